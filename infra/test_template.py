@@ -63,6 +63,13 @@ LESS = {
     },
     # read_application
     "MakeDocument": {"dynamodb:GetItem"},
+    # It reads registers one by one, and no heads.
+    "NominateNonPaymentWeeks": {
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    },
 }
 
 # Partitions of its ports that a function never touches, and so is not given.
@@ -78,9 +85,16 @@ NOT_GIVEN = {
     # The same, and it deletes no account.
     "VerifyEmailCode": {"APPLICATION#*", "TO-ERASE", "UNDELIVERED"},
     "VerifyPhoneCode": {"APPLICATION#*", "UNDELIVERED"},
+    # The same, it prices nothing, and ends no session.
+    "DayServices": {"APPLICATION#*", "CONTRACT#*", "MEMBER#*", "UNDELIVERED"},
+    # It prices nothing and shows no date of the data.
+    "NominateNonPaymentWeeks": {"CONTRACT#*", "IMPORT"},
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "OUTBOX", "UNDELIVERED"},
+    # They lock no register.
+    "NightlyImport": {"REGISTER-OUTBOX"},
+    "ViewRegister": {"REGISTER-OUTBOX"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},
@@ -647,6 +661,7 @@ class Template(unittest.TestCase):
                 "HousekeepingConfirmSchedule",
                 "HousekeepingSchedule",
                 "WeekEndUnlockSchedule",
+                "NightlyImportSweep",
             },
         )
         in_silence = {
@@ -661,6 +676,7 @@ class Template(unittest.TestCase):
                 "HousekeepingConfirmMissingAlarm",
                 "HousekeepingDailyMissingAlarm",
                 "WeekEndUnlockMissingAlarm",
+                "NightlyImportSweepMissingAlarm",
             },
         )
 
@@ -802,6 +818,34 @@ class Template(unittest.TestCase):
         (target,) = RESOURCES["ExportToCaseSystemSweep"]["Properties"]["Targets"]
         event = TOP / "events" / "export-to-case-system" / "sweep.json"
         self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
+        (target,) = RESOURCES["NightlyImportSweep"]["Properties"]["Targets"]
+        event = TOP / "events" / "nightly-import" / "sweep.json"
+        self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
+
+    def test_a_snapshot_is_told_of_by_its_manifest_and_a_run_ends_before_its_lease(self):
+        pattern = RESOURCES["NightlyImportWhenArrived"]["Properties"]["EventPattern"]
+        self.assertEqual(
+            pattern["detail"]["object"]["key"], [{"wildcard": "provisions/*/manifest.json"}]
+        )
+        event = TOP / "events" / "nightly-import" / "manifest-arrived.json"
+        key = json.loads(event.read_text())["detail"]["object"]["key"]
+        self.assertRegex(key, r"^provisions/.+/manifest\.json$")
+        source = (TOP / "shared" / "app" / "src" / "provisions.rs").read_text()
+        minutes = re.search(r"LEASE: SignedDuration = SignedDuration::from_mins\((\d+)\)", source)
+        properties = RESOURCES["NightlyImport"]["Properties"]
+        self.assertLess(properties["Timeout"], int(minutes[1]) * 60)
+        most = re.search(r"MOST_BYTES: u64 = (\d+) \* 1024 \* 1024", source)
+        self.assertGreater(properties["EphemeralStorage"]["Size"], 2 * int(most[1]))
+
+    def test_an_alarm_sounds_when_a_snapshot_is_held_back(self):
+        counted = RESOURCES["NightlyImportHeldBack"]["Properties"]
+        self.assertEqual(named(counted["LogGroupName"]), ["NightlyImportLogs"])
+        says = re.search(r'"(.+)"', counted["FilterPattern"])[1]
+        source = (TOP / "functions" / "nightly-import" / "src" / "lib.rs").read_text()
+        self.assertIn(f'"{says}"', source)
+        (metric,) = counted["MetricTransformations"]
+        alarm = RESOURCES["NightlyImportHeldBackAlarm"]["Properties"]
+        self.assertEqual(metric["MetricName"], alarm["MetricName"])
 
     def test_the_week_is_turned_with_the_event_on_file_and_an_alarm_looks_whether_it_is(self):
         target = RESOURCES["WeekEndUnlockSchedule"]["Properties"]["Target"]
@@ -843,6 +887,7 @@ class Template(unittest.TestCase):
                 ("scan-evidence", "ScanEvidenceDeadLetters"),
                 ("housekeeping", "HousekeepingDeadLetters"),
                 ("week-end-unlock", "WeekEndUnlockDeadLetters"),
+                ("nightly-import", "NightlyImportDeadLetters"),
             )
         }
         self.assertEqual(set(of_type("AWS::SQS::Queue")), set(queues))
@@ -977,7 +1022,7 @@ class Template(unittest.TestCase):
             "phones()": "notify",
         }
         pages = [name for name in FUNCTIONS if is_page(name)]
-        self.assertEqual(len(pages), 16)
+        self.assertEqual(len(pages), 18)
         for name in pages:
             with self.subTest(name):
                 ends = RESOURCES[name]["Properties"].get("Timeout", usual)

@@ -41,6 +41,23 @@ MEMBERS = [
         "email": "owen.hartley@brookside.example",
         "password": "copper meadow saddle",
         "role": "provider",
+        "acts_for": {"S002": "staff"},
+    },
+    {
+        "first_name": "Mia",
+        "last_name": "Brennan",
+        "email": "mia.brennan@brookside.example",
+        "password": "pebble harbour quilt",
+        "role": "provider",
+        "acts_for": {"S001": "manager", "S002": "manager"},
+    },
+    {
+        "first_name": "Elin",
+        "last_name": "Rhys",
+        "email": "elin.rhys@elmhouse.example",
+        "password": "thistle anchor walnut",
+        "role": "provider",
+        "acts_for": {"S003": "manager"},
     },
 ]
 
@@ -63,8 +80,7 @@ def invite(identity, pool, table, name, member):
     except identity.exceptions.UsernameExistsException:
         identity.admin_enable_user(UserPoolId=pool, Username=member["email"])
         new = False
-    known = identity.admin_get_user(UserPoolId=pool, Username=member["email"])
-    sub = next(each["Value"] for each in known["UserAttributes"] if each["Name"] == "sub")
+    sub = sub_of(identity, pool, member["email"])
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     table.update_item(
         TableName=name,
@@ -84,6 +100,32 @@ def invite(identity, pool, table, name, member):
     return new
 
 
+def work_of(member):
+    """What somebody does, in words: `provider, manager of S001`."""
+    of_suppliers = [f"{role} of {of}" for of, role in member.get("acts_for", {}).items()]
+    return ", ".join([member["role"], *of_suppliers])
+
+
+def grant(table, name, sub, supplier, role):
+    """Lets somebody act for a supplier, as the finance desk does it. Those who
+    manage a supplier see restricted people."""
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    of_grant = {"role": {"S": role}, "by": {"S": "up"}, "at": {"S": now}}
+    if role == "manager":
+        of_grant["restricted"] = {"S": "yes"}
+    for key in [
+        {"PK": {"S": f"SUPPLIER#{supplier}"}, "SK": {"S": f"GRANT#{sub}"}},
+        {"PK": {"S": f"PROVIDER#{sub}"}, "SK": {"S": f"GRANT#{supplier}"}},
+    ]:
+        table.put_item(TableName=name, Item=key | of_grant)
+
+
+def sub_of(identity, pool, email):
+    """The id that the identity provider gave somebody."""
+    known = identity.admin_get_user(UserPoolId=pool, Username=email)
+    return next(each["Value"] for each in known["UserAttributes"] if each["Name"] == "sub")
+
+
 def employ(identity, pool, table, name):
     """The made-up ones, with passwords, on the local stack. Answers how many
     are new; who is there is left alone."""
@@ -93,6 +135,9 @@ def employ(identity, pool, table, name):
             identity.admin_get_user(UserPoolId=pool, Username=member["email"])
         except identity.exceptions.UserNotFoundException:
             invite(identity, pool, table, name, member)
+            sub = sub_of(identity, pool, member["email"])
+            for supplier, role in member.get("acts_for", {}).items():
+                grant(table, name, sub, supplier, role)
             identity.admin_set_user_password(
                 UserPoolId=pool,
                 Username=member["email"],

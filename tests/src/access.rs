@@ -240,6 +240,13 @@ const fn of_provider(gets: Gets) -> Columns {
     with_staff_users([Gets::StaffSignIn; 6], [Gets::Refused, gets, Gets::Refused])
 }
 
+/// Returns the row of a page of a register: for those alone to whom its supplier
+/// is granted.
+const fn register_page(template: &'static str) -> Row {
+    let (own, anothers) = (of_provider(Gets::Shown), of_provider(Gets::NotFound));
+    row(Method::GET, template, own, anothers)
+}
+
 /// Gives one outcome to roles that have answers, with an account or without,
 /// and another to roles that have none.
 const fn with_answers(with: Gets, without: Gets) -> Columns {
@@ -461,8 +468,53 @@ fn table() -> Vec<Row> {
             "/finance/complaints/{reference}/acknowledge",
             of_finance(NotFound),
         ),
+        get("/finance/imports", of_finance(Shown)),
+        get("/finance/imports/runs/{version}", of_finance(NotFound)),
+        get("/finance/imports/{snapshot}", of_finance(NotFound)),
+        post("/finance/imports/{snapshot}/release", of_finance(NotFound)),
         get("/finance/accesses", of_finance(Shown)),
         post("/finance/accesses", of_finance(Refused)),
+        get("/finance/messages", of_finance(Shown)),
+        get("/finance/messages/write", of_finance(Shown)),
+        post("/finance/messages/write", of_finance(Refused)),
+        post("/finance/messages/{id}/end", of_finance(NotFound)),
+        get("/finance/requests", of_finance(Shown)),
+        get("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
+        // Without an answer there is nothing to settle, and no such request.
+        post("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
+        get("/finance/suppliers", of_finance(Shown)),
+        get("/finance/suppliers/{supplier}", of_finance(Shown)),
+        get("/finance/suppliers/{supplier}/invite", of_finance(Shown)),
+        post("/finance/suppliers/{supplier}/invite", of_finance(Refused)),
+        get(
+            "/finance/suppliers/{supplier}/people/{id}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/people/{id}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/people/{id}/take",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            of_finance(Shown),
+        ),
+        // Without a reason.
+        post(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            of_finance(Refused),
+        ),
         // Day services.
         get("/day-services", of_provider(Shown)),
         get_of(
@@ -495,6 +547,66 @@ fn table() -> Vec<Row> {
             of_provider(Refused),
             of_provider(NotFound),
         ),
+        get_of(
+            "/day-services/{supplier}/people",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/people/invite",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/people/invite",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/people/{id}/remove",
+            of_provider(NotFound),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/people/{id}/remove",
+            of_provider(On),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/requests",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/requests/{kind}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/requests/{kind}",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/non-payment/{year}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/non-payment/{year}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        register_page("/day-services/{supplier}/{week}"),
+        post_of(
+            "/day-services/{supplier}/{week}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        register_page("/day-services/{supplier}/{week}/lines/{order}/{line}"),
+        register_page("/day-services/{supplier}/{week}/history"),
+        register_page("/day-services/{supplier}/{week}/register.csv"),
+        register_page("/day-services/{supplier}/{week}/print"),
         // Saved forms, and a person's own data.
         get("/saved-forms", form_page),
         get("/saved-forms/start", led_on),
@@ -819,6 +931,8 @@ impl Sweep {
             (Role::Finance, "/finance/complaints" | "/finance/complaints/{reference}") => {
                 Vec::new()
             }
+            // Finance staff see every supplier.
+            (Role::Finance, template) if template.starts_with("/finance/suppliers") => Vec::new(),
             _ => shown(&self.marks, &asked, &reply),
         };
         let (seen, hidden) = shown(&asker.marks(), &asked, &reply)
@@ -826,6 +940,7 @@ impl Sweep {
             .partition(|mark| may_see(role, mark));
         let hidden = match role {
             Role::Finance if route.template.starts_with("/finance/complaints") => Vec::new(),
+            Role::Finance if route.template.starts_with("/finance/suppliers") => Vec::new(),
             _ => hidden,
         };
         Tried {
@@ -905,7 +1020,18 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         }
         template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),
         template if template.contains("/{supplier}") => {
-            put("{supplier}", "supplier").replace("{week}", "2026-11-22")
+            let rest = [
+                ("{kind}", "person_missing"),
+                ("{line}", "1"),
+                ("{terms}", "T1"),
+                ("{week}", "2026-11-22"),
+                ("{year}", "2026"),
+            ];
+            let address = put("{supplier}", "supplier")
+                .replace("{id}", whose.id("account"))
+                .replace("{order}", &whose.typed("purchase order"));
+            let rest = rest.into_iter();
+            rest.fold(address, |address, (place, of)| address.replace(place, of))
         }
         template if template.starts_with("/estimate-costs/{group}/{item}") => {
             put("{item}", "item").replace("{group}", "agreed-allowances")
@@ -919,7 +1045,10 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
         Role::Nobody | Role::Ended | Role::Practitioner | Role::Finance => false,
-        Role::Provider => matches!(mark, "supplier" | "name of the supplier"),
+        Role::Provider => matches!(
+            mark,
+            "supplier" | "name of the supplier" | "name of somebody who attends" | "purchase order"
+        ),
         Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
         Role::PendingSignIn => matches!(mark, "email address" | "item"),
         Role::Citizen => true,

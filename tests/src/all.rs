@@ -39,6 +39,7 @@ mod published;
 mod retention;
 mod rights;
 mod routes;
+mod suppliers;
 mod test_files;
 mod tree;
 mod visitors;

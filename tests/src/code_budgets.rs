@@ -113,14 +113,14 @@ async fn who_chooses_a_new_password_is_not_kept_out_by_who_has_used_up_codes_wit
     owner.post("/professionals/sign-in", &fields).await;
     let right = app_code(&app, &secret);
     let came_in = try_app(&mut owner, &right).await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
     // And with a code to the telephone, in place of the app.
     let mut owner = visitor(&app);
     owner.post("/professionals/sign-in", &fields).await;
     let sent = owner.post("/professionals/sign-in/code/resend", &[]).await;
     assert_eq!(sent.status, 303);
     let came_in = owner.give_phone_code(&app).await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
 }
 
 /// Returns the code that an app with this secret shows now.

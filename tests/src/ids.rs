@@ -42,9 +42,10 @@ async fn what_cannot_be_an_id_is_not_found_at_every_address() {
 /// is gone.
 #[tokio::test]
 async fn the_id_of_another_kind_of_thing_is_not_found_or_leads_back_to_the_list() {
-    const TWICE: [&str; 2] = [
+    const TWICE: [&str; 3] = [
         "/apply/evidence/files/{id}/remove",
         "/finance/undelivered/{reference}/settle",
+        "/day-services/{supplier}/people/{id}/remove",
     ];
     let mut personas = Personas::new().await;
     let mut wrong = Vec::new();

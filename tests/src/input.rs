@@ -510,6 +510,13 @@ impl Personas {
         let ends = ["/clear", "/delete", "/remove", "/submit"];
         if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
             self.citizen = self.app.add_person().await;
+            self.provider = self.app.add_provider_of(&self.citizen).await;
+        }
+        // Finance staff may have closed the provider's account, or taken the
+        // supplier from them.
+        let ends = ["/close", "/take"];
+        if who == Who::Finance && ends.iter().any(|end| route.template.ends_with(end)) {
+            self.provider = self.app.add_provider_of(&self.citizen).await;
         }
     }
 }

@@ -121,6 +121,14 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function>
             "lock-register",
             lock_register::router(app.site(), ports("lock-register")),
         ),
+        (
+            "nominate-non-payment-weeks",
+            nominate_non_payment_weeks::router(app.site(), ports("nominate-non-payment-weeks")),
+        ),
+        (
+            "view-register",
+            view_register::router(app.site(), of("view-register")),
+        ),
     ]
 }
 

@@ -3,6 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use attendance::provision_import::{
+    HeldFigures, HeldSnapshot, ImportKeeper as _, ImportReader as _, ImportReport, RefusedLine,
+    SnapshotName,
+};
 use axum::http::Method;
 use domain::access::audit::{Access, Actor, AuditReader as _, StaffUserId, Subject};
 use domain::access::sign_in::IdentityProvider as _;
@@ -149,7 +153,7 @@ async fn the_next_sign_in_sends_a_code_to_the_telephone_that_is_registered() {
     let came_in = farah
         .post("/professionals/sign-in/code", &[("code", &second)])
         .await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
     let again = farah
         .post("/professionals/sign-in/code", &[("code", &second)])
         .await;
@@ -175,7 +179,7 @@ async fn the_page_for_codes_by_email_leaves_a_code_by_telephone_as_it_is() {
     let came_in = farah
         .post("/professionals/sign-in/code", &[("code", &code)])
         .await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
 }
 
 #[tokio::test]
@@ -220,7 +224,7 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
     let came_in = again
         .post("/professionals/sign-in/app", &[("code", &code)])
         .await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
     // A thief uses the same code in another sign-in, within its half minute.
     let mut thief = visitor(&app);
     thief.prove_staff_password(FARAH).await;
@@ -466,15 +470,17 @@ async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
     farah
         .post("/professionals/sign-in/phone", &[("phone", MOBILE)])
         .await;
-    waiting.push((farah, "/professionals/sign-in/code", app.phone_code()));
+    let by_telephone = "/professionals/sign-in/code";
+    waiting.push((farah, by_telephone, app.phone_code(), "/finance"));
     let mut owen = visitor(&app);
     owen.prove_staff_password(OWEN).await;
-    waiting.push((owen, "/professionals/sign-in/code", app.phone_code()));
+    waiting.push((owen, by_telephone, app.phone_code(), "/day-services"));
     let mut priya = visitor(&app);
     priya.prove_staff_password(PRIYA).await;
     let code = app_code(&app, &secret);
-    waiting.push((priya, "/professionals/sign-in/app", code));
-    for (visitor, at, code) in &mut waiting {
+    let by_app = "/professionals/sign-in/app";
+    waiting.push((priya, by_app, code, "/professionals/account"));
+    for (visitor, at, code, _) in &mut waiting {
         for _ in 0..2 {
             let refused = visitor.post(at, &[("code", wrong_for(code))]).await;
             assert_eq!(refused.status, 422, "{at}");
@@ -483,13 +489,13 @@ async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
 
     let stored = app.database().stored().await;
     assert!(stored.len() >= 10, "{}", stored.len());
-    for (_, at, code) in &waiting {
+    for (_, at, code, _) in &waiting {
         let found = places_of(code, &stored);
         assert!(found.is_empty(), "{at}: a live code stands in {found:?}");
     }
-    for (mut visitor, at, code) in waiting {
+    for (mut visitor, at, code, home) in waiting {
         let right = visitor.post(at, &[("code", &code)]).await;
-        assert_eq!(right.location(), Some("/professionals/account"), "{at}");
+        assert_eq!(right.location(), Some(home), "{at}");
     }
 }
 
@@ -519,7 +525,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     asks.insert(page, is_easy(page, &farah.get(page).await));
     let code = pasted(&app.phone_code());
     let came_in = farah.post(page, &[("code", &code)]).await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
 
     let page = "/professionals/account/app";
     is_easy(page, &farah.get(page).await);
@@ -555,7 +561,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     asks.insert(page, is_easy(page, &again.get(page).await));
     let code = pasted(&app_code(&app, &secret));
     let came_in = again.post(page, &[("code", &code)]).await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
 
     // These are all the pages of signing in, and these ask for a code.
     let codes: Vec<_> = asks.iter().filter(|(_, asks)| **asks).collect();
@@ -601,7 +607,7 @@ async fn every_sign_in_of_a_member_gives_a_new_session_and_none_that_was_planted
         let on_the_way = farah.cookies()["__Host-sign-in"].clone();
         assert!(seen.insert(on_the_way), "the sign-in was there before");
         let came_in = farah.give_phone_code(&app).await;
-        assert_eq!(came_in.location(), Some("/professionals/account"));
+        assert_eq!(came_in.location(), Some("/finance"));
         let session = farah.cookies()["__Host-professional"].clone();
         assert!(seen.insert(session), "the session was there before");
         assert!(!farah.cookies().contains_key("__Host-sign-in"));
@@ -1100,8 +1106,142 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "people/{id}",
         "undelivered/{reference}",
         "complaints/{reference}",
+        // Of nobody: an import has figures and lines of a file.
+        "imports/runs/{version}",
+        "imports/{snapshot}",
+        // Read on the record: tests/src/suppliers.rs.
+        "requests/{supplier}/{id}",
+        // Of a supplier, and of who may act for it.
+        "suppliers/{supplier}",
+        "suppliers/{supplier}/invite",
+        "suppliers/{supplier}/people/{id}",
+        "suppliers/{supplier}/contracts/{terms}",
+        "suppliers/{supplier}/non-payment/{year}",
     ];
     assert_eq!(about_one, tried);
+}
+
+#[tokio::test]
+async fn a_snapshot_that_is_held_back_is_released_by_two_people_on_the_record() {
+    let app = TestApp::default();
+    let held = held_snapshot(&app);
+    app.table().hold_snapshot(&held).await.unwrap();
+    let cut = HeldSnapshot {
+        snapshot: SnapshotName::parse("cut").unwrap(),
+        reason: "the file has no rows".to_owned(),
+        figures: None,
+        ..held.clone()
+    };
+    app.table().hold_snapshot(&cut).await.unwrap();
+    for email in [FARAH, PRIYA] {
+        employ(&app, email, Role::Finance).await;
+    }
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let list = farah.get("/finance/imports").await;
+    assert!(list.words().contains("Nothing has been imported yet."));
+    assert!(list.words().contains("120 of 300 people are gone"));
+    let address = "/finance/imports/2026-11-28";
+    let release = format!("{address}/release");
+    let one = farah.get(address).await;
+    assert_eq!(
+        one.summary_row("People gone").as_deref(),
+        Some("120 of 300")
+    );
+    // Pressed twice, it is one person.
+    for _ in 0..2 {
+        let done = farah.post(&release, &[]).await;
+        assert_eq!(done.location(), Some(address));
+    }
+    let one = farah.get(address).await;
+    assert_eq!(one.button("Release this snapshot"), None);
+    assert!(
+        one.words()
+            .contains("Somebody else in finance has to release it too.")
+    );
+    let subject = Subject::Snapshot("2026-11-28".to_owned());
+    let noted = app.table().accesses(&subject).await.unwrap();
+    let what = "released snapshot 2026-11-28, which was held back".to_owned();
+    assert_eq!(noted, [farahs_access(&app, &subject, what).await]);
+    let mut priya = first_sign_in(&app, PRIYA, LANDLINE).await;
+    let one = priya.get(address).await;
+    assert!(
+        one.words()
+            .contains("It is imported if you release it too.")
+    );
+    let done = priya.post(&release, &[]).await;
+    let one = priya.follow(done).await;
+    assert!(one.words().contains("Two people have released it."));
+    let kept = app.table().held_snapshot(&held.snapshot).await.unwrap();
+    assert!(kept.unwrap().is_released());
+    // What is not what it says cannot be released by anybody.
+    let one = priya.get("/finance/imports/cut").await;
+    assert_eq!(one.button("Release this snapshot"), None);
+    assert!(one.words().contains("It cannot be released"));
+    let refused = priya.post("/finance/imports/cut/release", &[]).await;
+    assert_eq!(refused.status, 404);
+    assert_eq!(priya.get("/finance/imports/..%2f").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_run_of_the_import_is_shown_with_its_figures_and_the_rows_that_it_refused() {
+    let app = TestApp::default();
+    let held = held_snapshot(&app);
+    let report = ImportReport {
+        version: 7,
+        snapshot: held.snapshot,
+        manifest: held.manifest,
+        taken_at: app.site().now(),
+        imported_at: app.site().now(),
+        read: 3000,
+        new: 3,
+        changed: 2,
+        ended: 1,
+        refused: 1,
+        writes: 6,
+        refused_rows: vec![RefusedLine {
+            file: "provisions.csv".to_owned(),
+            line: 17,
+            reasons: vec!["starts is not a date as 2026-04-01".to_owned()],
+        }],
+        breaches: Vec::new(),
+        missed: Vec::new(),
+    };
+    app.table().keep_import_report(&report).await.unwrap();
+    employ(&app, FARAH, Role::Finance).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let list = farah.get("/finance/imports").await.words();
+    let figures = "3000 read, 3 new, 2 changed, 1 ended, 1 row refused";
+    assert!(
+        list.contains(figures) && !list.contains("more than a day old"),
+        "{list}"
+    );
+    let one = farah.get("/finance/imports/runs/7").await;
+    assert_eq!(one.summary_row("Written").as_deref(), Some("6"));
+    let row = "provisions.csv, line 17: starts is not a date as 2026-04-01";
+    assert!(one.words().contains(row));
+    assert_eq!(farah.get("/finance/imports/runs/8").await.status, 404);
+    app.pass_hours(25);
+    let mut farah = visitor(&app);
+    farah.sign_in_as_staff(&app, FARAH).await;
+    let list = farah.get("/finance/imports").await.words();
+    assert!(list.contains("It is more than a day old."), "{list}");
+}
+
+/// Makes a snapshot that has lost many people.
+fn held_snapshot(app: &TestApp) -> HeldSnapshot {
+    HeldSnapshot {
+        snapshot: SnapshotName::parse("2026-11-28").unwrap(),
+        manifest: "4f".to_owned(),
+        held_at: app.site().now(),
+        reason: "120 of 300 people are gone since the last snapshot".to_owned(),
+        figures: Some(HeldFigures {
+            people_gone: 120,
+            people_before: 300,
+            ..HeldFigures::default()
+        }),
+        first: None,
+        second: None,
+    }
 }
 
 /// Invites somebody, who chooses a password.

@@ -4,7 +4,15 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+use attendance::kept_line::KeptLine;
+use attendance::kept_register::{
+    KeptRegister, KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey,
+};
 use attendance::provider_access::ProviderRole;
+use attendance::provision::{AttendingPerson, LineKey, ProvisionLine};
+use attendance::register::RegisterLine;
+use attendance::supplier::Supplier;
+use attendance::week::Week;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -22,7 +30,7 @@ use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use testkit::{MONEY, NEEDS, PASSWORD, Reply, StaffUserBuilder, TestApp, Visitor};
+use testkit::{MONEY, NEEDS, PASSWORD, Reply, StaffUserBuilder, TestApp, Visitor, day_services};
 use web::session::citizen::SessionCookie;
 use web::who::sign_in::{SignInCookie, new_sign_in};
 
@@ -62,7 +70,7 @@ const REFERENCES: [&str; 6] = [
 const FILES: [&str; 3] = ["file", "file to come", "sent file"];
 
 /// The values that a person typed, and the beginning of each before their word.
-const TYPED: [(&str, &str); 14] = [
+const TYPED: [(&str, &str); 16] = [
     ("first name", "First"),
     ("last name", "Last"),
     ("email address", "mail."),
@@ -77,6 +85,8 @@ const TYPED: [(&str, &str); 14] = [
     ("name of a file", "order-"),
     ("what a complaint is about", "Wrong"),
     ("name of the supplier", "Centre"),
+    ("name of somebody who attends", "Attends"),
+    ("purchase order", "PO"),
 ];
 
 impl Person {
@@ -338,8 +348,9 @@ impl PopulatedApp {
 
         let supplier = format!("S{}", person.word);
         let name = person.typed("name of the supplier");
-        self.keep_supplier(&supplier, &name).await;
+        let kept = self.keep_supplier(&supplier, &name).await;
         self.note("supplier", &supplier);
+        self.keep_register(&kept).await;
 
         // These records stay; sessions, codes and e-mails do not.
         let stays = [
@@ -348,6 +359,7 @@ impl PopulatedApp {
             "APPLICATION#",
             "COMPLAINT#",
             "OUTBOX",
+            "REGISTER#",
             "SUPPLIERS",
             "TO-CONFIRM",
         ];
@@ -356,6 +368,39 @@ impl PopulatedApp {
             let (partition, sort) = (text(item, "PK"), text(item, "SK"));
             stays.iter().any(|stay| partition.starts_with(stay)) && !sort.starts_with("SESSION#")
         });
+    }
+
+    /// Keeps the register of a supplier's present week, with somebody on it.
+    async fn keep_register(&self, supplier: &Supplier) {
+        let (week, usual) = (Week::of(self.site().today()), day_services::provision(0));
+        let order = self.first.typed("purchase order");
+        let provision = ProvisionLine {
+            key: LineKey::parse(&order, "1").unwrap(),
+            supplier: supplier.id.clone(),
+            person: AttendingPerson {
+                surname: self.first.typed("name of somebody who attends"),
+                ..usual.person
+            },
+            ..usual
+        };
+        let key = provision.key.clone();
+        let line = RegisterLine::new(provision, week, week.monday());
+        let register = KeptRegister {
+            key: RegisterKey {
+                supplier: supplier.id.clone(),
+                week,
+            },
+            head: RegisterHead {
+                supplier_name: supplier.name.clone(),
+                plan_version: 1,
+                status: KeptStatus::Open,
+                version: 0,
+                amounts: None,
+                changes: 0,
+            },
+            lines: BTreeMap::from([(key, KeptLine::new(line))]),
+        };
+        self.table().make_register(&register).await.unwrap();
     }
 
     fn note(&mut self, what: &'static str, id: &str) {

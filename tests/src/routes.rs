@@ -848,6 +848,22 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/complaints/K7F3MMXT4D/acknowledge",
             StaffSignIn,
         ),
+        get("/finance/imports", "/finance/imports", StaffSignIn),
+        get(
+            "/finance/imports/runs/{version}",
+            "/finance/imports/runs/1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/imports/{snapshot}",
+            "/finance/imports/2026-11-29",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/imports/{snapshot}/release",
+            "/finance/imports/2026-11-29/release",
+            StaffSignIn,
+        ),
         get("/finance/accesses", "/finance/accesses", StaffSignIn),
         post("/finance/accesses", "/finance/accesses", StaffSignIn),
         get("/day-services", "/day-services", StaffSignIn),
@@ -875,6 +891,164 @@ pub(crate) fn all() -> Vec<Route> {
         post(
             "/day-services/{supplier}/{week}/cells",
             "/day-services/S1/2026-11-22/cells",
+            StaffSignIn,
+        ),
+        get("/finance/messages", "/finance/messages", StaffSignIn),
+        get(
+            "/finance/messages/write",
+            "/finance/messages/write",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/messages/write",
+            "/finance/messages/write",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/messages/{id}/end",
+            "/finance/messages/0123456789abcdef/end",
+            StaffSignIn,
+        ),
+        get("/finance/requests", "/finance/requests", StaffSignIn),
+        get(
+            "/finance/requests/{supplier}/{id}",
+            "/finance/requests/S1/0123456789abcdef",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/requests/{supplier}/{id}",
+            "/finance/requests/S1/0123456789abcdef",
+            StaffSignIn,
+        ),
+        get("/finance/suppliers", "/finance/suppliers", StaffSignIn),
+        get(
+            "/finance/suppliers/{supplier}",
+            "/finance/suppliers/S1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/invite",
+            "/finance/suppliers/S1/invite",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/invite",
+            "/finance/suppliers/S1/invite",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/people/{id}",
+            "/finance/suppliers/S1/people/0123456789abcdef",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/people/{id}",
+            "/finance/suppliers/S1/people/0123456789abcdef",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/people/{id}/take",
+            "/finance/suppliers/S1/people/0123456789abcdef/take",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            "/finance/suppliers/S1/contracts/T1",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            "/finance/suppliers/S1/contracts/T1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            "/finance/suppliers/S1/non-payment/2026",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            "/finance/suppliers/S1/non-payment/2026",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/people",
+            "/day-services/S1/people",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/people/invite",
+            "/day-services/S1/people/invite",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/people/invite",
+            "/day-services/S1/people/invite",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/people/{id}/remove",
+            "/day-services/S1/people/0123456789abcdef/remove",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/people/{id}/remove",
+            "/day-services/S1/people/0123456789abcdef/remove",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/requests",
+            "/day-services/S1/requests",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/requests/{kind}",
+            "/day-services/S1/requests/person_missing",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/requests/{kind}",
+            "/day-services/S1/requests/person_missing",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/non-payment/{year}",
+            "/day-services/S1/non-payment/2026",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/non-payment/{year}",
+            "/day-services/S1/non-payment/2026",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}",
+            "/day-services/S1/2026-11-22",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/{week}",
+            "/day-services/S1/2026-11-22",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/lines/{order}/{line}",
+            "/day-services/S1/2026-11-22/lines/PO1/1",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/history",
+            "/day-services/S1/2026-11-22/history",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/register.csv",
+            "/day-services/S1/2026-11-22/register.csv",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/print",
+            "/day-services/S1/2026-11-22/print",
             StaffSignIn,
         ),
         get("/account", "/account", SignIn),

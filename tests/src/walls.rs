@@ -463,7 +463,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "files",
-        rooms: &["domain"],
+        rooms: &["attendance", "domain"],
         crates: &[
             "aws-sdk-s3",
             "aws-types",
@@ -565,6 +565,12 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "nightly-import",
+        rooms: &["app", "attendance", "exchange", "launch"],
+        crates: &["jiff", "serde", "thiserror", "tracing"],
+        build: &[],
+    },
+    Room {
         name: "housekeeping",
         rooms: &["app", "attendance", "domain", "launch"],
         crates: &["jiff", "serde", "serde_json", "thiserror", "tokio"],
@@ -591,14 +597,26 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "finance-desk",
-        rooms: &["app", "domain", "launch", "web"],
-        crates: &["askama", "axum"],
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum", "jiff"],
         build: &[],
     },
     Room {
         name: "day-services",
         rooms: &["app", "attendance", "domain", "launch", "web"],
         crates: &["askama", "axum", "futures-util", "jiff"],
+        build: &[],
+    },
+    Room {
+        name: "nominate-non-payment-weeks",
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum"],
+        build: &[],
+    },
+    Room {
+        name: "view-register",
+        rooms: &["app", "attendance", "domain", "exchange", "launch", "web"],
+        crates: PAGE_CRATES,
         build: &[],
     },
     // The only package that may name every other; no package depends on it.
@@ -636,6 +654,12 @@ const ROOMS: &[Room] = &[
         name: "lock-register",
         rooms: &["app", "attendance", "domain", "launch", "web"],
         crates: PAGE_CRATES,
+        build: &[],
+    },
+    Room {
+        name: "history",
+        rooms: &["app", "attendance", "domain", "launch", "store"],
+        crates: &["jiff", "thiserror"],
         build: &[],
     },
     Room {

@@ -1,24 +1,34 @@
 #![doc = include_str!("../README.md")]
 
+mod addresses;
 mod home;
+mod people;
 mod progress_bar;
+mod requests;
 #[cfg(test)]
 mod tests;
 mod year;
 
 use app::providers::{self, GrantedSupplier};
 use attendance::kept_register::RegisterReader;
-use attendance::provider_access::GrantReader;
+use attendance::provider_access::GrantKeeper;
+use attendance::provider_message::ProviderMessageReader;
+use attendance::provider_request::ProviderRequestStore;
 use attendance::provision_plan::SupplierReader;
 use attendance::supplier::SupplierId;
-use domain::access::staff_user::StaffSessionReader;
+use domain::access::budget::BudgetStore;
+use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
+use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::records::staff_queues::StaffUserAdmin;
 use web::who::{PageState, Provider, Staff};
 use web::{Failure, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of the pages of providers.
     pub trait DayServicesPorts {
-        store: GrantReader + RegisterReader + StaffSessionReader + SupplierReader;
+        store: BudgetStore + DeliveryLog + GrantKeeper + ProviderMessageReader + ProviderRequestStore + RegisterReader + StaffSessionReader + StaffUserAdmin + SupplierReader;
+        identity: StaffInvitations;
+        mailer: Mailer;
     }
 }
 
@@ -33,8 +43,30 @@ struct AppState<P> {
 /// [`web::finish`], as for every function.
 pub fn router<P: DayServicesPorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
-        .get(home::SUPPLIERS, home::show)
+        .get(addresses::SUPPLIERS, home::show)
         .get("/day-services/{supplier}", year::show)
+        .get("/day-services/{supplier}/people", people::list)
+        .get("/day-services/{supplier}/people/invite", people::ask)
+        .post_fields(
+            "/day-services/{supplier}/people/invite",
+            people::FIELDS,
+            people::invite,
+        )
+        .get(
+            "/day-services/{supplier}/people/{id}/remove",
+            people::ask_remove,
+        )
+        .post(
+            "/day-services/{supplier}/people/{id}/remove",
+            people::remove,
+        )
+        .get("/day-services/{supplier}/requests", requests::list)
+        .get("/day-services/{supplier}/requests/{kind}", requests::ask)
+        .post_fields(
+            "/day-services/{supplier}/requests/{kind}",
+            requests::FIELDS,
+            requests::make,
+        )
         .with_state(AppState { site, ports })
 }
 

@@ -5,6 +5,8 @@ use app::registers::WEEKS_AHEAD;
 use askama::Template;
 use attendance::kept_register::KeptStatus;
 use attendance::progress::WeekProgress;
+use attendance::provider_access::ProviderRole;
+use attendance::provider_request::RequestKind;
 use attendance::supplier::SupplierId;
 use attendance::week::{FinancialYear, Week, plus_days};
 use axum::extract::{RawQuery, State};
@@ -15,9 +17,8 @@ use domain::values::london::date_in_london;
 use web::who::{Provider, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page};
 
-use crate::home::SUPPLIERS;
 use crate::progress_bar::ProgressBar;
-use crate::{AppState, DayServicesPorts};
+use crate::{AppState, DayServicesPorts, addresses};
 
 #[derive(Template)]
 #[template(path = "year.html")]
@@ -28,6 +29,10 @@ struct Year {
     weeks: StackedTable,
     /// The year before or after: its words and address.
     other: (String, String),
+    /// What else can be done for the supplier: words and address.
+    links: Vec<(&'static str, String)>,
+    /// The weeks that are not paid, in words.
+    not_paid: Vec<String>,
     /// Whether the year has 53 weeks.
     is_long: bool,
 }
@@ -58,16 +63,6 @@ fn asked(query: Option<&str>, present: FinancialYear) -> Option<FinancialYear> {
     open.find(|open| open.begins_in().to_string() == year)
 }
 
-/// Returns the address of a supplier's page.
-pub(crate) fn address(supplier: &SupplierId) -> String {
-    format!("{SUPPLIERS}/{supplier}")
-}
-
-/// Returns the address of a register.
-pub(crate) fn register(supplier: &SupplierId, week: Week) -> String {
-    format!("{}/{}", address(supplier), week.ending())
-}
-
 impl Year {
     fn of(
         staff: &Staff<Provider>,
@@ -87,18 +82,26 @@ impl Year {
         let last = Week::of(plus_days(this_week.ending(), 7 * WEEKS_AHEAD));
         let rows = places.map(|place| row(&supplier.id, found, *place, last));
         Self {
-            frame: staff.page(supplier.name.clone()).back(SUPPLIERS),
+            frame: staff.page(supplier.name.clone()).back(addresses::SUPPLIERS),
             year: year.to_string(),
             progress: ProgressBar::of(found),
             weeks: StackedTable {
                 caption: format!("Registers of {year}").into(),
-                columns: ["Week ending", "Register"].map(Into::into).into(),
+                columns: ["Week ending", "Register", "Ask finance"]
+                    .map(Into::into)
+                    .into(),
                 rows: rows.collect(),
             },
             other: (
                 format!("Registers of {other}"),
-                format!("{}?year={}", address(&supplier.id), other.begins_in()),
+                format!(
+                    "{}?year={}",
+                    addresses::supplier(&supplier.id),
+                    other.begins_in()
+                ),
             ),
+            links: links(granted, present),
+            not_paid: found.weeks.in_force().into_iter().map(in_full).collect(),
             is_long: found.progress.0.len() == 53,
         }
     }
@@ -116,9 +119,38 @@ fn row(
     let first = match place {
         WeekProgress::NoRegister | WeekProgress::BeforeJoining => StackedCell::of(ending),
         WeekProgress::Future if week > last => StackedCell::of(ending),
-        _ => StackedCell::link(ending, register(supplier, week)),
+        _ => StackedCell::link(ending, addresses::register(supplier, week)),
     };
-    vec![first, StackedCell::of(state(found, week, place))]
+    let last = match place {
+        WeekProgress::Submitted => {
+            let to = addresses::request(supplier, RequestKind::Adjustment);
+            let to = format!("{to}?week={}", week.ending());
+            let day = in_words(week.ending());
+            StackedCell::link(format!("Ask for a change to {day}"), to)
+        }
+        _ => StackedCell::of(""),
+    };
+    vec![first, StackedCell::of(state(found, week, place)), last]
+}
+
+/// Says a week by its first and its last day.
+fn in_full(week: Week) -> String {
+    let (monday, sunday) = (in_words(week.monday()), in_words(week.ending()));
+    format!("Monday {monday} to Sunday {sunday}")
+}
+
+/// Lists what else can be done for a supplier. Its manager has more.
+fn links(granted: &GrantedSupplier, year: FinancialYear) -> Vec<(&'static str, String)> {
+    let supplier = &granted.supplier().id;
+    let mut links = vec![("Requests to finance", addresses::requests(supplier))];
+    if granted.grant.role == ProviderRole::Manager {
+        links.push((
+            "Choose non-payment weeks",
+            addresses::non_payment(supplier, year),
+        ));
+        links.push(("People with access", addresses::people(supplier)));
+    }
+    links
 }
 
 fn state(found: &SupplierYear, week: Week, place: WeekProgress) -> String {

@@ -2,11 +2,25 @@
 
 mod access;
 mod complaints;
+mod effects;
 mod home;
+mod imports;
 mod invite;
+mod messages;
+mod non_payment;
 mod people;
+mod provider_requests;
+mod supplier_address;
+mod suppliers;
+mod typed_date;
 mod undelivered;
 
+use attendance::kept_register::RegisterReader;
+use attendance::provider_access::GrantKeeper;
+use attendance::provider_message::ProviderMessageKeeper;
+use attendance::provider_request::ProviderRequestQueue;
+use attendance::provision_import::ImportReleaser;
+use attendance::provision_plan::{EffectKeeper, NonPaymentKeeper};
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
@@ -17,7 +31,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: DeliveryLog + StaffQueues + StaffUserAdmin + StaffSessionReader;
+        store: DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterReader + StaffQueues + StaffSessionReader + StaffUserAdmin;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -62,9 +76,72 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
             "/finance/complaints/{reference}/acknowledge",
             complaints::acknowledge,
         )
+        .get(imports::LIST, imports::list)
+        .get("/finance/imports/runs/{version}", imports::show_report)
+        .get("/finance/imports/{snapshot}", imports::show_held)
+        .post("/finance/imports/{snapshot}/release", imports::release)
         .get(access::ASK, access::ask)
         .post_fields(access::ASK, &["reference", "after"], access::find)
+        .merge(day_service_routes())
         .with_state(AppState { site, ports })
+}
+
+/// Lists the routes about day services.
+fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
+    RouteTable::new()
+        .get(messages::LIST, messages::list)
+        .get(messages::WRITE, messages::ask)
+        .post_fields(messages::WRITE, messages::FIELDS, messages::write)
+        .post("/finance/messages/{id}/end", messages::end)
+        .get(provider_requests::LIST, provider_requests::list)
+        .get("/finance/requests/{supplier}/{id}", provider_requests::show)
+        .post_fields(
+            "/finance/requests/{supplier}/{id}",
+            &["answer"],
+            provider_requests::settle,
+        )
+        .get(supplier_address::SUPPLIERS, suppliers::list)
+        .get("/finance/suppliers/{supplier}", suppliers::show)
+        .get(
+            "/finance/suppliers/{supplier}/invite",
+            suppliers::ask_invite,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/invite",
+            suppliers::INVITE_FIELDS,
+            suppliers::invite,
+        )
+        .get(
+            "/finance/suppliers/{supplier}/people/{id}",
+            suppliers::show_person,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/people/{id}",
+            suppliers::GRANT_FIELDS,
+            suppliers::change,
+        )
+        .post(
+            "/finance/suppliers/{supplier}/people/{id}/take",
+            suppliers::take,
+        )
+        .get(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            effects::show,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            effects::FIELDS,
+            effects::confirm,
+        )
+        .get(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            non_payment::ask,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            non_payment::FIELDS,
+            non_payment::nominate,
+        )
 }
 
 impl<P: FinanceDeskPorts> PageState for AppState<P> {

@@ -5,12 +5,12 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose, SignInStore as _};
-use domain::access::staff_user::{StaffUser, StaffUserStore as _};
+use domain::access::staff_user::{Role, StaffUser, StaffUserStore as _};
 use domain::values::email_address::EmailAddress;
 use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_field, summary};
-use web::session::staff::{StaffRequest, is_for_staff};
+use web::session::staff::{StaffRequest, is_for_staff, rooms};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE};
 use web::who::present_password::{CREDENTIALS_WRONG, TOO_MANY, password_field, typed_credentials};
 use web::who::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
@@ -37,12 +37,10 @@ pub(crate) async fn ask<P: ProfessionalSignInPorts>(
     request: StaffRequest,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
-    if request
-        .staff_user(state.ports.store(), state.site.now())
-        .await
-        .is_ok()
-    {
-        return Ok(see_other(landing(&next)));
+    let signed_in = request.staff_user(state.ports.store(), state.site.now());
+    if let Ok(signed_in) = signed_in.await {
+        let role = signed_in.staff_user().role;
+        return Ok(see_other(landing(&next, role)));
     }
     let view = SignIn {
         sent_here: query.is_some(),
@@ -106,7 +104,12 @@ impl<P: ProfessionalSignInPorts> AppState<P> {
             continuation,
             staff_user: staff_user.id,
         };
-        let sign_in = new_sign_in(site, staff_user.email, purpose, landing(next));
+        let sign_in = new_sign_in(
+            site,
+            staff_user.email,
+            purpose,
+            landing(next, staff_user.role),
+        );
         let cookie = SignInCookie::new(site);
         store.start_sign_in(cookie.key(), &sign_in).await?;
         let place = match (&staff_user.phone, &staff_user.app) {
@@ -122,13 +125,13 @@ impl<P: ProfessionalSignInPorts> AppState<P> {
     }
 }
 
-/// Returns the address to go on to, which is never a citizen's page.
-fn landing(next: &str) -> &str {
+/// Returns the address to go on to, which is never a citizen's page: that of
+/// the page that asked to sign in, or the first page of the person's work.
+fn landing(next: &str, role: Role) -> &str {
     if is_for_staff(next) {
-        next
-    } else {
-        ACCOUNT_PAGE
+        return next;
     }
+    rooms(role).first().map_or(ACCOUNT_PAGE, |room| room.home)
 }
 
 impl SignIn {
@@ -155,14 +158,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_go_on_to_what_is_theirs() {
-        assert_eq!(landing("/finance/people?page=2"), "/finance/people?page=2");
-        assert_eq!(
-            landing("/professionals/account/app"),
-            "/professionals/account/app"
-        );
+    fn they_go_on_to_what_is_theirs_and_else_to_the_first_page_of_their_work() {
+        for to in ["/finance/people?page=2", "/professionals/account/app"] {
+            assert_eq!(landing(to, Role::Finance), to);
+        }
         for next in ["/saved-forms", "/", "/professionals", "https://example.com"] {
-            assert_eq!(landing(next), ACCOUNT_PAGE);
+            assert_eq!(landing(next, Role::Finance), "/finance");
+            assert_eq!(landing(next, Role::Provider), "/day-services");
+            assert_eq!(landing(next, Role::Practitioner), ACCOUNT_PAGE);
         }
     }
 }

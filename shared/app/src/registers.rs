@@ -24,6 +24,7 @@ use futures_util::future::{try_join, try_join_all, try_join3};
 use jiff::Timestamp;
 
 use crate::attendance_marks::{self, ActionOutcome, MarkKeeper, record};
+use crate::provisions;
 
 /// The weeks after the present one whose registers can be opened, so that an
 /// absence can be recorded when the provider is told of it.
@@ -88,8 +89,14 @@ impl OpenedRegister {
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
         let import = self.last_import.as_ref();
-        import.is_none_or(|import| now.duration_since(import.taken_at).as_hours() >= 36)
+        import.is_none_or(|import| is_old(import, now))
     }
+}
+
+/// Whether an import is older than a day: the next night has brought none.
+#[must_use]
+pub fn is_old(import: &LastImport, now: Timestamp) -> bool {
+    now.duration_since(import.taken_at).as_hours() >= 36
 }
 
 /// Opens the register of a supplier's week. One that nobody has made, and whose
@@ -126,7 +133,7 @@ pub async fn open(
     let kept = match kept {
         Some(kept) => kept,
         None if week.has_ended(now) => return Ok(WeekOpened::NoRegister),
-        None => unmade(store, supplier, week, now).await?,
+        None => unmade(store, supplier, week, now).await?.0,
     };
     let book = store.contract_book(&kept.terms()).await?;
     Ok(WeekOpened::Register(Box::new(OpenedRegister {
@@ -148,9 +155,26 @@ pub async fn make(
     week: Week,
     now: Timestamp,
 ) -> Result<KeptRegister, StoreFault> {
-    let kept = unmade(store, supplier, week, now).await?;
+    let unmade = unmade(store, supplier, week, now).await?;
+    make_of(store, supplier, unmade, now).await
+}
+
+/// Makes a register of what it would be made from.
+async fn make_of(
+    store: &impl RegisterOpener,
+    supplier: &Supplier,
+    (kept, provisions): (KeptRegister, Vec<KeptProvision>),
+    now: Timestamp,
+) -> Result<KeptRegister, StoreFault> {
     store.make_register(&kept).await?;
-    // Somebody else may have made it a moment before, and marked something.
+    // Somebody else may have made it a moment before, and marked something. An
+    // import that wrote a line meanwhile found no register to follow it.
+    let made = store.register(&kept.key);
+    let (again, made) = try_join(store.provisions(&supplier.id), made).await?;
+    if again == provisions {
+        return Ok(made.unwrap_or(kept));
+    }
+    provisions::catch_up(store, &kept.key, (&provisions, &again), now).await?;
     Ok(store.register(&kept.key).await?.unwrap_or(kept))
 }
 
@@ -203,21 +227,26 @@ async fn make_missing(
     key: &RegisterKey,
     now: Timestamp,
 ) -> Result<bool, StoreFault> {
-    if key.week.has_ended(now) || store.register(key).await?.is_some() {
+    if key.week.has_ended(now) {
         return Ok(false);
     }
-    let kept = unmade(store, supplier, key.week, now).await?;
-    store.make_register(&kept).await?;
+    let unmade = unmade(store, supplier, key.week, now);
+    let (kept, unmade) = try_join(store.register(key), unmade).await?;
+    if kept.is_some() {
+        return Ok(false);
+    }
+    make_of(store, supplier, unmade, now).await?;
     Ok(true)
 }
 
-/// Returns the register of a week as it would be made.
+/// Returns the register of a week as it would be made, with the provisions that
+/// it would be made from.
 async fn unmade(
     store: &impl SupplierReader,
     supplier: &Supplier,
     week: Week,
     now: Timestamp,
-) -> Result<KeptRegister, StoreFault> {
+) -> Result<(KeptRegister, Vec<KeptProvision>), StoreFault> {
     let (provisions, last_import) =
         try_join(store.provisions(&supplier.id), store.last_import()).await?;
     let version = last_import.map_or(0, |import| import.version);
@@ -230,7 +259,7 @@ async fn unmade(
     let mut register = Register::create(supplier.id.clone(), week, &plan);
     appear(&mut register, &provisions);
     let lines = register.lines.into_iter();
-    Ok(KeptRegister {
+    let kept = KeptRegister {
         key: RegisterKey {
             supplier: supplier.id.clone(),
             week,
@@ -246,7 +275,8 @@ async fn unmade(
         lines: lines
             .map(|(key, line)| (key, KeptLine::new(line)))
             .collect::<BTreeMap<_, _>>(),
-    })
+    };
+    Ok((kept, provisions))
 }
 
 /// Sets the first day of lines that an import brought after the week had begun.

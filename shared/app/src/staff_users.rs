@@ -73,6 +73,20 @@ pub async fn invite(
     if id == staff.id && invitation.role != Role::Finance {
         return Ok(Invited::OwnAccess);
     }
+    let sent = keep_invited(store, mailer, staff, &id, invitation, now).await?;
+    Ok(Invited::Yes(id, sent))
+}
+
+/// Keeps somebody whom the identity provider knows by an id now, on the record,
+/// and sends the invitation.
+pub(crate) async fn keep_invited(
+    store: &(impl StaffUserAdmin + DeliveryLog),
+    mailer: &impl Mailer,
+    staff: &StaffUser,
+    id: &AccountId,
+    invitation: Invitation,
+    now: Timestamp,
+) -> Result<EmailHandover, Outage> {
     let staff_user = StaffUser {
         id: id.clone(),
         first_name: invitation.first_name,
@@ -89,8 +103,7 @@ pub async fn invite(
     let entry = store.audit(subject, Actor::from(staff), what, now).await?;
     store.keep_staff_user(&entry, &staff_user).await?;
     let mail = Email::Invited;
-    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
-    Ok(Invited::Yes(id, sent))
+    Ok(email::send_about_done(store, mailer, &staff_user.email, &mail, now).await)
 }
 
 /// Sends an invitation again, and reopens the account if it was closed.

@@ -301,6 +301,14 @@ pub trait RegisterKeeper: RegisterReader {
         register: &KeptRegister,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
+    /// Adds a line to a register that is there, if the register has no such
+    /// line. Returns whether it was added.
+    fn add_line(
+        &self,
+        key: &RegisterKey,
+        line: &KeptLine,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
     /// Writes a line, if it is as it was read and not locked. Writes nothing if
     /// nothing changed.
     fn keep_line(

@@ -52,6 +52,17 @@ domain::named_enum! {
     }
 }
 
+/// What a night's plan changed on a line of a register.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LineFollowed {
+    /// Nothing.
+    AsBefore,
+    /// Its planned week, names or terms.
+    Changed,
+    /// Its last day.
+    Ended,
+}
+
 impl NightlyPlan<'_> {
     /// Returns the day in London from which new people appear.
     #[must_use]
@@ -105,33 +116,17 @@ impl Register {
         let mut report = MergeReport::default();
         let wanted: BTreeMap<_, _> = plan.lines.iter().map(|line| (&line.key, line)).collect();
         for (key, line) in &mut self.lines {
-            match wanted.get(key) {
-                Some(provision) => {
-                    let (changed, ended) = line.follow(provision, week, today);
-                    if ended {
-                        report.ended.push(key.clone());
-                    } else if changed {
-                        report.changed.push(key.clone());
-                    }
-                }
-                None => {
-                    let mut provision = line.provision.clone();
-                    let last = plus_days(today, -1);
-                    if provision.ends.is_none_or(|ends| ends > last) {
-                        provision.ends = Some(last);
-                        line.follow(&provision, week, today);
-                        report.ended.push(key.clone());
-                    }
-                }
+            match line.follow_plan(wanted.get(key).copied(), week, today) {
+                LineFollowed::AsBefore => {}
+                LineFollowed::Changed => report.changed.push(key.clone()),
+                LineFollowed::Ended => report.ended.push(key.clone()),
             }
         }
         for (key, provision) in wanted {
             if self.lines.contains_key(key) {
                 continue;
             }
-            let appeared_on = today.max(week.monday());
-            let line = RegisterLine::new(provision.clone(), week, appeared_on);
-            if line.shows(week) {
+            if let Some(line) = RegisterLine::appearing(provision, week, today) {
                 report.new.push(key.clone());
                 self.lines.insert(key.clone(), line);
             }
@@ -160,6 +155,48 @@ impl RegisterLine {
     #[must_use]
     pub fn shows(&self, week: Week) -> bool {
         !self.planned_cells(week).is_empty() || self.is_touched()
+    }
+
+    /// Makes the line of somebody who comes onto a register that is there, from
+    /// today or from the Monday of a week to come; none where nothing is
+    /// commissioned in what is left of the week.
+    #[must_use]
+    pub fn appearing(provision: &ProvisionLine, week: Week, today: Date) -> Option<Self> {
+        let line = Self::new(provision.clone(), week, today.max(week.monday()));
+        Some(line).filter(|line| line.shows(week))
+    }
+
+    /// Follows what a night's plan says of the line, and keeps every mark. A
+    /// line that the plan does not have any more has ended on the day before.
+    /// Done again it changes nothing.
+    pub fn follow_plan(
+        &mut self,
+        provision: Option<&ProvisionLine>,
+        week: Week,
+        today: Date,
+    ) -> LineFollowed {
+        let gone = |line: &Self| {
+            let last = plus_days(today, -1);
+            let goes_on = line.provision.ends.is_none_or(|ends| ends > last);
+            let ends = if goes_on {
+                Some(last)
+            } else {
+                line.provision.ends
+            };
+            ProvisionLine {
+                ends,
+                ..line.provision.clone()
+            }
+        };
+        let (changed, ended) = match provision {
+            Some(provision) => self.follow(provision, week, today),
+            None => self.follow(&gone(self), week, today),
+        };
+        match (changed, ended) {
+            (_, true) => LineFollowed::Ended,
+            (true, false) => LineFollowed::Changed,
+            (false, false) => LineFollowed::AsBefore,
+        }
     }
 
     /// Follows the provision: returns whether the line changed, and whether its

@@ -65,7 +65,7 @@ impl NameSearch {
 
 /// Returns a text as it is compared: small letters without accents, and no
 /// apostrophes, hyphens or spaces.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.nfkd()
         .flat_map(char::to_lowercase)
         .filter(|letter| letter.is_alphanumeric())

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::fault::StoreFault;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::absence::EffectTable;
@@ -58,6 +58,24 @@ pub struct LastImport {
     pub version: u32,
 }
 
+impl LastImport {
+    /// Whether the data is older than a day, which every page that shows it
+    /// says.
+    ///
+    /// ```
+    /// use attendance::provision_plan::LastImport;
+    ///
+    /// let last = LastImport { taken_at: "2026-11-29T22:00:00Z".parse()?, version: 7 };
+    /// assert!(!last.is_older_than_a_day("2026-11-30T22:00:00Z".parse()?));
+    /// assert!(last.is_older_than_a_day("2026-11-30T22:00:01Z".parse()?));
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_older_than_a_day(&self, now: Timestamp) -> bool {
+        now.duration_since(self.taken_at) > SignedDuration::from_hours(24)
+    }
+}
+
 /// Reads suppliers and what is commissioned from them.
 pub trait SupplierReader: Clone + Send + Sync + 'static {
     /// Finds a supplier.
@@ -97,8 +115,9 @@ pub trait SupplierReader: Clone + Send + Sync + 'static {
 /// Writes what an import brought. Each write is one item, on the condition that
 /// no later snapshot has written it.
 pub trait PlanKeeper: SupplierReader {
-    /// Keeps a provision. Returns whether it was written: no, if a later
-    /// snapshot has written it or it says the same already.
+    /// Keeps a provision. Returns whether it was written: no, if this snapshot
+    /// or a later one has written it. The first day on which an import had the
+    /// line stays as it is.
     fn keep_provision(
         &self,
         provision: &KeptProvision,

@@ -246,6 +246,20 @@ impl FinancialYear {
     }
 }
 
+/// Reads a financial year from the year in which it begins, as in an address:
+/// `2026`.
+impl std::str::FromStr for FinancialYear {
+    type Err = NotAWeekEnding;
+
+    fn from_str(text: &str) -> Result<Self, NotAWeekEnding> {
+        let year: i16 = text.parse().map_err(|_| NotAWeekEnding)?;
+        match YEARS.contains(&year) && year.to_string() == text {
+            true => Ok(Self { begins_in: year }),
+            false => Err(NotAWeekEnding),
+        }
+    }
+}
+
 impl fmt::Display for FinancialYear {
     /// Writes the year as GOV.UK does: `2025 to 2026`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -39,6 +39,9 @@ pub struct Council {
     /// When day services are paid; without it pages name no day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_service_payments: Option<PaymentRule>,
+    /// Where providers of day services turn to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_services: Option<DayServiceContacts>,
 }
 
 /// The rule by which payment runs follow each other, and those that holidays
@@ -68,4 +71,24 @@ pub struct MovedRun {
     pub deadline: Date,
     /// The day on which the money reaches the bank.
     pub reaches_bank: Date,
+}
+
+/// Where providers of day services turn to. An address that is left empty is
+/// that of adult social care, or is not shown.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DayServiceContacts {
+    /// The e-mail address for errors in care packages and in registers that
+    /// were submitted.
+    pub report_errors: String,
+    /// The e-mail address for questions about payments.
+    pub payment_enquiries: String,
+    /// The e-mail address for technical problems.
+    pub support: String,
+    /// The address of the providers' guide, a PDF.
+    pub guidance: String,
+    /// The address of the council's privacy statement.
+    pub privacy: String,
+    /// The address of the council's page on access to information.
+    pub access_to_information: String,
 }

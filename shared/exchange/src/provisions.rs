@@ -13,6 +13,7 @@
 //! two are read side by side.
 
 pub mod changes;
+pub mod council_extract;
 mod fields;
 pub mod manifest;
 pub mod provision_row;

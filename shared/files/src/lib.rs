@@ -4,6 +4,7 @@ mod evidence;
 mod exchange;
 mod header_text;
 mod scanner;
+mod snapshot;
 pub mod upload_form;
 
 pub use scanner::Scanner;

@@ -84,6 +84,19 @@ where
     start(service, run_events(assemble))
 }
 
+/// Reads the environment, does something once with the parts of a function, and
+/// ends: for what fills the local stack.
+pub fn run_once<Done, Fault>(service: &'static str, once: impl FnOnce(Adapters) -> Done) -> Finished
+where
+    Done: Future<Output = Result<(), Fault>>,
+    Fault: std::error::Error + Send + Sync + 'static,
+{
+    start(service, async {
+        let parts = adapters(Settings::from_environment()?).await;
+        Ok(once(parts).await?)
+    })
+}
+
 /// Logs the counts of a job on one line and returns the job's result. Of what
 /// `did` returns, only the numbers at the top level are logged, under
 /// `numbers`, because other values could be about somebody.

@@ -32,6 +32,18 @@ impl Adapters {
         Ok(Buckets::new(&self.aws, names))
     }
 
+    /// Returns the bucket of the exchange with the case system in S3.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no name of that bucket.
+    pub fn snapshots(&self) -> Result<Buckets, SettingsFault> {
+        let names = Names {
+            exchange: settings::required("EXCHANGE_BUCKET")?,
+            ..Names::default()
+        };
+        Ok(Buckets::new(&self.aws, names))
+    }
+
     /// Returns the scanner that looks for malware in evidence.
     #[must_use]
     pub fn scanner(&self) -> Scanner {

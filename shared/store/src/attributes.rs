@@ -135,3 +135,8 @@ pub(crate) const LEFT: &str = "left";
 pub(crate) const CHOICES: &str = "choices";
 /// The number of a version or of an import.
 pub(crate) const VERSION: &str = "version";
+pub(crate) const ENDED_AT: &str = "ended_at";
+pub(crate) const ENDS: &str = "ends";
+pub(crate) const SETTLED: &str = "settled";
+pub(crate) const STARTS: &str = "starts";
+pub(crate) const WORDS: &str = "words";

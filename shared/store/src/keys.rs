@@ -1,13 +1,15 @@
 //! The key of each item. The README lists the keys in a table.
 
 use attendance::kept_register::RegisterKey;
+use attendance::provider_request::{ProviderRequest, RequestId};
 use attendance::provision::LineKey;
+use attendance::provision_import::SnapshotName;
 use attendance::register_export::{LockedVersionKey, WaitingVersion};
 use attendance::supplier::SupplierId;
 use attendance::terms::TermsId;
 use attendance::week::FinancialYear;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::access::audit::{StaffUserId, Subject};
+use domain::access::audit::{StaffUserId, Subject, SupplierSubject};
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::SignInKey;
@@ -225,6 +227,9 @@ pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
         Subject::Account(id) | Subject::StaffUser(StaffUserId(id)) => Partition::Audit.of(&id.0),
         Subject::Complaint(reference) => Partition::Audit.of(reference.plain()),
         Subject::Person(id) => Partition::Audit.of(&format!("PERSON#{}", id.as_str())),
+        Subject::Snapshot(name) => Partition::Audit.of(&format!("SNAPSHOT#{name}")),
+        Subject::Supplier(SupplierSubject(id)) => Partition::Audit.of(&format!("SUPPLIER#{id}")),
+        Subject::EveryProvider => Partition::Audit.of("EVERY-PROVIDER"),
     }
 }
 
@@ -524,11 +529,6 @@ fn waiting_sort(waiting: &WaitingVersion) -> String {
     dated(waiting.locked_at, &version)
 }
 
-/// Reads a locked version from its key in a list.
-pub(crate) fn waiting_version(item: &Item) -> Result<WaitingVersion, Unreadable> {
-    WaitingVersion::read(item.text(SK)?).ok_or(Unreadable(SK))
-}
-
 /// Returns the sort key of a line.
 fn line_sort(line: &LineKey) -> String {
     format!("{LINE}{}#{}", line.order, line.line)
@@ -582,6 +582,25 @@ pub(crate) fn grant_of_provider(account: &AccountId, supplier: &SupplierId) -> I
     place(of_provider(account), format!("{GRANT}{supplier}"))
 }
 
+/// Returns the key of a message of finance to every provider.
+pub(crate) fn provider_message(id: &str) -> Item {
+    place(Partition::Notices.only(), id)
+}
+
+/// The prefix of the sort keys of requests within a supplier's partition.
+pub(crate) const REQUEST: &str = "REQUEST#";
+
+/// Returns the key of what a supplier asked of finance.
+pub(crate) fn provider_request(supplier: &SupplierId, id: &RequestId) -> Item {
+    place(of_supplier(supplier), format!("{REQUEST}{id}"))
+}
+
+/// Returns the key of a request in the list of those that are open.
+pub(crate) fn open_request(request: &ProviderRequest) -> Item {
+    let id = format!("{}#{}", request.supplier, request.id);
+    place(Partition::ToFinance.only(), dated(request.at, &id))
+}
+
 /// Returns the key of the terms of a contract.
 pub(crate) fn contract(terms: &TermsId) -> Item {
     place(Partition::Contract.of(terms.as_str()), "TERMS")
@@ -595,6 +614,27 @@ pub(crate) fn effects(terms: &TermsId) -> Item {
 /// Returns the key of which import was the last.
 pub(crate) fn last_import() -> Item {
     place(Partition::Import.only(), "LAST")
+}
+
+/// The prefix of the sort keys of reports of imports.
+pub(crate) const REPORT: &str = "REPORT#";
+/// The prefix of the sort keys of snapshots that are held back.
+pub(crate) const HELD: &str = "HELD#";
+
+/// Returns the key of the lease of the run that writes what a snapshot says.
+pub(crate) fn import_lease() -> Item {
+    place(Partition::Import.only(), "LEASE")
+}
+
+/// Returns the key of the report of an import. Version numbers have equally
+/// many digits, so that they sort.
+pub(crate) fn import_report(version: u32) -> Item {
+    place(Partition::Import.only(), format!("{REPORT}{version:010}"))
+}
+
+/// Returns the key of a snapshot that is held back.
+pub(crate) fn held_snapshot(name: &SnapshotName) -> Item {
+    place(Partition::Import.only(), format!("{HELD}{name}"))
 }
 
 /// Returns the key that is read to open the connection; no such item exists.

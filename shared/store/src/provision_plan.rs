@@ -19,7 +19,8 @@ use domain::fault::StoreFault;
 use jiff::Timestamp;
 
 use crate::attributes::{
-    CHANGES, CHOICES, FIRST_SEEN, JOINED, LEFT, NAME, SERVICES, TAKEN_AT, TERMS, VERSION,
+    CHANGES, CHOICES, FIRST_SEEN, JOINED, LEFT, NAME, RESTRICTED, SERVICES, TAKEN_AT, TERMS,
+    VERSION,
 };
 use crate::item::Item;
 use crate::keys::{self, LINE, PK, Partition, SK};
@@ -29,6 +30,8 @@ use crate::{Table, fault, number, text};
 
 /// What an import changed for a supplier.
 const DIFFERENCE: &str = "difference";
+/// The attributes of a provision that some do not have.
+const NOT_ALWAYS: [&str; 2] = ["ends", RESTRICTED];
 /// What the reasons of an absence pay and bill.
 const EFFECTS: &str = "effects";
 /// The most suppliers of a council, and the most lines of a supplier.
@@ -107,12 +110,19 @@ impl SupplierReader for Table {
 impl PlanKeeper for Table {
     async fn keep_provision(&self, kept: &KeptProvision) -> Result<bool, StoreFault> {
         let (line, taken_at) = (&kept.line, keys::sortable(kept.taken_at));
-        let mut item = keys::provision(&line.supplier, &line.key);
-        let texts = provision_texts(line).into_iter();
-        item.extend(texts.map(|(name, value)| (name, text(value))));
-        item.insert(FIRST_SEEN.to_owned(), text(kept.first_seen.to_string()));
-        item.insert(TAKEN_AT.to_owned(), text(&taken_at));
-        let write = if_later(Write::put(item), &taken_at);
+        let texts = provision_texts(line);
+        let mut write = Write::update(keys::provision(&line.supplier, &line.key))
+            .set_once(FIRST_SEEN, text(kept.first_seen.to_string()))
+            .set(TAKEN_AT, text(&taken_at));
+        for name in NOT_ALWAYS {
+            if !texts.contains_key(name) {
+                write = write.remove(name);
+            }
+        }
+        for (name, value) in texts {
+            write = write.set(&name, text(value));
+        }
+        let write = if_later(write, &taken_at);
         let written = self.write("keep a provision", write).await?;
         Ok(matches!(written, Written::Done(_)))
     }
@@ -132,7 +142,7 @@ impl PlanKeeper for Table {
     async fn keep_supplier(&self, kept: &KeptSupplier) -> Result<bool, StoreFault> {
         let operation = "keep a supplier";
         let item = supplier_item(kept).map_err(|source| fault(operation, source))?;
-        self.put_changed(operation, item).await
+        self.put_changed(operation, item, Some(LEFT)).await
     }
 
     async fn keep_terms(&self, terms: &ContractTerms) -> Result<bool, StoreFault> {
@@ -144,7 +154,7 @@ impl PlanKeeper for Table {
         let body = serde_json::to_string(&terms).map_err(|source| fault(operation, source))?;
         let mut item = keys::contract(&terms.id);
         item.insert(TERMS.to_owned(), text(body));
-        self.put_changed(operation, item).await
+        self.put_changed(operation, item, None).await
     }
 
     async fn keep_night_difference(
@@ -216,9 +226,18 @@ impl NonPaymentKeeper for Table {
 }
 
 impl Table {
-    /// Puts an item unless it is there just so.
-    async fn put_changed(&self, operation: &'static str, item: Item) -> Result<bool, StoreFault> {
+    /// Puts an item unless it is there just so. The item may be without one
+    /// attribute.
+    async fn put_changed(
+        &self,
+        operation: &'static str,
+        item: Item,
+        may_lack: Option<&str>,
+    ) -> Result<bool, StoreFault> {
         let mut write = Write::put(item.clone()).if_not_there();
+        if let Some(name) = may_lack.filter(|name| !item.contains_key(*name)) {
+            write = write.or().if_has(name);
+        }
         for (name, value) in &item {
             if !keys::is_key(name) {
                 write = write.or().if_without(name);

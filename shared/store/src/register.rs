@@ -160,6 +160,12 @@ impl RegisterKeeper for Table {
         Ok(())
     }
 
+    async fn add_line(&self, key: &RegisterKey, line: &KeptLine) -> Result<bool, StoreFault> {
+        let item = line_item(key, line, line.changes);
+        let added = self.write("add a line", Write::put(item).if_not_there());
+        Ok(matches!(added.await?, Written::Done(_)))
+    }
+
     async fn keep_line(
         &self,
         key: &RegisterKey,

@@ -11,7 +11,7 @@ use domain::values::list_page::{ListCursor, ListPage};
 use jiff::Timestamp;
 
 use crate::attributes::{AT, EXPORTED_AT, RECEIVED_AT};
-use crate::keys::{self, Partition};
+use crate::keys::{self, Partition, SK};
 use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::register::expires;
 use crate::write::{AllWritten, Write};
@@ -40,7 +40,7 @@ impl RegisterExportQueue for Table {
             order: Order::Ascending,
         };
         let page = self.page(OPERATION, &list, after, most).await?;
-        Ok(page.read(OPERATION, keys::waiting_version))
+        Ok(page.read(OPERATION, waiting_version))
     }
 
     /// Notes the export and puts the version into the list of those without an
@@ -134,7 +134,7 @@ impl UnacknowledgedRegisters for Table {
         const OPERATION: &str = "list the registers that are not acknowledged";
         let list = List::before(Partition::RegisterUnacknowledged, before);
         let page = self.page(OPERATION, &list, after, most).await?;
-        Ok(page.read(OPERATION, keys::waiting_version))
+        Ok(page.read(OPERATION, waiting_version))
     }
 }
 
@@ -145,4 +145,9 @@ fn delivery(item: &Item) -> Result<RegisterDelivery, Unreadable> {
         received_at: item.instant_of(RECEIVED_AT)?,
         refused: serde_json::from_str(refused).map_err(|_| Unreadable(REFUSED))?,
     })
+}
+
+/// Reads a locked version from its key in a list.
+fn waiting_version(item: &Item) -> Result<WaitingVersion, Unreadable> {
+    WaitingVersion::read(item.text(SK)?).ok_or(Unreadable(SK))
 }

@@ -1,8 +1,11 @@
 //! The buckets in memory, and the scanner that judges uploaded files.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use attendance::provision_import::SnapshotName;
+use attendance::snapshot_files::{MarksVersion, SnapshotFile, SnapshotFiles};
 use domain::application::evidence::{Evidence, LARGEST_FILE};
 use domain::application::files::{
     AcknowledgementName, AcknowledgementOutcome, ExchangeFileStore, FileReceiver, FileScanner,
@@ -488,6 +491,75 @@ impl ExchangeFileStore for InMemoryBuckets {
                 let to = format!("{}{file}", settled.folder());
                 inside.exchange.insert(to, content);
             }
+        })
+        .await
+    }
+}
+
+/// The place of the marks of the last snapshot.
+const MARKS: &str = "provisions-taken/marks";
+
+impl SnapshotFiles for InMemoryBuckets {
+    type Copy = Cursor<Vec<u8>>;
+
+    async fn snapshots(&self) -> Result<Vec<SnapshotName>, FilesFault> {
+        self.ask("list snapshots", |inside| {
+            inside.requests.writes += 1;
+            let folders = inside.exchange.keys().filter_map(|name| {
+                let folder = name.strip_prefix("provisions/")?;
+                SnapshotName::parse(folder.strip_suffix("/manifest.json")?).ok()
+            });
+            folders.collect()
+        })
+        .await
+    }
+
+    async fn fetch_snapshot_file(
+        &self,
+        snapshot: &SnapshotName,
+        file: SnapshotFile,
+        most: u64,
+    ) -> Result<Option<Self::Copy>, FilesFault> {
+        self.ask("fetch a snapshot", |inside| {
+            inside.requests.reads += 1;
+            let name = format!("provisions/{snapshot}/{}", file.name());
+            let mut content = inside.exchange.get(&name).cloned()?;
+            content.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+            Some(Cursor::new(content))
+        })
+        .await
+    }
+
+    async fn fetch_marks(&self) -> Result<Option<(Self::Copy, MarksVersion)>, FilesFault> {
+        self.ask("fetch marks", |inside| {
+            inside.requests.reads += 1;
+            let content = inside.exchange.get(MARKS)?.clone();
+            let version = MarksVersion(sha256(&content));
+            Some((Cursor::new(content), version))
+        })
+        .await
+    }
+
+    fn begin_marks(&self) -> Result<Self::Copy, FilesFault> {
+        Ok(Cursor::default())
+    }
+
+    async fn keep_marks(
+        &self,
+        marks: Self::Copy,
+        instead_of: Option<&MarksVersion>,
+    ) -> Result<bool, FilesFault> {
+        self.ask("keep marks", |inside| {
+            inside.requests.writes += 1;
+            let there = inside.exchange.get(MARKS);
+            let there = there.map(|content| MarksVersion(sha256(content)));
+            let kept = there.as_ref() == instead_of;
+            if kept {
+                let content = marks.into_inner();
+                inside.count_written(MARKS);
+                inside.exchange.insert(MARKS.to_owned(), content);
+            }
+            kept
         })
         .await
     }

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use attendance::kept_register::RegisterKey;
+use attendance::kept_line::KeptLine;
+use attendance::kept_register::{
+    KeptRegister, KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey,
+};
 use attendance::notice::{NoticePeriod, NoticeUnit};
 use attendance::provider_access::{GrantKeeper as _, ProviderRole, SupplierGrant};
 use attendance::provision::{
@@ -12,6 +15,7 @@ use attendance::provision::{
 };
 use attendance::provision_plan::{KeptProvision, KeptSupplier, LastImport, PlanKeeper as _};
 use attendance::quantity::SupportHours;
+use attendance::register::RegisterLine;
 use attendance::supplier::{DayServiceId, Supplier, SupplierId};
 use attendance::terms::{
     ContractTerms, Dated, JourneysNotMade, TermsId, Timeline, TransportTerms, TransportUnit,
@@ -172,4 +176,44 @@ pub async fn grant(table: &Table, to: &AccountId, role: ProviderRole, at: Timest
         at,
     };
     table.give_grant(&grant).await.unwrap();
+}
+
+/// Returns what is commissioned for a person who has everything that a package
+/// can have, on each of the seven days.
+pub fn everything(number: usize) -> ProvisionLine {
+    let all = PlannedDay {
+        morning: true,
+        afternoon: true,
+        evening: true,
+        one_to_one: SupportHours::quarters(6).unwrap(),
+        two_to_two: SupportHours::quarters(2).unwrap(),
+        out: 1,
+        back: 1,
+    };
+    ProvisionLine {
+        pattern: AttendancePattern::weekly(PlannedWeek([all; 7])),
+        ..provision(number)
+    }
+}
+
+/// Keeps the register of the [`week`] with these lines, as nobody has marked
+/// them.
+pub async fn keep_register(table: &Table, lines: impl IntoIterator<Item = ProvisionLine>) {
+    let lines = lines.into_iter().map(|line| {
+        let key = line.key.clone();
+        (key, KeptLine::new(RegisterLine::new(line, week(), day(0))))
+    });
+    let register = KeptRegister {
+        key: register_key(),
+        head: RegisterHead {
+            supplier_name: willow_grove().supplier.name,
+            plan_version: 1,
+            status: KeptStatus::Open,
+            version: 0,
+            amounts: None,
+            changes: 0,
+        },
+        lines: lines.collect(),
+    };
+    table.make_register(&register).await.unwrap();
 }

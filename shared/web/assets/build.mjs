@@ -1,5 +1,5 @@
-// Makes the files that the web crate embeds: target/assets/main.css, main.js and
-// the files of src/images, each also compressed. `npm run build` runs this after
+// Makes the files that the web crate embeds: target/assets/main.css, main.js,
+// register.js and the files of src/images, each also compressed. `npm run build` runs this after
 // checking the types.
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -24,12 +24,13 @@ await writeFile(join(made, 'main.css'), css)
 
 await esbuild.build({
   bundle: true,
-  entryPoints: [join(here, 'src', 'main.ts')],
+  // The register's script is for its pages alone.
+  entryPoints: ['main.ts', 'register.ts'].map(name => join(here, 'src', name)),
   format: 'esm',
   legalComments: 'none',
   logLevel: 'warning',
   minify: true,
-  outfile: join(made, 'main.js'),
+  outdir: made,
   target: ['es2022']
 })
 

@@ -25,8 +25,36 @@ pub enum Subject {
     Complaint(Reference),
     /// Somebody whom staff have a case of.
     Person(PersonId),
+    /// A snapshot of what the case system has commissioned, by its name: what
+    /// was decided about it is about nobody alone.
+    Snapshot(String),
     /// Somebody who was invited to work with the portal.
     StaffUser(StaffUserId),
+    /// A supplier of day services: who may act for it, what was asked of
+    /// finance and answered, and what finance set for it.
+    Supplier(SupplierSubject),
+    /// Every provider together, to whom messages are published.
+    EveryProvider,
+}
+
+/// A supplier of day services, by its id in the case system.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SupplierSubject(pub String);
+
+impl From<SupplierSubject> for Subject {
+    fn from(supplier: SupplierSubject) -> Self {
+        Self::Supplier(supplier)
+    }
+}
+
+/// The subject of what is done for every provider together.
+#[derive(Clone, Copy, Debug)]
+pub struct EveryProvider;
+
+impl From<EveryProvider> for Subject {
+    fn from(_: EveryProvider) -> Self {
+        Self::EveryProvider
+    }
 }
 
 /// The id of somebody who was invited: a type apart from the ids of citizens.

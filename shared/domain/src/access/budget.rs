@@ -63,6 +63,10 @@ crate::named_enum! {
         Feedback = "FEEDBACK",
         /// Opinions on whether an answer of the help pages was helpful.
         Opinion = "OPINIONS",
+        /// Requests of providers to finance.
+        ProviderRequest = "PROVIDER-REQUESTS",
+        /// People whom the manager of a supplier invites.
+        ProviderInvitation = "PROVIDER-INVITATIONS",
     }
 }
 

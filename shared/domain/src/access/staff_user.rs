@@ -153,6 +153,15 @@ pub trait StaffSessionReader: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
+/// The port that reads the names of staff users, for their colleagues.
+pub trait StaffNameReader: Clone + Send + Sync + 'static {
+    /// Reads the first and last name of the staff user with this id.
+    fn staff_name(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<Option<String>, StoreFault>> + Send;
+}
+
 /// The port that keeps what staff sign in with: their sessions, telephones and
 /// apps. Staff who look at somebody else use
 /// [`crate::records::staff_queues::StaffUserAdmin`].

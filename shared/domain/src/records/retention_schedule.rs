@@ -605,6 +605,8 @@ impl RecordClass {
                         items("SUPPLIER#", "LINE#"),
                         items("SUPPLIER#", "NIGHT"),
                         items("SUPPLIER#", "NON-PAYMENT#"),
+                        items("SUPPLIER#", "REQUEST#"),
+                        items("TO-FINANCE", ""),
                     ]
                 },
                 kept: always("", REGISTER_KEPT, " after the week"),

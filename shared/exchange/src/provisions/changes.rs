@@ -16,8 +16,15 @@ pub enum ProvisionChange {
     Same(RowMark),
     /// The last snapshot did not have the row.
     New(RowMark, Box<ProvisionRow>),
-    /// The row says something else.
-    Changed(RowMark, Box<ProvisionRow>),
+    /// The row says something else. It may be of another supplier now.
+    Changed {
+        /// What the last snapshot had.
+        before: RowMark,
+        /// What this one has.
+        mark: RowMark,
+        /// The row.
+        row: Box<ProvisionRow>,
+    },
     /// The snapshot does not have the row any more: the service has ended.
     Gone(RowMark),
     /// The row cannot be read. What the last snapshot said of its key, if
@@ -36,14 +43,20 @@ impl ProvisionChange {
     /// use exchange::provisions::changes::ProvisionChange;
     /// use exchange::provisions::row_mark::{RowKey, RowMark};
     ///
-    /// let mark = RowMark { key: RowKey::new("0004512", "1"), person: 7, content: 9 };
+    /// let mark = RowMark {
+    ///     key: RowKey::new("0004512", "1"),
+    ///     supplier: "S12".to_owned(),
+    ///     restricted: false,
+    ///     person: 7,
+    ///     content: 9,
+    /// };
     /// assert_eq!(ProvisionChange::Same(mark.clone()).to_keep(), Some(&mark));
     /// assert_eq!(ProvisionChange::Gone(mark).to_keep(), None);
     /// ```
     #[must_use]
     pub fn to_keep(&self) -> Option<&RowMark> {
         match self {
-            Self::Same(mark) | Self::New(mark, _) | Self::Changed(mark, _) => Some(mark),
+            Self::Same(mark) | Self::New(mark, _) | Self::Changed { mark, .. } => Some(mark),
             Self::Refused(before, _) => before.as_ref(),
             Self::Gone(_) => None,
         }
@@ -95,11 +108,19 @@ impl<R: Read, B: BufRead> Changes<R, B> {
         {
             return Ok(Some(ProvisionChange::Same(mark)));
         }
-        Ok(Some(match ProvisionRow::read(self.sides.record()) {
-            Err(faults) => ProvisionChange::Refused(before, RefusedRow { line, faults }),
-            Ok(row) if before.is_some() => ProvisionChange::Changed(mark, Box::new(row)),
-            Ok(row) => ProvisionChange::New(mark, Box::new(row)),
-        }))
+        Ok(Some(
+            match (ProvisionRow::read(self.sides.record()), before) {
+                (Err(faults), before) => {
+                    ProvisionChange::Refused(before, RefusedRow { line, faults })
+                }
+                (Ok(row), Some(before)) => ProvisionChange::Changed {
+                    before,
+                    mark,
+                    row: Box::new(row),
+                },
+                (Ok(row), None) => ProvisionChange::New(mark, Box::new(row)),
+            },
+        ))
     }
 }
 

@@ -32,6 +32,14 @@ pub enum Suspicion {
         /// The number that was found.
         found: u64,
     },
+    /// The manifest is about a file that is too long to be taken in.
+    #[error("the file has {said} bytes, and at most {most} can be taken in")]
+    TooLong {
+        /// The number in the manifest.
+        said: u64,
+        /// The most.
+        most: u64,
+    },
     /// The file has no rows.
     #[error("the file has no rows")]
     Empty,

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::row_mark::RowMark;
+use super::row_mark::{RowKey, RowMark};
 use crate::incoming::without_mark;
 
 /// The reason why a table cannot be read further. What is wrong with one row's
@@ -36,7 +36,7 @@ pub(crate) enum UnreadableTable {
 pub(crate) struct ProvisionTable<R> {
     from: csv::Reader<R>,
     record: csv::ByteRecord,
-    last: Option<RowMark>,
+    last: Option<RowKey>,
 }
 
 impl<R: Read> ProvisionTable<R> {
@@ -83,10 +83,10 @@ impl<R: Read> ProvisionTable<R> {
         }
         let line = self.record.position().map_or(0, csv::Position::line);
         let mark = RowMark::of(&self.record).ok_or(UnreadableTable::Row { line })?;
-        if self.last.as_ref().is_some_and(|last| last.key >= mark.key) {
+        if self.last.as_ref().is_some_and(|last| *last >= mark.key) {
             return Err(UnreadableTable::Order { line });
         }
-        self.last = Some(mark.clone());
+        self.last = Some(mark.key.clone());
         Ok(Some((line, mark)))
     }
 

@@ -8,10 +8,13 @@ use attendance::terms::{
     BankHolidayRule, ContractTerms, Dated, EveningTerms, JourneysNotMade, PayBasis, SwapRule,
     TermsId, Timeline, TransportTerms, TransportUnit,
 };
+use domain::values::digits::hex;
 use domain::values::money::Money;
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 
 use super::fields::Fields;
+use super::manifest::ManifestEntry;
 use super::row_fault::{RefusedRow, RowFault, RowProblem};
 use super::suspicion::{NotSurveyed, Suspicion};
 use crate::incoming::without_mark;
@@ -20,6 +23,8 @@ use crate::v1::provisions::TERMS;
 /// The content of `terms.csv`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct TermsTable {
+    /// The number of rows, those that were refused included.
+    pub rows: u64,
     /// The terms of each contract of which every row could be read. What an
     /// absence pays and bills is not among them: finance staff say so.
     pub contracts: Vec<ContractTerms>,
@@ -46,6 +51,20 @@ struct Period {
 }
 
 impl TermsTable {
+    /// Reads the whole of `terms.csv`, if it is the file that its manifest is
+    /// about.
+    ///
+    /// # Errors
+    /// Returns [`NotSurveyed`] where the file is not this table, or is not what
+    /// the manifest says.
+    pub fn read_as_said(file: &[u8], said: &ManifestEntry) -> Result<Self, NotSurveyed> {
+        let sha256 = hex(&Sha256::digest(file));
+        Suspicion::check_bytes(said, file.len() as u64, &sha256)?;
+        let table = Self::read(file)?;
+        Suspicion::check_rows(said, table.rows)?;
+        Ok(table)
+    }
+
     /// Reads the whole of `terms.csv`, which has a few hundred rows.
     ///
     /// ```
@@ -95,6 +114,7 @@ impl TermsTable {
 /// The rows of the table so far.
 #[derive(Default)]
 struct Found {
+    rows: u64,
     periods: BTreeMap<TermsId, Vec<Period>>,
     refused: Vec<RefusedRow>,
     left: BTreeSet<TermsId>,
@@ -102,6 +122,7 @@ struct Found {
 
 impl Found {
     fn add(&mut self, record: &csv::ByteRecord) {
+        self.rows += 1;
         let line = record.position().map_or(0, csv::Position::line);
         let columns = TERMS.map(str::to_owned);
         let mut fields = Fields::new(&columns, record);
@@ -127,6 +148,7 @@ impl Found {
     fn end(mut self) -> TermsTable {
         self.periods.retain(|id, _| !self.left.contains(id));
         TermsTable {
+            rows: self.rows,
             contracts: self
                 .periods
                 .into_iter()

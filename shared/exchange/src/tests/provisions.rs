@@ -676,7 +676,9 @@ fn named(change: &ProvisionChange) -> Option<String> {
     match change {
         ProvisionChange::Same(_) => None,
         ProvisionChange::New(mark, _) => Some(format!("new {}", mark.key.purchase_order)),
-        ProvisionChange::Changed(mark, _) => Some(format!("changed {}", mark.key.purchase_order)),
+        ProvisionChange::Changed { mark, .. } => {
+            Some(format!("changed {}", mark.key.purchase_order))
+        }
         ProvisionChange::Gone(mark) => Some(format!("gone {}", mark.key.purchase_order)),
         ProvisionChange::Refused(_, row) => Some(format!("refused line {}", row.line)),
     }

@@ -23,8 +23,8 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, fields, jo, jos_email, monday, new_form, people, records, registers,
-    sam, sign_ins, staff_cases, staff_users, submitted, text,
+    ada, application, budgets, fields, imports, jo, jos_email, monday, new_form, people,
+    provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted, text,
 };
 
 #[tokio::test]
@@ -192,6 +192,8 @@ pub(crate) async fn keep_everything(table: &Table) {
         .unwrap();
     records::acknowledge_one(table, 79).await;
     registers::keep_day_services(table).await;
+    imports::keep_imports(table).await;
+    provider_desk::keep_provider_desk(table).await;
 }
 
 /// Stores a form of a case that was cleared, answered again and signed off.

@@ -83,12 +83,11 @@ async fn every_item_that_is_stored_is_of_one_class_and_every_place_of_the_schedu
 }
 
 /// The kinds of partition that hold no record about anybody.
-const WITHOUT_RECORDS: [Partition; 6] = [
+const WITHOUT_RECORDS: [Partition; 5] = [
     Partition::Contract,
     Partition::Import,
     Partition::Notices,
     Partition::Suppliers,
-    Partition::ToFinance,
     Partition::WarmUp,
 ];
 

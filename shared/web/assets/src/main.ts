@@ -13,6 +13,7 @@ import {
 } from 'govuk-frontend'
 import { checkFiles } from './file-check'
 import { printButtons } from './print-buttons'
+import { forgetAtSignOut } from './register-waiting'
 import { warnOfSessionEnd } from './session-warning'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
@@ -29,4 +30,5 @@ createAll(SkipLink)
 
 checkFiles(document)
 printButtons(document)
+forgetAtSignOut(document)
 warnOfSessionEnd(document)

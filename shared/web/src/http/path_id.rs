@@ -32,3 +32,30 @@ where
         text.parse().map(Self).map_err(|_| Failure::NOT_FOUND)
     }
 }
+
+/// The two ids in an address, each read into its type before the handler runs:
+/// the two parts in braces of the route. Otherwise as [`PathId`].
+#[derive(Clone, Debug)]
+pub struct PathIds<A, B>(pub A, pub B);
+
+/// Answers [`Failure::NOT_FOUND`] for a text that cannot be an id of its kind,
+/// as for an id that nothing has.
+impl<S, A, B> FromRequestParts<S> for PathIds<A, B>
+where
+    S: Send + Sync,
+    A: FromStr,
+    B: FromStr,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path((first, second)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Failure::NOT_FOUND)?;
+        let (first, second) = (first.parse(), second.parse());
+        let (Ok(first), Ok(second)) = (first, second) else {
+            return Err(Failure::NOT_FOUND);
+        };
+        Ok(Self(first, second))
+    }
+}

@@ -24,6 +24,21 @@ struct File {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// Returns the address of a script that is for some pages alone, by its name
+/// before it was built: `register`.
+#[must_use]
+pub fn script(name: &str) -> Option<String> {
+    let is_it = |file: &&File| {
+        let rest = file
+            .name
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix('-'));
+        rest.is_some_and(|rest| rest.ends_with(".js") && !rest.contains('-'))
+    };
+    let found = FILES.iter().find(is_it)?;
+    Some(format!("/assets/{}", found.name))
+}
+
 /// Serves `/assets/{name}`: the files above and the council's colours.
 pub fn router(site: &SiteContext) -> RouteTable {
     RouteTable::new()
@@ -139,6 +154,16 @@ mod tests {
     fn the_script_is_a_script() {
         let (_, headers, _) = fetch(MAIN_JS, "");
         assert_eq!(headers["content-type"], "text/javascript; charset=utf-8");
+    }
+
+    #[test]
+    fn the_script_of_a_register_is_one_of_its_own() {
+        let address = script("register").unwrap();
+        let (status, headers, _) = fetch(&address, "");
+        assert_eq!(status, 200);
+        assert_eq!(headers["content-type"], "text/javascript; charset=utf-8");
+        assert_ne!(address, MAIN_JS);
+        assert_eq!(script("regist"), None);
     }
 
     #[test]

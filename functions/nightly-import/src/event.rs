@@ -1,0 +1,54 @@
+//! The events that the function is invoked with.
+
+use attendance::provision_import::SnapshotName;
+use serde::{Deserialize, Serialize};
+
+/// An event that the function is invoked with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum ImportEvent {
+    /// A file that has arrived in the exchange bucket, as EventBridge tells of
+    /// it.
+    Arrived {
+        /// The file.
+        detail: ArrivedDetail,
+    },
+    /// The sweep, every hour or by hand: `{"sweep": true}`.
+    Sweep {
+        /// Always true.
+        sweep: bool,
+    },
+}
+
+/// What EventBridge tells of a file.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ArrivedDetail {
+    object: ArrivedObject,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct ArrivedObject {
+    key: String,
+}
+
+impl ArrivedDetail {
+    /// Returns the snapshot whose manifest has arrived: none for any other file,
+    /// which its manifest follows.
+    pub(crate) fn snapshot(&self) -> Option<SnapshotName> {
+        let folder = self.object.key.strip_prefix("provisions/")?;
+        SnapshotName::parse(folder.strip_suffix("/manifest.json")?).ok()
+    }
+}
+
+/// The reply: what became of the snapshots.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct ImportReply {
+    /// The snapshots that were taken in.
+    pub imported: u32,
+    /// The snapshots that were taken in before.
+    pub before: u32,
+    /// The snapshots that are held back.
+    pub held: u32,
+    /// The provisions that were written or removed.
+    pub writes: u64,
+}

@@ -1,0 +1,102 @@
+#![doc = include_str!("../README.md")]
+
+mod event;
+
+#[cfg(test)]
+mod tests;
+
+use app::provisions::{ImportFault, ImportRun, SnapshotTakenIn, sweep, take_in};
+use attendance::kept_register::RegisterKeeper;
+use attendance::provision_import::ImportKeeper;
+use attendance::provision_plan::PlanKeeper;
+use attendance::snapshot_files::SnapshotFiles;
+use exchange::provisions::suspicion::MassChangeGuard;
+use jiff::Timestamp;
+
+pub use event::{ArrivedDetail, ImportEvent, ImportReply};
+
+/// How much may be gone from one snapshot to the next before two people have to
+/// look at it: a tenth, and always twenty.
+pub const SHIPPED_GUARD: MassChangeGuard = MassChangeGuard {
+    lines_gone: 10,
+    people_gone: 10,
+    always: 20,
+};
+
+/// The reason why an event was not dealt with to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum NightFault {
+    /// A snapshot could be neither taken in nor held back.
+    #[error(transparent)]
+    Import(#[from] ImportFault),
+    /// Another run writes. The event comes again.
+    #[error("another run takes in a snapshot")]
+    Busy,
+}
+
+/// Answers one event: a file that has arrived, or the sweep.
+///
+/// # Errors
+/// [`NightFault`]. What was written stays, and the next run goes on with it.
+pub async fn handle<S, F>(
+    store: &S,
+    files: &F,
+    id: String,
+    now: Timestamp,
+    event: &ImportEvent,
+) -> Result<ImportReply, NightFault>
+where
+    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    F: SnapshotFiles,
+{
+    let guard = SHIPPED_GUARD;
+    let run = ImportRun { id, now, guard };
+    let mut reply = ImportReply::default();
+    match event {
+        ImportEvent::Arrived { detail } => {
+            if let Some(name) = detail.snapshot() {
+                reply.count(&take_in(store, files, &name, &run).await?)?;
+            }
+        }
+        ImportEvent::Sweep { .. } => {
+            for (_, outcome) in sweep(store, files, &run).await? {
+                reply.count(&outcome)?;
+            }
+        }
+    }
+    Ok(reply)
+}
+
+impl ImportReply {
+    /// Counts what became of a snapshot. One that is held back is a line of the
+    /// log for which an alarm sounds.
+    fn count(&mut self, outcome: &SnapshotTakenIn) -> Result<(), NightFault> {
+        match outcome {
+            SnapshotTakenIn::Imported(report) => {
+                self.imported += 1;
+                self.writes += report.writes;
+                tracing::info!(
+                    version = report.version,
+                    read = report.read,
+                    new = report.new,
+                    changed = report.changed,
+                    ended = report.ended,
+                    refused = report.refused,
+                    writes = report.writes,
+                    "a snapshot was taken in"
+                );
+            }
+            SnapshotTakenIn::Before => self.before += 1,
+            SnapshotTakenIn::Held { reason, is_new } => {
+                self.held += 1;
+                // The sweep finds it again each hour.
+                if *is_new {
+                    tracing::error!(reason, "a snapshot is held back");
+                }
+            }
+            SnapshotTakenIn::Busy => return Err(NightFault::Busy),
+            SnapshotTakenIn::NotThere => {}
+        }
+        Ok(())
+    }
+}

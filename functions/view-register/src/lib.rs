@@ -1,0 +1,62 @@
+#![doc = include_str!("../README.md")]
+
+mod file;
+mod history;
+mod one;
+mod paper;
+mod people;
+mod sheet;
+mod standing;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+use app::registers::RegisterOpener;
+use attendance::provider_access::GrantReader;
+use domain::access::staff_user::{StaffNameReader, StaffSessionReader};
+use web::who::PageState;
+use web::{RouteTable, SiteContext};
+
+domain::ports! {
+    /// Opens registers for those to whom their supplier is granted, and names
+    /// who recorded something.
+    pub trait RegisterPageStore: RegisterOpener + GrantReader + StaffNameReader + StaffSessionReader;
+}
+
+/// The state that the handlers share.
+#[derive(Clone, Debug)]
+struct AppState<S> {
+    site: SiteContext,
+    store: S,
+}
+
+/// Returns the routes of the register's pages. The caller adds
+/// [`web::finish`], as for every function.
+pub fn router<S: RegisterPageStore>(site: SiteContext, store: S) -> RouteTable {
+    RouteTable::new()
+        .get(whole::REGISTER, whole::show)
+        .post_fields(whole::REGISTER, &["find", "view"], whole::find)
+        .get(
+            "/day-services/{supplier}/{week}/lines/{order}/{line}",
+            one::show,
+        )
+        .get("/day-services/{supplier}/{week}/history", history::show)
+        .get(
+            "/day-services/{supplier}/{week}/register.csv",
+            file::download,
+        )
+        .get("/day-services/{supplier}/{week}/print", paper::show)
+        .with_state(AppState { site, store })
+}
+
+impl<S: RegisterPageStore> PageState for AppState<S> {
+    type Store = S;
+
+    fn store(&self) -> &S {
+        &self.store
+    }
+
+    fn site(&self) -> &SiteContext {
+        &self.site
+    }
+}

@@ -1,0 +1,305 @@
+//! Writes the rows of a snapshot that are new, changed or gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, Read, Write};
+
+use attendance::kept_register::RegisterKeeper;
+use attendance::provision::{LineKey, ProvisionLine};
+use attendance::provision_import::{ImportReport, MOST_REFUSED_LISTED, RefusedLine};
+use attendance::provision_plan::{KeptProvision, KeptSupplier, NightDifference, PlanKeeper};
+use attendance::snapshot_files::SnapshotFile;
+use attendance::supplier::{DayServiceId, Supplier, SupplierId};
+use attendance::terms::{ContractTerms, Timeline};
+use attendance::week::plus_days;
+use domain::fault::StoreFault;
+use domain::values::london::date_in_london;
+use exchange::provisions::changes::{Changes, ProvisionChange};
+use exchange::provisions::provision_row::ProvisionRow;
+use exchange::provisions::row_fault::RefusedRow;
+use exchange::provisions::row_mark::{Marks, RowMark};
+use exchange::provisions::terms_table::TermsTable;
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::ImportFault;
+use super::follow::RegisterFollower;
+
+/// The rows that are written side by side.
+const SIDE_BY_SIDE: usize = 25;
+
+/// The writes of one row: what is kept, and what is removed. A row that has
+/// moved to another supplier is both.
+struct RowWrites {
+    keep: Option<ProvisionLine>,
+    remove: Option<(SupplierId, LineKey)>,
+}
+
+/// What new and changed rows say of a supplier.
+struct SupplierSeen {
+    name: String,
+    services: BTreeMap<DayServiceId, String>,
+    /// The earliest start of a service.
+    earliest: Date,
+}
+
+/// Writes rows, and what follows from them.
+pub(super) struct RowWriter<'a, S> {
+    store: &'a S,
+    taken_at: Timestamp,
+    today: Date,
+    registers: RegisterFollower<'a, S>,
+    differences: BTreeMap<SupplierId, NightDifference>,
+    seen: BTreeMap<SupplierId, SupplierSeen>,
+    /// The suppliers that have a row.
+    present: BTreeSet<String>,
+    /// Whether a row was gone or of another supplier: one may have none left.
+    fewer: bool,
+}
+
+impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
+    pub(super) fn new(
+        store: &'a S,
+        taken_at: Timestamp,
+        last_taken: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            store,
+            taken_at,
+            today: date_in_london(now),
+            registers: RegisterFollower::new(store, last_taken, now),
+            differences: BTreeMap::new(),
+            seen: BTreeMap::new(),
+            present: BTreeSet::new(),
+            fewer: false,
+        }
+    }
+
+    /// Writes what differs from the marks of the last snapshot, some rows side
+    /// by side, and writes the marks of this one.
+    pub(super) async fn write(
+        &mut self,
+        provisions: impl Read,
+        last: Marks<impl BufRead>,
+        marks: &mut impl Write,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportFault> {
+        let mut changes = Changes::new(provisions, last)?;
+        let mut waiting = Vec::with_capacity(SIDE_BY_SIDE);
+        while let Some(change) = changes.next().transpose()? {
+            if let Some(mark) = change.to_keep() {
+                mark.write(marks)?;
+                if !self.present.contains(&mark.supplier) {
+                    self.present.insert(mark.supplier.clone());
+                }
+            }
+            waiting.extend(self.plan(change, report)?);
+            if waiting.len() >= SIDE_BY_SIDE {
+                self.apply(&std::mem::take(&mut waiting)).await?;
+            }
+        }
+        self.apply(&waiting).await?;
+        (report.breaches, report.missed) = self.registers.noted();
+        Ok(())
+    }
+
+    /// Counts a change, and says what it writes.
+    fn plan(
+        &mut self,
+        change: ProvisionChange,
+        report: &mut ImportReport,
+    ) -> Result<Option<RowWrites>, ImportFault> {
+        let mut writes = RowWrites {
+            keep: None,
+            remove: None,
+        };
+        report.read += u64::from(!matches!(change, ProvisionChange::Gone(_)));
+        match change {
+            ProvisionChange::Same(_) => return Ok(None),
+            ProvisionChange::Refused(_, refused) => {
+                note_refused(report, SnapshotFile::Provisions, &refused);
+                return Ok(None);
+            }
+            ProvisionChange::New(_, row) => {
+                report.new += 1;
+                self.count(&row.line.supplier, row.line.person.restricted, Counted::New);
+                writes.keep = Some(self.note_names(*row));
+            }
+            ProvisionChange::Changed { before, mark, row } => {
+                report.changed += 1;
+                let restricted = before.restricted || mark.restricted;
+                if before.supplier == mark.supplier {
+                    self.count(&row.line.supplier, restricted, Counted::Changed);
+                } else {
+                    let (supplier, key) = place(&before)?;
+                    self.count(&supplier, restricted, Counted::Ended);
+                    self.count(&row.line.supplier, restricted, Counted::New);
+                    writes.remove = Some((supplier, key));
+                }
+                writes.keep = Some(self.note_names(*row));
+            }
+            ProvisionChange::Gone(before) => {
+                report.ended += 1;
+                let (supplier, key) = place(&before)?;
+                self.count(&supplier, before.restricted, Counted::Ended);
+                writes.remove = Some((supplier, key));
+            }
+        }
+        self.fewer |= writes.remove.is_some();
+        report.writes += u64::from(writes.keep.is_some()) + u64::from(writes.remove.is_some());
+        Ok(Some(writes))
+    }
+
+    /// Counts a row for its supplier. No count tells of a restricted person.
+    fn count(&mut self, supplier: &SupplierId, restricted: bool, counted: Counted) {
+        let difference = self.differences.entry(supplier.clone());
+        let difference = difference.or_insert(NightDifference {
+            taken_at: self.taken_at,
+            new: 0,
+            changed: 0,
+            ended: 0,
+        });
+        let number = match counted {
+            Counted::New => &mut difference.new,
+            Counted::Changed => &mut difference.changed,
+            Counted::Ended => &mut difference.ended,
+        };
+        *number += u32::from(!restricted);
+    }
+
+    /// Notes the names that a row has, and returns its line.
+    fn note_names(&mut self, row: ProvisionRow) -> ProvisionLine {
+        let line = row.line;
+        let seen = self.seen.entry(line.supplier.clone());
+        let seen = seen.or_insert_with(|| SupplierSeen {
+            name: String::new(),
+            services: BTreeMap::new(),
+            earliest: line.starts,
+        });
+        seen.name = row.supplier_name;
+        seen.services.insert(line.service.clone(), row.service_name);
+        seen.earliest = seen.earliest.min(line.starts);
+        line
+    }
+
+    /// Writes rows, what is new before what is gone, and lets the registers
+    /// follow.
+    async fn apply(&mut self, rows: &[RowWrites]) -> Result<(), ImportFault> {
+        let written = rows.iter().map(|row| self.apply_row(row));
+        try_join_all(written).await?;
+        let kept = rows.iter().filter_map(|row| row.keep.as_ref());
+        let kept = kept.map(|line| (&line.supplier, &line.key, Some(line)));
+        let removed = rows.iter().filter_map(|row| row.remove.as_ref());
+        let removed = removed.map(|(supplier, key)| (supplier, key, None));
+        let followed: Vec<_> = kept.chain(removed).collect();
+        self.registers.follow(&followed).await
+    }
+
+    async fn apply_row(&self, row: &RowWrites) -> Result<(), StoreFault> {
+        if let Some(line) = &row.keep {
+            let kept = KeptProvision {
+                line: line.clone(),
+                first_seen: self.today,
+                taken_at: self.taken_at,
+            };
+            self.store.keep_provision(&kept).await?;
+        }
+        if let Some((supplier, key)) = &row.remove {
+            let taken_at = self.taken_at;
+            self.store.end_provision(supplier, key, taken_at).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what changed of suppliers: their names, which of them have nothing
+    /// commissioned any more, and what the night changed for each.
+    pub(super) async fn end(self) -> Result<(), ImportFault> {
+        if self.seen.is_empty() && !self.fewer {
+            return Ok(());
+        }
+        let known = self.store.suppliers().await?.into_iter();
+        let mut known: BTreeMap<_, _> =
+            known.map(|kept| (kept.supplier.id.clone(), kept)).collect();
+        for (id, seen) in self.seen {
+            let before = known.remove(&id);
+            let mut after = before.clone().unwrap_or_else(|| KeptSupplier {
+                supplier: Supplier {
+                    id: id.clone(),
+                    name: String::new(),
+                    joined: seen.earliest,
+                    left: None,
+                },
+                services: BTreeMap::new(),
+            });
+            after.supplier.name = seen.name;
+            after.supplier.left = None;
+            after.services.extend(seen.services);
+            if before.as_ref() != Some(&after) {
+                self.store.keep_supplier(&after).await?;
+            }
+        }
+        for mut kept in known.into_values() {
+            let has_none = !self.present.contains(kept.supplier.id.as_str());
+            if has_none && kept.supplier.left.is_none() {
+                kept.supplier.left = Some(plus_days(self.today, -1));
+                self.store.keep_supplier(&kept).await?;
+            }
+        }
+        for (supplier, difference) in &self.differences {
+            self.store
+                .keep_night_difference(supplier, difference)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// The list in which a row is counted.
+#[derive(Clone, Copy)]
+enum Counted {
+    New,
+    Changed,
+    Ended,
+}
+
+/// Returns where a row of the last snapshot was kept.
+fn place(before: &RowMark) -> Result<(SupplierId, LineKey), ImportFault> {
+    let supplier = SupplierId::parse(&before.supplier);
+    let key = LineKey::parse(&before.key.purchase_order, &before.key.line);
+    match (supplier, key) {
+        (Ok(supplier), Ok(key)) => Ok((supplier, key)),
+        _ => Err(ImportFault::NotARow),
+    }
+}
+
+/// Counts a row that was refused, and lists it if there is room.
+pub(super) fn note_refused(report: &mut ImportReport, file: SnapshotFile, refused: &RefusedRow) {
+    report.refused += 1;
+    if report.refused_rows.len() < MOST_REFUSED_LISTED {
+        report.refused_rows.push(RefusedLine {
+            file: file.name().to_owned(),
+            line: refused.line,
+            reasons: refused.faults.iter().map(ToString::to_string).collect(),
+        });
+    }
+}
+
+/// Writes the terms of contracts that have changed.
+pub(super) async fn write_terms<S: PlanKeeper + RegisterKeeper>(
+    store: &S,
+    table: &TermsTable,
+) -> Result<(), ImportFault> {
+    let ids = table.contracts.iter().map(|terms| terms.id.clone());
+    let known = store.contract_book(&ids.collect()).await?;
+    for terms in &table.contracts {
+        let before = ContractTerms {
+            effects: Timeline::default(),
+            ..known.terms(&terms.id).into_owned()
+        };
+        if before != *terms {
+            store.keep_terms(terms).await?;
+        }
+    }
+    Ok(())
+}

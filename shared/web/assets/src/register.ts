@@ -1,0 +1,694 @@
+import { type Command, type Keeper, RegisterQueue, SendingTime, cellOf, instantInLondon, quartersOf } from './register-queue'
+import { KEY } from './register-waiting'
+
+/**
+ * Saves a register by itself: five seconds after a change, and at once when the
+ * page is left, submitted or signed out of. Without this script the form is
+ * saved with its button.
+ *
+ * The script never moves the focus, and never replaces anything that may have
+ * it. What became of each change stands beside its control and in its
+ * description; one polite message tells when a run of changes is saved.
+ */
+function saveRegister (page: Document): void {
+  const form = page.querySelector<HTMLFormElement>('form[data-register]')
+  const store = storage()
+  signOutForgets(page, form ? () => register?.flush() : undefined, store)
+  const register = form ? new RegisterForm(page, form, store) : undefined
+}
+
+/** Whoever signs out leaves nothing on the device; what waits is sent first. */
+function signOutForgets (page: Document, flush: (() => Promise<void> | undefined) | undefined, store: Keeper | undefined): void {
+  for (const out of page.querySelectorAll<HTMLFormElement>('form[action="/professionals/sign-out"]')) {
+    out.addEventListener('submit', event => {
+      event.preventDefault()
+      const leave = (): void => {
+        store?.removeItem(KEY)
+        out.submit()
+      }
+      Promise.race([flush?.(), pause(4_000)]).then(leave, leave)
+    })
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+function storage (): Keeper | undefined {
+  try {
+    localStorage.setItem('register-test', '1')
+    localStorage.removeItem('register-test')
+    return localStorage
+  } catch {
+    return undefined
+  }
+}
+
+/** The fields that say something about an absence, by the command's field. */
+const SAID = { reason: 'reason', notice: 'notice_given', overruled: 'because', comment: 'comment' } as const
+
+/** The reasons of an absence, as what became of a cell has them. */
+const REASONS: Record<string, string> = {
+  with_notice: 'Absent with notice',
+  without_notice: 'Absent without notice',
+  non_payment: 'Non-payment',
+  not_provided: 'We did not provide it'
+}
+
+/** An absence of which nobody has chosen the reason. */
+const NO_REASON = 'Absent with notice (not confirmed)'
+
+/** What a control stands in on the page of one person. */
+const BOX = '.govuk-checkboxes, .govuk-form-group'
+
+/** The most changes of one request. */
+const MOST = 100
+
+/** What was answered for one change. */
+interface Outcome {
+  id: string
+  outcome: 'saved' | 'conflict' | 'locked' | 'refused'
+  version?: number
+  stands?: { received?: number, reason?: string, by: string }
+  message?: string
+}
+
+class RegisterForm {
+  readonly #register: string
+  readonly #queue: RegisterQueue
+  readonly #time = new SendingTime()
+  readonly #versions = new Map<string, number>()
+  readonly #refused = new Map<string, string>()
+  readonly #bar: HTMLElement
+  readonly #polite: HTMLElement
+  readonly #alert: HTMLElement
+  #saved = 0
+  #sending: Promise<void> | undefined
+  #isOver = false
+  #isPosting = false
+  #words = new Map<string, string>()
+  #toldOfWaiting = false
+
+  constructor (readonly page: Document, readonly form: HTMLFormElement, store: Keeper | undefined) {
+    this.#register = form.dataset.register ?? ''
+    this.#queue = new RegisterQueue(form.dataset.account ?? '', store)
+    this.#bar = this.#box('register-waiting')
+    this.#polite = this.#box('govuk-visually-hidden')
+    this.#polite.setAttribute('aria-live', 'polite')
+    this.#alert = this.#box('register-alert')
+    this.#alert.setAttribute('role', 'alert')
+    form.before(this.#alert, this.#bar, this.#polite)
+    this.#readVersions()
+    this.#showWaiting()
+    this.#listen()
+    this.#keys()
+    this.#tellIfNotKept()
+    if (this.#queue.waiting.length > 0) void this.flush()
+    setInterval(() => { this.#look() }, 500)
+  }
+
+  #box (name: string): HTMLElement {
+    const box = this.page.createElement('div')
+    box.className = name
+    return box
+  }
+
+  /** Reads the version of each cell from the field that tells what the page shows. */
+  #readVersions (): void {
+    const days = this.#days()
+    for (const field of this.form.querySelectorAll<HTMLInputElement>('input[name^="seen."]')) {
+      const line = field.name.slice('seen.'.length)
+      for (const cell of field.value.split(' ').filter(Boolean)) {
+        const [place = '', version = '0'] = cell.split('.')
+        const day = days[Number(place[0]) - 1]
+        this.#versions.set(`${line}.${day}.${place.slice(1)}`, Number(version))
+      }
+    }
+  }
+
+  /** The days of the week, Monday first, from the address of the register. */
+  #days (): string[] {
+    const sunday = /\/(\d{4})-(\d{2})-(\d{2})\/cells$/.exec(this.#register)
+    if (!sunday) return []
+    const ending = Date.UTC(Number(sunday[1]), Number(sunday[2]) - 1, Number(sunday[3]))
+    return [6, 5, 4, 3, 2, 1, 0].map(before => new Date(ending - before * 86_400_000).toISOString().slice(0, 10))
+  }
+
+  #control (cell: string): HTMLInputElement | undefined {
+    const found = this.page.getElementById(`cell.${cell}`)
+    return found instanceof HTMLInputElement ? found : undefined
+  }
+
+  #listen (): void {
+    const changed = (event: Event): void => {
+      const target = event.target
+      if (!(target instanceof HTMLInputElement)) return
+      const dot = target.name.indexOf('.')
+      const kind = target.name.slice(0, dot)
+      if (kind === 'cell' || kind in SAID) this.#changed(target.name.slice(dot + 1), event.type === 'change', kind === 'reason')
+    }
+    this.form.addEventListener('change', changed)
+    // What is being typed is safe before its field is left.
+    this.form.addEventListener('input', event => {
+      const isTyped = event.target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(event.target.type)
+      if (isTyped) changed(event)
+    })
+    this.form.addEventListener('submit', event => { this.#submit(event) })
+    this.page.addEventListener('visibilitychange', () => {
+      if (this.page.visibilityState === 'hidden') this.#leave()
+      else if (this.#queue.waiting.length > 0) this.#retry()
+    })
+    addEventListener('pagehide', () => { this.#leave() })
+    addEventListener('online', () => { this.#retry() })
+    // A page that Back brings out of the browser's memory shows an old state.
+    addEventListener('pageshow', event => {
+      if (event.persisted) void this.flush().then(() => { location.reload() })
+    })
+    addEventListener('beforeunload', event => {
+      const isLost = this.#words.size > 0 || (!this.#queue.isKept && this.#queue.waiting.length > 0)
+      if (isLost && !this.#isPosting && !this.#isOver) event.preventDefault()
+    })
+  }
+
+  #changed (cell: string, isDone: boolean, isReason = false): void {
+    const control = this.#control(cell)
+    if (!control || this.#isOver) return
+    const received = receivedIn(control)
+    if (received === undefined) {
+      if (isDone) this.#refuse(cell, isSupport(control) ? 'Enter hours in quarters, like 1.5, 1:30 or 1½' : 'Enter a whole number from 0 to 9')
+      return
+    }
+    if (isReason && received >= (quantityOf(control, control.dataset.p ?? '0') ?? 0)) {
+      this.#refuse(cell, 'It is ticked as attended. Untick it to record an absence')
+      return
+    }
+    const command = this.#command(cell, control, received)
+    this.#askWhy(control, received)
+    this.#refused.delete(cell)
+    if (command.comment !== undefined || command.because !== undefined) this.#words.set(command.id, cell)
+    this.#queue.add(this.#register, command)
+    this.#tellIfNotKept()
+    this.#time.changed(Date.now())
+    this.#say(cell, 'Not saved yet')
+    this.#showBar()
+  }
+
+  /** Opens what asks for the reason of an absence, where the page has it. */
+  #askWhy (control: HTMLInputElement, received: number): void {
+    let why = control.closest(BOX)?.nextElementSibling
+    while (why && !why.matches(`details, ${BOX}`)) why = why.nextElementSibling
+    const isAbsent = received < (quantityOf(control, control.dataset.p ?? '0') ?? 0)
+    if (why instanceof HTMLDetailsElement && isAbsent) why.open = true
+  }
+
+  /** Makes the command of a cell as it stands on the page. */
+  #command (cell: string, control: HTMLInputElement, received: number): Command {
+    const parts = cell.split('.')
+    const symbol = parts.pop() ?? ''
+    const day = parts.pop() ?? ''
+    const command: Command = { id: newId(), line: parts.join('.'), day, symbol, seen: this.#versions.get(cell) ?? 0 }
+    const planned = quantityOf(control, control.dataset.p ?? '0') ?? 0
+    const asPlanned = quantityOf(control, control.dataset.as ?? control.dataset.p ?? '0') ?? 0
+    const said = this.#said(cell, control, received >= planned)
+    if (received !== asPlanned || Object.keys(said).length > 0) Object.assign(command, { received }, said)
+    return command
+  }
+
+  /** What is said about an absence: in its fields, or as the page was sent with it. */
+  #said (cell: string, control: HTMLInputElement, isAttended: boolean): Partial<Command> {
+    const said: Partial<Command> = isAttended || control.dataset.said === undefined ? {} : JSON.parse(control.dataset.said) as Partial<Command>
+    for (const [field, name] of Object.entries(SAID)) {
+      const inputs = [...this.form.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(`${field}.${cell}`)}"]`)]
+      const first = inputs[0]
+      if (!first) continue
+      const typed = first.type === 'radio' ? inputs.find(each => each.checked)?.value ?? '' : first.value.trim()
+      const value = field === 'notice' ? instantInLondon(typed) ?? '' : typed
+      if (value === '' || (isAttended && name !== 'comment')) delete said[name]
+      else said[name] = value
+    }
+    return said
+  }
+
+  #look (): void {
+    const due = this.#time.due()
+    if (due !== undefined && Date.now() >= due) void this.flush()
+  }
+
+  #retry (): void {
+    this.#time.soon()
+    void this.flush()
+  }
+
+  /** Sends everything that waits, one request after the other. */
+  flush (): Promise<void> {
+    this.#sending ??= this.#sendAll().finally(() => { this.#sending = undefined })
+    return this.#sending
+  }
+
+  async #sendAll (): Promise<void> {
+    const send = async (): Promise<void> => {
+      this.#queue.refresh()
+      const registers = [this.#register, ...new Set(this.#queue.waiting.map(each => each.register).filter(each => each !== this.#register))]
+      for (const register of registers) {
+        for (;;) {
+          const commands = this.#queue.next(register, MOST)
+          if (commands.length === 0) break
+          if (!await this.#send(register, commands)) return
+        }
+      }
+      this.#time.sent()
+      this.#finish()
+    }
+    // One tab of the browser sends at a time.
+    if (navigator.locks) await navigator.locks.request('register-waiting', send)
+    else await send()
+  }
+
+  /** Sends some changes. Returns whether to go on. */
+  async #send (register: string, commands: Command[]): Promise<boolean> {
+    for (const command of commands) this.#sayOf(register, command, 'Saving')
+    let answer: Response
+    try {
+      answer = await post(register, commands)
+    } catch {
+      return this.#waits(commands.length)
+    }
+    if (answer.ok) {
+      const { cells } = await answer.json() as { cells: Outcome[] }
+      const outcomes = new Map(cells.map(each => [each.id, each]))
+      for (const command of commands) this.#take(register, command, outcomes.get(command.id))
+      // A change without an answer waits for another try.
+      return !commands.some(each => this.#queue.has(each.id)) || this.#waits(commands.length)
+    }
+    if (answer.status === 401) {
+      this.#signedOut()
+      return false
+    }
+    if (answer.status === 403 || answer.status === 404) {
+      this.#accessEnded(register)
+      return register !== this.#register
+    }
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return this.#waits(commands.length)
+    // Something is wrong with the request: one change at a time tells with which.
+    if (commands.length > 1) {
+      for (const command of commands) {
+        if (!await this.#send(register, [command])) return false
+      }
+      return true
+    }
+    const message = await reason(answer)
+    for (const command of commands) this.#take(register, command, { id: command.id, outcome: 'refused', message })
+    return true
+  }
+
+  /** Takes the answer to one change. */
+  #take (register: string, command: Command, outcome: Outcome | undefined): void {
+    if (!outcome || !this.#queue.has(command.id)) return
+    const cell = cellOf(command)
+    const isHere = register === this.#register
+    this.#words.delete(command.id)
+    this.#queue.answered(register, command, outcome.version)
+    if (outcome.version !== undefined && isHere) this.#versions.set(cell, outcome.version)
+    if (outcome.outcome === 'saved') {
+      this.#saved += 1
+      if (isHere) this.#kept(cell, command)
+      return
+    }
+    if (!isHere) {
+      this.#refused.set(cell, 'a change of another week was not saved')
+    } else if (outcome.outcome === 'conflict') {
+      this.#conflict(cell, command, outcome)
+    } else if (outcome.outcome === 'locked') {
+      this.#refuse(cell, 'The register was submitted before this change was saved')
+    } else {
+      this.#refuse(cell, outcome.message ?? 'This change was not taken')
+    }
+  }
+
+  /** Notes that a cell is saved: the form knows, should it be posted. */
+  #kept (cell: string, command: Command): void {
+    const control = this.#control(cell)
+    if (!control) return
+    const isLater = this.#queue.waiting.some(each => each.register === this.#register && cellOf(each.command) === cell)
+    const asPlanned = quantityOf(control, control.dataset.as ?? control.dataset.p ?? '0') ?? 0
+    const received = command.received ?? asPlanned
+    const isAbsent = received < (quantityOf(control, control.dataset.p ?? '0') ?? 0)
+    if (!isLater) this.#say(cell, isAbsent ? `Saved. ${REASONS[command.reason ?? ''] ?? NO_REASON}` : 'Saved')
+    this.#shown(cell, received)
+  }
+
+  /** Writes what the page shows of a cell into the field that a post compares with. */
+  #shown (cell: string, shown: number): void {
+    const [, line = '', day = '', symbol = ''] = /^(.*)\.([^.]+)\.([^.]+)$/.exec(cell) ?? []
+    const field = this.form.querySelector<HTMLInputElement>(`input[name="${CSS.escape(`seen.${line}`)}"]`)
+    if (!field) return
+    const place = `${this.#days().indexOf(day) + 1}${symbol}`
+    const cells = field.value.split(' ').filter(each => each.split('.')[0] !== place)
+    field.value = [...cells, `${place}.${this.#versions.get(cell) ?? 0}.${shown}`].join(' ')
+  }
+
+  /** Shows both values to whoever came second, with a button for either. */
+  #conflict (cell: string, command: Command, outcome: Outcome): void {
+    const control = this.#control(cell)
+    if (!control) {
+      this.#refused.set(cell, 'somebody else changed it')
+      return
+    }
+    const asPlanned = quantityOf(control, control.dataset.as ?? control.dataset.p ?? '0') ?? 0
+    const theirs = outcome.stands?.received ?? asPlanned
+    const mine = command.received ?? asPlanned
+    const words = (value: number): string => valueWords(control, value)
+    this.#shown(cell, theirs)
+    if (control !== this.page.activeElement || control.type === 'checkbox') setValue(control, theirs)
+    const who = outcome.stands?.by === 'you' ? 'You changed this in another window' : 'Somebody else changed this'
+    this.#refuse(cell, `${who} to “${words(theirs)}”. Your change to “${words(mine)}” was not saved`)
+    const state = this.#state(cell)
+    const keep = this.page.createElement('button')
+    keep.type = 'button'
+    keep.className = 'register-take'
+    keep.textContent = `Use mine: ${words(mine)}`
+    keep.addEventListener('click', () => {
+      // The button goes; the control that it is about has the focus instead.
+      control.focus()
+      setValue(control, mine)
+      this.#changed(cell, true)
+    })
+    const leave = this.page.createElement('button')
+    leave.type = 'button'
+    leave.className = 'register-take'
+    leave.textContent = `Keep theirs: ${words(theirs)}`
+    leave.addEventListener('click', () => {
+      control.focus()
+      setValue(control, theirs)
+      this.#refused.delete(cell)
+      this.#say(cell, 'Saved')
+      this.#showBar()
+    })
+    state?.append(' ', keep, ' ', leave)
+  }
+
+  #refuse (cell: string, message: string): void {
+    this.#refused.set(cell, message)
+    this.#say(cell, `Not saved. ${message}`, true)
+    this.#showBar()
+  }
+
+  #sayOf (register: string, command: Command, words: string): void {
+    if (register === this.#register) this.#say(cellOf(command), words)
+  }
+
+  /** The words on what became of a cell, beside its control and in its description. */
+  #state (cell: string): HTMLElement | undefined {
+    const control = this.#control(cell)
+    if (!control) return undefined
+    const id = `state.${cell}`
+    const found = this.page.getElementById(id)
+    if (found) return found
+    const state = this.page.createElement('p')
+    state.id = id
+    state.className = 'register-saving'
+    const box = control.closest(BOX)
+    if (box) box.after(state)
+    else (control.closest('fieldset') ?? control.parentElement)?.append(state)
+    control.setAttribute('aria-describedby', [control.getAttribute('aria-describedby'), id].filter(Boolean).join(' '))
+    return state
+  }
+
+  #say (cell: string, words: string, isRefused = false): void {
+    const state = this.#state(cell)
+    if (!state) return
+    const letters = lettersOf(this.#control(cell))
+    state.classList.toggle('register-saving--refused', isRefused)
+    state.textContent = `${letters}: ${words}`
+  }
+
+  /** Tells politely, also what was told before. */
+  #tell (words: string): void {
+    this.#polite.textContent = this.#polite.textContent === words ? `${words}\u00a0` : words
+  }
+
+  /** Tells, once a run has ended, how many changes were saved, and the first that was not. */
+  #finish (): void {
+    this.#toldOfWaiting = false
+    this.#showBar()
+    if (this.#queue.waiting.length > 0) return
+    if (this.#saved > 0) this.#tell(`${counted(this.#saved)} saved`)
+    this.#saved = 0
+    const first = [...this.#refused.keys()][0]
+    if (first === undefined) {
+      this.#alert.replaceChildren()
+      delete this.#alert.dataset.of
+      return
+    }
+    if (this.#alert.dataset.of === [...this.#refused.keys()].join(' ')) return
+    this.#alert.dataset.of = [...this.#refused.keys()].join(' ')
+    const link = this.#link(first)
+    this.#alert.replaceChildren(`${counted(this.#refused.size)} not saved. The first is `, link, '.')
+  }
+
+  #link (cell: string): HTMLAnchorElement {
+    const link = this.page.createElement('a')
+    const control = this.#control(cell)
+    const line = /^(.*)\.[^.]+\.[^.]+$/.exec(cell)?.[1] ?? ''
+    link.className = 'govuk-link'
+    link.href = control ? `#cell.${cell}` : `${this.form.action.replace(/\/save$/, '')}/lines/${line}#cell.${cell}`
+    link.textContent = control ? nameOf(control) : `purchase order ${line}`
+    return link
+  }
+
+  /** Shows how many changes of the whole register wait, whatever is on the page. */
+  #showBar (): void {
+    const waiting = this.#queue.waiting.map(each => cellOf(each.command))
+    const parts: (string | Node)[] = []
+    if (waiting.length > 0) {
+      parts.push(`${counted(waiting.length)} not saved yet: `)
+      waiting.slice(0, 10).forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
+    }
+    if (this.#refused.size > 0) {
+      parts.push(waiting.length > 0 ? '. ' : '', `${counted(this.#refused.size)} not taken: `)
+      ;[...this.#refused.keys()].slice(0, 10).forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
+    }
+    // A link that has the focus stays until the focus has gone on.
+    if (!this.#bar.contains(this.page.activeElement)) this.#bar.replaceChildren(...parts)
+  }
+
+  #waits (count: number): boolean {
+    this.#time.failed(Date.now())
+    for (const each of this.#queue.waiting) this.#sayOf(each.register, each.command, 'Waiting for the connection')
+    if (!this.#toldOfWaiting) {
+      this.#toldOfWaiting = true
+      this.#tell(`No connection. ${counted(Math.max(count, this.#queue.waiting.length))} not saved yet. They are kept and saved when it is back`)
+    }
+    this.#showBar()
+    return false
+  }
+
+  #signedOut (): void {
+    this.#time.failed(Date.now())
+    for (const each of this.#queue.waiting) this.#sayOf(each.register, each.command, 'Waiting for you to sign in')
+    if (this.#alert.dataset.of === 'signed out') return
+    this.#alert.dataset.of = 'signed out'
+    const link = this.page.createElement('a')
+    link.className = 'govuk-link'
+    link.href = '/professionals/sign-in'
+    link.target = '_blank'
+    link.textContent = 'Sign in again (opens in a new tab)'
+    this.#alert.replaceChildren(`You have been signed out. ${counted(this.#queue.waiting.length)} not saved yet. `, link, '. They are saved when you come back to this page.')
+    this.#showBar()
+  }
+
+  /** Removes what somebody may no longer see. */
+  #accessEnded (register: string): void {
+    const lost = this.#queue.waiting.filter(each => each.register === register).length
+    this.#queue.drop(register)
+    if (register !== this.#register) return
+    this.#isOver = true
+    this.#words.clear()
+    this.#refused.clear()
+    const main = this.page.querySelector('main')
+    const told = this.page.createElement('p')
+    told.className = 'govuk-body'
+    told.setAttribute('role', 'alert')
+    main?.replaceChildren(told)
+    told.textContent = `You no longer have access to this register. ${counted(lost)} not saved.`
+    this.page.title = 'No access'
+  }
+
+  /** Says once that the browser keeps nothing, as in a private window. */
+  #tellIfNotKept (): void {
+    if (this.#queue.isKept || this.page.getElementById('register-not-kept')) return
+    const told = this.#box('govuk-inset-text')
+    told.id = 'register-not-kept'
+    told.textContent = 'This browser cannot keep changes that are not saved yet. They are safe only while this page is open.'
+    this.form.before(told)
+  }
+
+  /** Shows what waits from before the page was opened in its controls. */
+  #showWaiting (): void {
+    for (const { register, command } of this.#queue.waiting) {
+      const control = register === this.#register ? this.#control(cellOf(command)) : undefined
+      if (!control) continue
+      const asPlanned = quantityOf(control, control.dataset.as ?? control.dataset.p ?? '0') ?? 0
+      setValue(control, command.received ?? asPlanned)
+      this.#say(cellOf(command), 'Not saved yet')
+    }
+    this.#showBar()
+  }
+
+  /** Sends what waits in a request that outlives the page. */
+  #leave (): void {
+    if (this.#isPosting || this.#isOver) return
+    const commands = this.#queue.next(this.#register, MOST)
+    if (commands.length === 0) return
+    post(this.#register, commands, true).then(async answer => {
+      if (!answer.ok) return
+      const { cells } = await answer.json() as { cells: Outcome[] }
+      const outcomes = new Map(cells.map(each => [each.id, each]))
+      for (const command of commands) this.#take(this.#register, command, outcomes.get(command.id))
+      this.#finish()
+    }).catch(() => { this.#time.failed(Date.now()) })
+  }
+
+  /** A button of the form: what waits is saved first, and the form goes after it. */
+  #submit (event: SubmitEvent): void {
+    if (this.#isPosting || this.#queue.waiting.length === 0) {
+      this.#isPosting = true
+      return
+    }
+    event.preventDefault()
+    const button = event.submitter
+    const go = (): void => {
+      this.#isPosting = true
+      // What could not be sent by now is in the form.
+      this.#queue.drop(this.#register)
+      this.form.requestSubmit(button instanceof HTMLButtonElement ? button : null)
+    }
+    Promise.race([this.flush(), pause(4_000)]).then(go, go)
+  }
+
+  /** Arrows move among the controls of the table, while one has the focus. */
+  #keys (): void {
+    const table = this.form.querySelector('table.register-week')
+    const settings = this.page.querySelector<HTMLElement>('[data-register-keys]')
+    const letters = settings?.querySelector<HTMLInputElement>('input')
+    const name = `register-keys ${this.#queue.account}`
+    if (settings && letters) {
+      settings.hidden = false
+      letters.checked = this.#queue.store?.getItem(name) === 'on'
+      letters.addEventListener('change', () => { this.#queue.store?.setItem(name, letters.checked ? 'on' : 'off') })
+    }
+    this.form.addEventListener('keydown', event => {
+      const control = event.target
+      if (!(control instanceof HTMLInputElement) || !control.name.startsWith('cell.')) return
+      if (event.ctrlKey || event.altKey || event.metaKey) return
+      if (table?.contains(control)) moveFrom(control, event)
+      if (letters?.checked && control.type === 'checkbox' && event.key in LETTERS) {
+        event.preventDefault()
+        this.#mark(control, LETTERS[event.key] ?? '')
+      }
+    })
+  }
+
+  /** Marks a session as absent for a reason, or as planned. */
+  #mark (control: HTMLInputElement, reasonName: string): void {
+    const isPlanned = reasonName === ''
+    control.checked = isPlanned === (control.dataset.p === '1')
+    if (isPlanned || control.dataset.p !== '1') delete control.dataset.said
+    else control.dataset.said = JSON.stringify({ reason: reasonName })
+    this.#changed(control.name.slice('cell.'.length), true)
+  }
+}
+
+/** The letters that mark a box, for those who switch them on. */
+const LETTERS: Record<string, string> = { n: 'with_notice', w: 'without_notice', x: 'non_payment', p: 'not_provided', a: '' }
+
+function moveFrom (control: HTMLInputElement, event: KeyboardEvent): void {
+  const isText = control.type !== 'checkbox'
+  const step = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 }[event.key]
+  if (step === undefined || event.shiftKey) return
+  const isSideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight'
+  if (isSideways && isText) return
+  const row = control.closest('tr')
+  let next: HTMLInputElement | undefined
+  if (isSideways) {
+    const all = controlsOf(row)
+    next = all[all.indexOf(control) + step]
+  } else {
+    const place = /\.[^.]+\.[^.]+$/.exec(control.name)?.[0] ?? ''
+    let other = step > 0 ? row?.nextElementSibling : row?.previousElementSibling
+    while (other && !next) {
+      next = controlsOf(other).find(each => each.name.endsWith(place))
+      other = step > 0 ? other.nextElementSibling : other.previousElementSibling
+    }
+  }
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}
+
+const controlsOf = (row: Element | null): HTMLInputElement[] =>
+  row ? [...row.querySelectorAll<HTMLInputElement>('input[name^="cell."]')] : []
+
+const isSupport = (control: HTMLInputElement): boolean => /\.(one_to_one|two_to_two)$/.test(control.name)
+
+/** Reads what a text of a control means, in quarters of an hour for support. */
+function quantityOf (control: HTMLInputElement, text: string): number | undefined {
+  if (isSupport(control)) return quartersOf(text)
+  return /^\d$/.test(text.trim()) ? Number(text) : undefined
+}
+
+function receivedIn (control: HTMLInputElement): number | undefined {
+  if (control.type === 'checkbox') return control.checked ? 1 : 0
+  return quantityOf(control, control.value)
+}
+
+function setValue (control: HTMLInputElement, value: number): void {
+  if (control.type === 'checkbox') control.checked = value > 0
+  else control.value = String(isSupport(control) ? value / 4 : value)
+}
+
+function valueWords (control: HTMLInputElement, value: number): string {
+  if (control.type === 'checkbox') return value > 0 ? 'attended' : 'not attended'
+  return isSupport(control) ? `${value / 4} hours` : String(value)
+}
+
+/** The letters of a control, as everybody sees them: `AM`, `1:1`. */
+function lettersOf (control: HTMLInputElement | undefined): string {
+  const label = control?.labels?.[0]
+  if (label?.classList.contains('govuk-label')) return /^(.*?): /.exec(label.textContent?.trim() ?? '')?.[1] ?? ''
+  return label?.querySelector('span')?.firstChild?.textContent?.trim() ?? ''
+}
+
+/** The name of a control with its person and day. */
+function nameOf (control: HTMLInputElement): string {
+  const legend = control.closest('fieldset')?.querySelector('legend')?.textContent?.trim() ?? ''
+  return `${legend}, ${lettersOf(control)}`
+}
+
+const counted = (count: number): string => count === 1 ? '1 change' : `${count} changes`
+
+function newId (): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
+}
+
+async function post (register: string, commands: Command[], outlives = false): Promise<Response> {
+  return fetch(register, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ commands }),
+    keepalive: outlives,
+    ...(outlives ? {} : { signal: AbortSignal.timeout(20_000) })
+  })
+}
+
+/** Says in the portal's words why a request was refused. */
+async function reason (answer: Response): Promise<string> {
+  try {
+    const problem = await answer.json() as { detail?: string, title?: string }
+    return problem.detail ?? problem.title ?? 'This change was not taken'
+  } catch {
+    return 'This change was not taken'
+  }
+}
+
+saveRegister(document)

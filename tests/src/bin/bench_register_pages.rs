@@ -1,0 +1,79 @@
+//! Measures the pages of a register of 60 people with everything that a package
+//! can have on seven days: CPU time, bytes, and what is read. Prints rows of the
+//! table that `tests/bench/run` makes.
+//!
+//! `cargo run --release -p tests --bin bench-register-pages`
+
+#![expect(clippy::print_stdout, reason = "the figures are its output")]
+
+mod cpu;
+mod rounds;
+
+use std::error::Error;
+
+use attendance::provider_access::ProviderRole;
+use domain::access::staff_user::Role;
+use testkit::{StaffUserBuilder, TestApp, Visitor, day_services};
+
+type Fault = Box<dyn Error>;
+
+/// The people of the register.
+const PEOPLE: usize = 60;
+
+/// The pages that are measured.
+const PAGES: [(&str, &str); 3] = [
+    ("who was different", ""),
+    ("the whole week", "?view=week"),
+    ("one person", "/lines/0004512/1"),
+];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Fault> {
+    let app = TestApp::default();
+    let (table, now) = (app.table(), app.site().now());
+    day_services::keep_supplier(&table, 0, now).await;
+    let lines = (0..PEOPLE).map(day_services::everything);
+    day_services::keep_register(&table, lines).await;
+    let owen = StaffUserBuilder::new("Owen", Role::Provider).with_email("owen@example.org");
+    let owen = app.invite(owen).await;
+    day_services::grant(&table, &owen.id, ProviderRole::Staff, now).await;
+    let (table, meter) = app.database().table_over_http().metered();
+    let routes = view_register::router(app.site(), table);
+    let mut browser = app.at_work(&owen, app.browser(routes)).await;
+    for (name, rest) in PAGES {
+        let page = format!("/day-services/S12/2026-03-29{rest}");
+        // The first request also opens the connection.
+        browser.get(&page).await;
+        let _ = meter.take();
+        let bytes = browser.get(&page).await.body.len();
+        let used = meter.take();
+        let (units, tenth) = (used.read_tenths / 10, used.read_tenths % 10);
+        let cost = cost(&mut browser, &page).await?;
+        println!(
+            "| a register of {PEOPLE} people, seven symbols a day, {name}, with its calls to the table | \
+             {}.{:03} ms CPU; {bytes} bytes; {} calls, {units}.{tenth} read units | |",
+            cost / 1_000_000,
+            cost / 1_000 % 1_000,
+            used.requests,
+        );
+    }
+    Ok(())
+}
+
+/// Measures the CPU time of one request in nanoseconds.
+async fn cost(browser: &mut Visitor, page: &str) -> Result<u64, Fault> {
+    let mut rounds = Vec::new();
+    for _ in 0..rounds::ROUNDS {
+        let (before, mut spent, mut calls) = (cpu::nanoseconds()?, 0, 0);
+        while spent < rounds::ROUND {
+            let reply = browser.get(page).await;
+            if reply.status != 200 {
+                return Err(format!("{page} answered {}", reply.status).into());
+            }
+            calls += 1;
+            spent = cpu::nanoseconds()? - before;
+        }
+        rounds.push(spent / calls);
+    }
+    Ok(rounds::middle(rounds))
+}

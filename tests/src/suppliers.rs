@@ -1,0 +1,430 @@
+//! Day services between finance staff and providers: who may act for which
+//! supplier, messages, requests, non-payment weeks and contracts.
+
+use attendance::provider_access::{GrantReader as _, ProviderRole};
+use attendance::provision::AttendingPerson;
+use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
+use attendance::supplier::SupplierId;
+use attendance::week::Week;
+use domain::access::audit::{AuditReader as _, Subject, SupplierSubject};
+use domain::access::staff_user::{Role, StaffUser, StaffUserState};
+use domain::records::staff_queues::StaffUserAdmin as _;
+use jiff::civil::date;
+use testkit::{StaffUserBuilder, TestApp, Visitor, day_services};
+
+use crate::visitors::visitor;
+
+const WILLOW: &str = "/finance/suppliers/S12";
+const INVITE: [(&str, &str); 5] = [
+    ("first-name", "Owen"),
+    ("last-name", "Hartley"),
+    ("email", "owen@willow.example"),
+    ("role", "manager"),
+    ("restricted", "yes"),
+];
+
+#[tokio::test]
+async fn finance_lets_somebody_act_for_a_supplier_in_one_step_and_every_act_is_on_the_record() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    let listed = farah.get("/finance/suppliers").await;
+    assert_eq!(listed.link("Willow Grove").as_deref(), Some(WILLOW));
+    for _ in 0..2 {
+        let done = farah.post(&format!("{WILLOW}/invite"), &INVITE).await;
+        assert_eq!(done.location(), Some(WILLOW));
+    }
+    let told = app.mailer().sent().into_iter();
+    let told: Vec<_> = told.map(|(to, _)| to.as_str().to_owned()).collect();
+    assert_eq!(
+        told,
+        ["owen@willow.example"],
+        "who can sign in is not invited again"
+    );
+    let owen = app.staff_user("owen@willow.example").await;
+    let grant = app.table().grant(&owen.id, &s12()).await.unwrap().unwrap();
+    assert_eq!(
+        (grant.role, grant.sees_restricted),
+        (ProviderRole::Manager, true)
+    );
+
+    let person = format!("{WILLOW}/people/{}", owen.id.0);
+    let changed = farah.post(&person, &[("role", "staff")]).await;
+    assert_eq!(changed.location(), Some(WILLOW));
+    let grant = app.table().grant(&owen.id, &s12()).await.unwrap().unwrap();
+    assert_eq!(
+        (grant.role, grant.sees_restricted),
+        (ProviderRole::Staff, false)
+    );
+    let mut at_work = app.at_work(&owen, visitor(&app)).await;
+    assert_eq!(at_work.get("/day-services/S12").await.status, 200);
+    farah.post(&format!("{person}/take"), &[]).await;
+    assert_eq!(at_work.get("/day-services/S12").await.status, 404);
+    assert_eq!(app.table().grant(&owen.id, &s12()).await.unwrap(), None);
+    let state = app.table().listed_staff_user(&owen.id).await.unwrap();
+    assert_eq!(
+        state.unwrap().state,
+        StaffUserState::Invited,
+        "the account stays"
+    );
+
+    let noted = on_record(&app).await;
+    let id = &owen.id.0;
+    for said in [
+        format!("let {id} act as manager, restricted people included"),
+        format!("let {id} act as staff"),
+        format!("took the access of {id}"),
+    ] {
+        assert!(noted.contains(&said), "{said}: {noted:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_says_every_mistake_at_once_and_changes_nobody_of_the_council() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    let address = format!("{WILLOW}/invite");
+    let nothing = farah.post(&address, &[]).await;
+    assert_eq!((nothing.status, nothing.errors().len()), (422, 4));
+    let mut own = INVITE;
+    own[2] = ("email", "farah@exampleshire.example");
+    let refused = farah.post(&address, &own).await;
+    assert_eq!(refused.status, 422);
+    let farah = app.staff_user("farah@exampleshire.example").await;
+    assert_eq!(
+        (farah.role, farah.first_name.as_str()),
+        (Role::Finance, "Farah")
+    );
+    assert!(app.table().granted(&s12()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_manager_invites_and_removes_their_own_staff_and_nobody_of_another_supplier() {
+    let app = willow_grove().await;
+    app.keep_supplier("S2", "Elm House").await;
+    let (_, mut mia) = provider(&app, "Mia", ProviderRole::Manager).await;
+    let invited = &INVITE[..3];
+    let sent = mia.post("/day-services/S12/people/invite", invited).await;
+    assert_eq!(sent.location(), Some("/day-services/S12/people"));
+    let owen = app.staff_user("owen@willow.example").await;
+    let grant = app.table().grant(&owen.id, &s12()).await.unwrap().unwrap();
+    assert_eq!(
+        (grant.role, grant.sees_restricted),
+        (ProviderRole::Staff, false)
+    );
+    let elsewhere = mia.post("/day-services/S2/people/invite", invited).await;
+    assert_eq!(elsewhere.status, 404);
+    // Staff see nobody and invite nobody.
+    let mut at_work = app.at_work(&owen, visitor(&app)).await;
+    assert_eq!(at_work.get("/day-services/S12/people").await.status, 403);
+    assert_eq!(
+        at_work
+            .post("/day-services/S12/people/invite", invited)
+            .await
+            .status,
+        403
+    );
+
+    let remove = format!("/day-services/S12/people/{}/remove", owen.id.0);
+    assert!(mia.get(&remove).await.heading().contains("Remove Owen"));
+    for _ in 0..2 {
+        let done = mia.post(&remove, &[]).await;
+        assert_eq!(done.location(), Some("/day-services/S12/people"));
+    }
+    assert_eq!(at_work.get("/day-services/S12").await.status, 404);
+    // Others may have granted them another supplier: the account stays open.
+    assert_eq!(at_work.get("/day-services").await.status, 200);
+    // A manager is finance's to remove, also oneself.
+    let mia_too = app.staff_user("mia@exampleshire.example").await;
+    let own = format!("/day-services/S12/people/{}/remove", mia_too.id.0);
+    mia.post(&own, &[]).await;
+    assert_eq!(mia.get("/day-services/S12/people").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_manager_opens_no_closed_account_and_invites_nobody_of_the_council() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    let (_, mut mia) = provider(&app, "Mia", ProviderRole::Manager).await;
+    farah.post(&format!("{WILLOW}/invite"), &INVITE).await;
+    let owen = app.staff_user("owen@willow.example").await;
+    farah
+        .post(&format!("/finance/people/{}/close", owen.id.0), &[])
+        .await;
+    let mut council = INVITE;
+    council[2] = ("email", "farah@exampleshire.example");
+    for invited in [&INVITE[..3], &council[..3]] {
+        let refused = mia.post("/day-services/S12/people/invite", invited).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.errors().join(" ").contains("finance team"));
+    }
+    let state = app.table().listed_staff_user(&owen.id).await.unwrap();
+    assert_eq!(state.unwrap().state, StaffUserState::Closed);
+}
+
+#[tokio::test]
+async fn section_3_2_a_message_is_shown_to_every_provider_first_while_it_is_in_force() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    let (_, mut owen) = provider(&app, "Owen", ProviderRole::Staff).await;
+    let nothing = [
+        ("starts-day", "31"),
+        ("starts-month", "2"),
+        ("starts-year", "2026"),
+    ];
+    let refused = farah.post("/finance/messages/write", &nothing).await;
+    assert_eq!((refused.status, refused.errors().len()), (422, 3));
+    let later = [
+        ("message", "0123456789abcdef"),
+        ("kind", "warning"),
+        ("words", "Submit <b>by</b> Tuesday"),
+        ("starts-day", "23"),
+        ("starts-month", "11"),
+        ("starts-year", "2026"),
+        ("ends-day", "24"),
+        ("ends-month", "11"),
+        ("ends-year", "2026"),
+    ];
+    for _ in 0..2 {
+        let kept = farah.post("/finance/messages/write", &later).await;
+        assert_eq!(kept.location(), Some("/finance/messages"));
+    }
+    let shown = |page: &testkit::Reply| page.body.matches("Submit &#60;b&#62;by").count();
+    assert_eq!(shown(&owen.get("/day-services").await), 0);
+    app.pass_hours(24);
+    let (mut owen, mut farah) = again(&app, &["owen", "farah"]).await;
+    let home = owen.get("/day-services").await;
+    assert_eq!(shown(&home), 1);
+    assert!(home.words().contains("Warning"));
+    assert!(home.body.find("Submit &#60;b&#62;") < home.body.find("<h1"));
+    for _ in 0..2 {
+        let ended = farah
+            .post("/finance/messages/0123456789abcdef/end", &[])
+            .await;
+        assert_eq!(ended.location(), Some("/finance/messages"));
+    }
+    assert_eq!(shown(&owen.get("/day-services").await), 0);
+    assert_eq!(
+        farah.post("/finance/messages/none/end", &[]).await.status,
+        404
+    );
+    let noted = app.table().accesses(&Subject::EveryProvider).await.unwrap();
+    assert_eq!(noted.len(), 2, "published once, ended once: {noted:?}");
+}
+
+#[tokio::test]
+async fn what_a_provider_asks_is_answered_by_finance_and_seen_by_the_provider() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    let (_, mut owen) = provider(&app, "Owen", ProviderRole::Staff).await;
+    let missing = [
+        ("request", "0123456789abcdef"),
+        ("who", "Jo Newcomer"),
+        ("details", "Since Monday"),
+    ];
+    for _ in 0..2 {
+        let sent = owen
+            .post("/day-services/S12/requests/person_missing", &missing)
+            .await;
+        assert_eq!(sent.location(), Some("/day-services/S12/requests"));
+    }
+    let change = "/day-services/S12/requests/adjustment";
+    let asked = owen
+        .get(&format!("{change}?week=2026-11-15&edits=one"))
+        .await;
+    assert!(asked.words().contains("15 November 2026"));
+    let edits = [("week", "2026-11-15"), ("edits", "one"), ("edits", "two")];
+    assert_eq!(owen.post(change, &edits).await.status, 422);
+    let sent = [
+        &edits[..],
+        &[("why", "Wrong day"), ("request", "fedcba9876543210")][..],
+    ]
+    .concat();
+    assert_eq!(owen.post(change, &sent).await.status, 303);
+
+    let listed = farah.get("/finance/requests").await;
+    assert!(!listed.body.contains("Newcomer"), "the list names nobody");
+    let to = listed
+        .link("Somebody is missing from the register")
+        .unwrap();
+    let read = farah.get(&to).await;
+    assert_eq!(
+        read.summary_row("Who is missing").as_deref(),
+        Some("Jo Newcomer")
+    );
+    assert_eq!(farah.post(&to, &[]).await.status, 422);
+    for answer in ["They start on Monday", "Something else"] {
+        assert_eq!(farah.post(&to, &[("answer", answer)]).await.status, 303);
+    }
+    let seen = owen.get("/day-services/S12/requests").await.words();
+    assert!(seen.contains("They start on Monday") && !seen.contains("Something else"));
+    assert!(seen.contains("one; two"));
+    let noted = on_record(&app).await;
+    assert!(
+        noted.contains(&"read request 0123456789abcdef".to_owned()),
+        "{noted:?}"
+    );
+    assert!(noted.contains(&"settled request 0123456789abcdef".to_owned()));
+}
+
+#[tokio::test]
+async fn a_request_about_somebody_missing_closes_by_itself_when_an_import_brings_them() {
+    let app = willow_grove().await;
+    let (_, mut owen) = provider(&app, "Owen", ProviderRole::Staff).await;
+    for (id, who) in [
+        ("0123456789abcdef", "zoe lukasz"),
+        ("fedcba9876543210", "Ng"),
+    ] {
+        let fields = [("request", id), ("who", who)];
+        owen.post("/day-services/S12/requests/person_missing", &fields)
+            .await;
+    }
+    let brought: Vec<AttendingPerson> = vec![day_services::provision(1).person];
+    let (table, now) = (app.table(), app.site().now());
+    for closed in [1, 0] {
+        let done = app::provider_requests::close_brought(&table, &s12(), &brought, now).await;
+        assert_eq!(done.unwrap(), closed);
+    }
+    let seen = owen.get("/day-services/S12/requests").await.words();
+    assert!(
+        seen.contains("The person is on your register now."),
+        "{seen}"
+    );
+}
+
+#[tokio::test]
+async fn a_request_about_a_cell_that_cannot_be_is_not_found() {
+    let app = willow_grove().await;
+    let (_, mut owen) = provider(&app, "Owen", ProviderRole::Staff).await;
+    let more = "/day-services/S12/requests/more_care";
+    let cell = "week=2026-11-22&order=0004512&line=1&day=2026-11-18&symbol=am";
+    assert_eq!(owen.get(&format!("{more}?{cell}")).await.status, 200);
+    for wrong in [
+        "",
+        "week=2026-11-22&order=0004512&line=1&day=2026-11-25&symbol=am",
+        "week=2026-11-21&order=0004512&line=1&day=2026-11-18&symbol=am",
+        "week=2026-11-22&order=a/b&line=1&day=2026-11-18&symbol=am",
+        "week=2026-11-22&order=0004512&line=1&day=2026-11-18&symbol=noon",
+    ] {
+        assert_eq!(
+            owen.get(&format!("{more}?{wrong}")).await.status,
+            404,
+            "{wrong}"
+        );
+    }
+    assert_eq!(
+        owen.get("/day-services/S12/requests/nothing").await.status,
+        404
+    );
+    assert_eq!(owen.post(more, &[("why", "x")]).await.status, 400);
+}
+
+#[tokio::test]
+async fn ds_32_finance_chooses_non_payment_weeks_on_behalf_with_a_reason() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    let address = format!("{WILLOW}/non-payment/2026");
+    let chosen = [("week", "2026-10-25"), ("week", "2026-12-13")];
+    let refused = farah.post(&address, &chosen).await;
+    assert_eq!(refused.errors(), ["Enter the reason"]);
+    let chosen = [&chosen[..], &[("because", "Asked by telephone")][..]].concat();
+    assert_eq!(farah.post(&address, &chosen).await.location(), Some(WILLOW));
+    let year = Week::of(date(2026, 11, 22)).financial_year();
+    let supplier = day_services::willow_grove().supplier;
+    let (weeks, _) = app.table().non_payment_year(&supplier, year).await.unwrap();
+    let weeks: Vec<_> = weeks
+        .in_force()
+        .iter()
+        .map(|week| week.ending().to_string())
+        .collect();
+    assert_eq!(weeks, ["2026-10-25", "2026-12-13"]);
+    let noted = on_record(&app).await.join("\n");
+    assert!(noted.contains("because: Asked by telephone"), "{noted}");
+}
+
+#[tokio::test]
+async fn section_5_2_what_an_absence_bills_is_to_be_confirmed_by_finance_until_somebody_confirms() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    let supplier = farah.get(WILLOW).await;
+    let standing = supplier.table_row("DC-high").unwrap();
+    assert_eq!(standing, ["To be confirmed by finance"]);
+    let contract = supplier.link("DC-high").unwrap();
+    let page = farah.get(&contract).await;
+    assert!(page.words().contains("To be confirmed by finance"));
+    let mut fields = vec![
+        ("with_notice", "paid"),
+        ("without_notice", "paid"),
+        ("without_notice", "billed"),
+    ];
+    let refused = farah.post(&contract, &fields).await;
+    assert_eq!(refused.status, 422, "from which day?");
+    fields.extend([
+        ("from-day", "1"),
+        ("from-month", "4"),
+        ("from-year", "2026"),
+    ]);
+    for _ in 0..2 {
+        assert_eq!(
+            farah.post(&contract, &fields).await.location(),
+            Some(WILLOW)
+        );
+    }
+    let standing = farah.get(WILLOW).await.table_row("DC-high").unwrap();
+    assert_eq!(standing, ["Confirmed by finance"]);
+    let effects = app
+        .table()
+        .effects(&day_services::terms().id)
+        .await
+        .unwrap();
+    let held = effects.values();
+    assert_eq!((held.len(), held[0].from), (1, date(2026, 4, 1)));
+    assert!(held[0].value.without_notice.billed && !held[0].value.with_notice.billed);
+}
+
+/// Makes an app with the supplier S12, its people and its contract.
+async fn willow_grove() -> TestApp {
+    let app = TestApp::default();
+    day_services::keep_supplier(&app.table(), 2, app.site().now()).await;
+    app
+}
+
+fn s12() -> SupplierId {
+    day_services::willow_grove().supplier.id
+}
+
+async fn finance(app: &TestApp) -> Visitor {
+    let farah = app
+        .invite(StaffUserBuilder::new("Farah", Role::Finance))
+        .await;
+    app.at_work(&farah, visitor(app)).await
+}
+
+/// Invites a provider of S12 and signs them in.
+async fn provider(app: &TestApp, name: &str, role: ProviderRole) -> (StaffUser, Visitor) {
+    let staff = app
+        .invite(StaffUserBuilder::new(name, Role::Provider))
+        .await;
+    app.grant(&staff, &s12(), role).await;
+    let browser = app.at_work(&staff, visitor(app)).await;
+    (staff, browser)
+}
+
+/// Signs two people in again, on another day.
+async fn again(app: &TestApp, names: &[&str; 2]) -> (Visitor, Visitor) {
+    let mut browsers = Vec::new();
+    for name in names {
+        let staff = app
+            .staff_user(&format!("{name}@exampleshire.example"))
+            .await;
+        browsers.push(app.at_work(&staff, visitor(app)).await);
+    }
+    let second = browsers.remove(1);
+    (browsers.remove(0), second)
+}
+
+/// Lists what is on the record of S12.
+async fn on_record(app: &TestApp) -> Vec<String> {
+    let subject = Subject::Supplier(SupplierSubject("S12".to_owned()));
+    let noted = app.table().accesses(&subject).await.unwrap();
+    noted.into_iter().map(|access| access.what).collect()
+}
