@@ -125,6 +125,48 @@ fn section_8_2_a_later_version_has_the_difference_as_positive_lines_beside_the_w
 }
 
 #[test]
+fn ds_18_a_file_has_the_names_of_when_its_register_was_locked() {
+    let [mut first, mut second] = two_versions();
+    second.supplier_name = "Willow Grove Care".to_owned();
+    let package_of = |version: &KeptVersion| package(&register_key(), None, version);
+    let names = [&first, &second].map(|version| {
+        let file = read_json(&package_of(version).register.json);
+        file["supplier"]["name"].clone()
+    });
+    assert_eq!(names, ["Willow Grove & Söhne", "Willow Grove Care"]);
+    // People are known by their reference, so that a new name changes nothing.
+    let before = package_of(&first);
+    for kept in first.lines.values_mut() {
+        kept.line.provision.person.surname = "Brown-Okafor".to_owned();
+    }
+    assert_eq!(package_of(&first), before);
+}
+
+#[test]
+fn ds_52_the_files_say_each_value_of_a_cell_who_recorded_it_and_when() {
+    let [first, second] = packages().map(|package| read_json(&package.register.json));
+    let of_cell = |file: &Value| -> Vec<String> {
+        let cell = "marked line=0004512/1 day=2026-04-02 symbol=pm ";
+        let lines = file["chain"]["lines"].as_array().unwrap().iter();
+        let lines = lines.filter_map(|line| line.as_str()?.strip_prefix(cell));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(
+        of_cell(&first),
+        [
+            "before=unmarked after=0 reason=non_payment version=1 by=u-ana at=2026-04-01T10:00:00Z via=page"
+        ]
+    );
+    assert_eq!(
+        of_cell(&second),
+        [
+            "before=0 reason=non_payment after=as_planned version=2 by=u-brigid at=2026-04-07T09:00:00Z via=page"
+        ]
+    );
+    assert_eq!(second["submission"]["plan_version"], 7);
+}
+
+#[test]
 fn ds_21_the_file_for_the_case_system_has_texts_as_they_are() {
     let [mut first, _] = two_versions();
     first.supplier_name = "=Cmd, \"-2 hours\"\n".to_owned();
