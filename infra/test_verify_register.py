@@ -3,7 +3,9 @@
 target/python/bin/python -m unittest infra/test_verify_register.py
 """
 
+import contextlib
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -23,7 +25,8 @@ LOADER.exec_module(VERIFY)
 
 def says(*paths):
     """What the program says of files: 0 if they are right."""
-    return VERIFY.main([str(path) for path in paths])
+    with contextlib.redirect_stdout(io.StringIO()):
+        return VERIFY.main([str(path) for path in paths])
 
 
 class Verified(unittest.TestCase):

@@ -2,7 +2,6 @@
 //! cell, who recorded it, when and how.
 
 use std::cmp::Reverse;
-
 use std::collections::BTreeSet;
 
 use askama::Template;

@@ -2,7 +2,7 @@
 //! can have on seven days: CPU time, bytes, and what is read. Prints rows of the
 //! table that `tests/bench/run` makes.
 //!
-//! `cargo run --release -p tests --bin bench-register`
+//! `cargo run --release -p tests --bin bench-register-pages`
 
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
