@@ -7,6 +7,7 @@ use attendance::provision_import::{
     SnapshotReleased,
 };
 use attendance::supplier::SupplierId;
+use domain::values::account_id::AccountId;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use store::Table;
@@ -122,7 +123,7 @@ pub(crate) async fn keep_imports(table: &Table) {
     );
     let held = HeldSnapshot {
         first: Some(SnapshotRelease {
-            by: jo(),
+            by: AccountId("f4a1".to_owned()),
             at: monday(),
         }),
         ..held("2026-11-28", true)
