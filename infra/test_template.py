@@ -94,9 +94,8 @@ NOT_GIVEN = {
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "OUTBOX", "UNDELIVERED"},
-    # They lock no register.
+    # It locks no register.
     "NightlyImport": {"REGISTER-OUTBOX"},
-    "ViewRegister": {"REGISTER-OUTBOX"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},

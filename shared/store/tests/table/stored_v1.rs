@@ -725,8 +725,21 @@ const UNCHANGED_IN_V3: &[(&str, &str)] = &[
     ),
 ];
 
-/// The files of registers, with the SHA-256 of each: the first that were stored.
+/// The files of imports and registers, with the SHA-256 of each: the first that
+/// were stored.
 const UNCHANGED_IN_V4: &[(&str, &str)] = &[
+    (
+        "import-held",
+        "330560b78113daf600ae2de550b2238ffd4e5ee734f8bda9eef02faa070534d0",
+    ),
+    (
+        "import-lease",
+        "481e17a6adad407cbeadee594ee192fc01c0ce198a9c85f3246e7f00569f9d96",
+    ),
+    (
+        "import-report",
+        "c30efe829a578ece56dd0ae9ff87965982aaeedc272138a2b85f18c31c4f7891",
+    ),
     (
         "register-delivery",
         "13d274894e887cc449f9c03bdbc3b5cde19256927ea24485f5f317f4163f09df",
