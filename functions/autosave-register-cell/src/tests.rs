@@ -1,8 +1,12 @@
 //! Tests of saving a register, over the real table.
 
 use app::registers::make;
-use attendance::kept_register::{RegisterKeeper as _, RegisterKey, RegisterReader as _};
+use attendance::cell::{RecordedBy, RecordedVia};
+use attendance::kept_register::{
+    KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey, RegisterReader as _,
+};
 use attendance::provider_access::ProviderRole;
+use attendance::register_export::RegisterExportQueue as _;
 use attendance::symbol::Symbol;
 use attendance::week::Week;
 use domain::access::staff_user::Role;
@@ -174,6 +178,31 @@ async fn the_first_mark_of_a_week_makes_its_register() {
     assert_eq!(saved["outcome"], "saved");
     let kept = app.table().register(&key).await.unwrap().unwrap();
     assert_eq!(kept.lines.len(), 3);
+}
+
+#[tokio::test]
+async fn a_submission_that_stopped_half_way_is_finished_by_whoever_saves_next_and_exported_once() {
+    let app = TestApp::default();
+    let (mut owen, key) = owen(&app).await;
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    let by = RecordedBy {
+        user: "pat".to_owned(),
+        at: app.site().now(),
+        via: RecordedVia::Page,
+    };
+    let head = RegisterHead {
+        status: KeptStatus::Locking { by },
+        ..kept.head
+    };
+    app.table().keep_head(&key, &head).await.unwrap();
+    app.pass_minutes(2);
+    let fields = [("action", "absent-all-week/0004512/1"), ("whole", "1")];
+    owen.post(&save(&key), &fields).await;
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    assert!(matches!(kept.head.status, KeptStatus::Locked { .. }));
+    let exports = app.table().registers_to_export(None, 9).await.unwrap();
+    assert_eq!(exports.items.len(), 1);
+    assert!(kept.lines.values().all(|line| line.versions.is_empty()));
 }
 
 #[tokio::test]

@@ -2,10 +2,12 @@
 
 use app::providers::granted_supplier;
 use askama::Template;
-use attendance::kept_register::{KeptVersion, RegisterReader as _};
+use attendance::kept_register::{KeptVersion, RegisterKey, RegisterReader};
+use attendance::receipt::SubmissionReceipt;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::fault::StoreFault;
 use domain::values::calendar::in_words;
 use domain::values::london::in_london;
 use domain::values::money;
@@ -26,6 +28,7 @@ struct Receipt {
     when: String,
     version: u32,
     chain: String,
+    text: String,
     register: String,
 }
 
@@ -43,13 +46,33 @@ pub(crate) async fn show<P: LockPorts>(
     let Some(version) = store.locked_version(&key, number).await? else {
         return Ok(see_other(&register));
     };
+    let text = text_of(store, &key, &version).await?;
     let week = in_words(key.week.ending());
-    let view = Receipt::of(&staff, version, &week, register);
+    let view = Receipt::of(&staff, version, &week, text, register);
     Ok(page(StatusCode::OK, &view))
 }
 
+/// Writes the receipt of a version, which goes on from the version before.
+async fn text_of(
+    store: &impl RegisterReader,
+    key: &RegisterKey,
+    version: &KeptVersion,
+) -> Result<String, StoreFault> {
+    let before = match version.number.checked_sub(1) {
+        None | Some(0) => None,
+        Some(before) => store.locked_version(key, before).await?,
+    };
+    Ok(SubmissionReceipt::of(key, before.as_ref(), version).to_string())
+}
+
 impl Receipt {
-    fn of(staff: &Staff<Provider>, version: KeptVersion, week: &str, register: String) -> Self {
+    fn of(
+        staff: &Staff<Provider>,
+        version: KeptVersion,
+        week: &str,
+        text: String,
+        register: String,
+    ) -> Self {
         let at = in_london(version.by.at);
         let paid = version.amounts.iter().map(|of| of.paid).sum();
         Self {
@@ -64,6 +87,7 @@ impl Receipt {
             when: format!("{} at {}", in_words(at.date()), at.strftime("%-I:%M%P")),
             version: version.number,
             chain: version.chain,
+            text,
             register,
         }
     }

@@ -11,6 +11,8 @@ use attendance::kept_register::{
 use attendance::ledger::{Ledger, LedgerScope, LedgerSide};
 use attendance::provider_access::ProviderRole;
 use attendance::quantity::Quantity;
+use attendance::receipt::SubmissionReceipt;
+use attendance::register_export::RegisterExportQueue as _;
 use attendance::symbol::Symbol;
 use attendance::week::Week;
 use domain::access::staff_user::Role;
@@ -69,6 +71,10 @@ async fn section_8_1_the_box_is_ticked_first_and_the_register_is_locked_with_its
     );
     let version = app.table().locked_version(&key, 1).await.unwrap().unwrap();
     assert!(receipt.words().contains(&version.chain));
+    let text = SubmissionReceipt::of(&key, None, &version).to_string();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        assert!(receipt.words().contains(line), "{line}");
+    }
     assert_eq!(
         version.amounts.iter().map(|of| of.paid).sum::<Decimal>(),
         paid
@@ -101,6 +107,7 @@ async fn pressed_fifty_times_at_once_it_is_locked_once_and_every_press_ends_on_t
     }
     assert_eq!(head(&app, &key).await.0, 1);
     assert_eq!(app.table().locked_version(&key, 2).await.unwrap(), None);
+    assert_eq!(exports(&app).await, 1);
 }
 
 #[tokio::test]
@@ -240,6 +247,7 @@ async fn killed_at_any_call_a_submission_ends_locked_or_open_and_never_half() {
             let version = app.table().locked_version(&key, 1).await.unwrap().unwrap();
             assert_eq!(version.amounts, expected.amounts, "{crash:?}");
             assert_eq!(version.lines.len(), 3);
+            assert_eq!(exports(&app).await, 1, "{crash:?}");
         }
     }
 }
@@ -439,6 +447,12 @@ fn address(key: &RegisterKey) -> String {
         key.supplier,
         key.week.ending()
     )
+}
+
+/// Counts the locked registers that are to be exported.
+async fn exports(app: &TestApp) -> usize {
+    let page = app.table().registers_to_export(None, 9).await.unwrap();
+    page.items.len()
 }
 
 fn receipt_of(key: &RegisterKey) -> String {
