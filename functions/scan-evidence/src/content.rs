@@ -6,6 +6,7 @@ mod bytes;
 mod image;
 mod link;
 mod pdf;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod word;

@@ -11,6 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::bytes::until;
 use super::link;
+use super::sheet::{SHEET, Sheets};
 use super::zip::{self, Directory, Part};
 
 const TYPES: &str = "[content_types].xml";
@@ -112,34 +113,28 @@ const ACTIVE_FIELDS: [&str; 8] = [
 ];
 
 pub(super) fn judge(content: &[u8]) -> Result<(), Refusal> {
-    let (directory, parts) = zip::package(content)?;
-    let package = Package {
-        content,
-        directory,
-        parts,
-    };
-    let types = package.part(TYPES)?;
-    if types.len() > MOST_TYPES {
-        return Err(Refusal::Bomb);
-    }
-    let types = Types::of(&types)?;
-    let main = main_part(&package.part("_rels/.rels")?)?;
-    if types.of_part(&main).is_none_or(|kind| kind != MAIN) {
-        return Err(Refusal::Kind);
-    }
-    if package.find(&main).is_none() {
-        return Err(Refusal::Damaged);
-    }
+    let package = Package::open(content)?;
+    let types = package.types(MAIN)?;
+    types.have_no_sheet_but_in(&package)?;
+    let mut sheets = Sheets::default();
     // One part after the other: what is unpacked is let go at once.
     for part in &package.parts {
         let name = name_of(part);
         let kind = types.of_part(&name).map_or("", String::as_str);
+        if zip::is_sheet(name.as_bytes()) {
+            if kind != SHEET {
+                return Err(Refusal::Active);
+            }
+            sheets.judge(&package.unpacked(part)?)?;
+            continue;
+        }
         if is_active(kind) {
             return Err(Refusal::Active);
         }
         let bytes = package.unpacked(part)?;
         if name.ends_with(".rels") {
-            relationships(&text(&bytes)?)?;
+            let of_chart = name.starts_with("word/charts/_rels/");
+            relationships(&text(&bytes)?, RELATIONSHIPS, of_chart)?;
         } else if name != TYPES && kind != "image/svg+xml" && is_text(&name, kind, &bytes) {
             fields(&text(&bytes)?)?;
         }
@@ -147,19 +142,62 @@ pub(super) fn judge(content: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The parts of a package, each unpacked when it is asked for.
-struct Package<'a> {
-    content: &'a [u8],
-    directory: Directory<'a>,
-    parts: Vec<Part<'a>>,
+impl Types {
+    /// Refuses a sheet whose name here is not the name of a part, letter by
+    /// letter: `%78` is a letter too.
+    fn have_no_sheet_but_in(&self, package: &Package<'_>) -> Result<(), Refusal> {
+        let sheets = self.by_name.iter().filter(|(_, kind)| *kind == SHEET);
+        let mut names = sheets.map(|(name, _)| name);
+        let is_there =
+            |name: &String| zip::is_sheet(name.as_bytes()) && package.find(name).is_some();
+        if names.all(is_there) {
+            Ok(())
+        } else {
+            Err(Refusal::Active)
+        }
+    }
 }
 
-impl Package<'_> {
-    fn find(&self, name: &str) -> Option<&Part<'_>> {
+/// The parts of a package, each unpacked when it is asked for.
+pub(super) struct Package<'a> {
+    content: &'a [u8],
+    directory: Directory<'a>,
+    pub(super) parts: Vec<Part<'a>>,
+}
+
+impl<'a> Package<'a> {
+    /// Opens the package of a Word document, or of a sheet in it.
+    pub(super) fn open(content: &'a [u8]) -> Result<Self, Refusal> {
+        let (directory, parts) = zip::package(content)?;
+        Ok(Self {
+            content,
+            directory,
+            parts,
+        })
+    }
+
+    /// Reads the content types, and checks that of the main part.
+    pub(super) fn types(&self, main_kind: &str) -> Result<Types, Refusal> {
+        let types = self.part(TYPES)?;
+        if types.len() > MOST_TYPES {
+            return Err(Refusal::Bomb);
+        }
+        let types = Types::of(&types)?;
+        let main = main_part(&self.part("_rels/.rels")?)?;
+        if types.of_part(&main).is_none_or(|kind| kind != main_kind) {
+            return Err(Refusal::Kind);
+        }
+        if self.find(&main).is_none() {
+            return Err(Refusal::Damaged);
+        }
+        Ok(types)
+    }
+
+    fn find(&self, name: &str) -> Option<&Part<'a>> {
         self.parts.iter().find(|part| name_of(part) == name)
     }
 
-    fn unpacked(&self, part: &Part<'_>) -> Result<Vec<u8>, Refusal> {
+    pub(super) fn unpacked(&self, part: &Part<'_>) -> Result<Vec<u8>, Refusal> {
         self.directory.unpacked(self.content, part)
     }
 
@@ -170,7 +208,7 @@ impl Package<'_> {
 }
 
 /// Returns the name of a part as programs compare names.
-fn name_of(part: &Part<'_>) -> String {
+pub(super) fn name_of(part: &Part<'_>) -> String {
     String::from_utf8_lossy(part.name).to_lowercase()
 }
 
@@ -181,7 +219,7 @@ fn is_active(kind: &str) -> bool {
 }
 
 /// Whether a part is XML: by its name, by its content type or by its start.
-fn is_text(name: &str, kind: &str, bytes: &[u8]) -> bool {
+pub(super) fn is_text(name: &str, kind: &str, bytes: &[u8]) -> bool {
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     [".xml", ".vml"].iter().any(|ending| name.ends_with(ending))
         || kind.contains("xml") && !kind.starts_with("image/")
@@ -193,7 +231,7 @@ fn is_text(name: &str, kind: &str, bytes: &[u8]) -> bool {
 
 /// Returns a part as text: UTF-8, UTF-16 with its mark, or a Latin alphabet
 /// that it declares. In another encoding the same bytes could say something else.
-fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     if bytes.len() > MOST_TEXT {
         return Err(Refusal::Bomb);
     }
@@ -240,7 +278,10 @@ const LATIN: [&str; 2] = ["iso-8859-1", "windows-1252"];
 
 /// Walks through the elements and texts of a part. A part that declares
 /// entities can name files of the machine that opens it, or grow without end.
-fn walk(text: &str, mut each: impl FnMut(Event<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
+pub(super) fn walk(
+    text: &str,
+    mut each: impl FnMut(Event<'_>) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0_usize;
     loop {
@@ -275,7 +316,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Ref
 }
 
 /// The content types of a package.
-struct Types {
+pub(super) struct Types {
     by_ending: BTreeMap<String, String>,
     by_name: BTreeMap<String, String>,
 }
@@ -299,7 +340,7 @@ impl Types {
             };
             // A part may have another name in the package than here: `%64` is
             // a letter too.
-            if is_name && is_active(&kind) {
+            if is_name && kind != SHEET && is_active(&kind) {
                 return Err(Refusal::Active);
             }
             let of = of
@@ -314,7 +355,7 @@ impl Types {
         Ok(Self { by_ending, by_name })
     }
 
-    fn of_part(&self, name: &str) -> Option<&String> {
+    pub(super) fn of_part(&self, name: &str) -> Option<&String> {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         self.by_name
             .get(name)
@@ -344,7 +385,9 @@ fn main_part(bytes: &[u8]) -> Result<String, Refusal> {
         .to_owned())
 }
 
-fn relationships(text: &str) -> Result<(), Refusal> {
+/// Judges relationships: each is of a known kind, and leads to another part or is a
+/// link. That of a chart to the sheet with its numbers is one.
+pub(super) fn relationships(text: &str, known: &[&str], of_chart: bool) -> Result<(), Refusal> {
     walk(text, |event| {
         let (Event::Start(element) | Event::Empty(element)) = event else {
             return Ok(());
@@ -362,7 +405,10 @@ fn relationships(text: &str) -> Result<(), Refusal> {
                 _ => false,
             },
             "" | "internal" => {
-                RELATIONSHIPS.contains(&kind) && !target.contains("://") && !target.contains('\\')
+                let is_sheet = of_chart && kind == "package" && target.ends_with(".xlsx");
+                (is_sheet || known.contains(&kind))
+                    && !target.contains("://")
+                    && !target.contains('\\')
             }
             _ => false,
         };
