@@ -31,6 +31,7 @@ MAY_SET = {
     "RecordsKeptDays",
     "Retention",
     "SavedFormDays",
+    "SavedFormsOfAccount",
 }
 
 
