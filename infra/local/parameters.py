@@ -28,10 +28,10 @@ MAY_SET = {
     "FeedbackAnHour",
     "FeedbackAnHourForSource",
     "LogRetentionDays",
+    "MostSavedForms",
     "RecordsKeptDays",
     "Retention",
     "SavedFormDays",
-    "SavedFormsOfAccount",
 }
 
 

@@ -93,8 +93,7 @@ fn each_limit_is_the_default_of_its_setting_in_the_template_and_in_the_code() {
         let parameter = format!("  {setting}:\n    Type: Number\n    Default: {number}\n");
         assert!(template.contains(&parameter), "{setting} is {number}");
     }
-    let forms =
-        format!("  SavedFormsOfAccount:\n    Type: Number\n    Default: {MOST_SAVED_FORMS}\n");
+    let forms = format!("  MostSavedForms:\n    Type: Number\n    Default: {MOST_SAVED_FORMS}\n");
     assert!(template.contains(&forms), "{MOST_SAVED_FORMS}");
     let mut used = BTreeSet::new();
     for row in rows() {

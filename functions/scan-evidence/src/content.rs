@@ -5,6 +5,7 @@
 mod bytes;
 mod image;
 mod link;
+mod package;
 mod pdf;
 mod sheet;
 #[cfg(test)]

@@ -48,7 +48,8 @@ impl Adapters {
                 .with_most_saved_forms(settings.most_saved_forms),
             site: web::SiteContext::new(settings.council, settings.stage, clock, ids)
                 .found_at(&settings.public_address)
-                .with_limits(settings.limits),
+                .with_limits(settings.limits)
+                .pausing_by(|time| Box::pin(tokio::time::sleep(time))),
             policy: settings.local_charging_policy,
             retention,
             aws: aws.clone(),

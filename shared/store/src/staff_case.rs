@@ -53,15 +53,21 @@ impl CaseTeamStore for Table {
     }
 
     async fn join_team(&self, team: &TeamId, staff: &AccountId) -> Result<(), StoreFault> {
-        let write = Write::put(keys::in_team(team, staff));
-        self.write("take somebody into a team", write)
+        let writes = vec![
+            Write::put(keys::in_team(team, staff)),
+            Write::put(keys::team_of_staff_user(staff, team)),
+        ];
+        self.write_all("take somebody into a team", writes)
             .await
             .map(drop)
     }
 
     async fn leave_team(&self, team: &TeamId, staff: &AccountId) -> Result<(), StoreFault> {
-        let write = Write::delete(keys::in_team(team, staff));
-        self.write("take somebody out of a team", write)
+        let writes = vec![
+            Write::delete(keys::in_team(team, staff)),
+            Write::delete(keys::team_of_staff_user(staff, team)),
+        ];
+        self.write_all("take somebody out of a team", writes)
             .await
             .map(drop)
     }

@@ -5,10 +5,7 @@
 use domain::application::evidence::content::Refusal;
 use quick_xml::events::Event;
 
-use super::word::{Package, is_text, name_of, relationships, text, walk};
-
-/// The content type of a sheet.
-pub(super) const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+use super::package::{Package, SHEET, is_text, name_of, relationships, text, walk};
 
 const MAIN: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
 
@@ -95,7 +92,7 @@ impl Sheets {
         if self.count > MOST_SHEETS || self.unpacked > MOST_UNPACKED {
             return Err(Refusal::Bomb);
         }
-        let types = package.types(MAIN)?;
+        let types = package.types(MAIN, |kind| !is_usual(kind))?;
         for part in &package.parts {
             let name = name_of(part);
             let kind = types.of_part(&name).map_or("", String::as_str);
