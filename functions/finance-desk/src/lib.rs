@@ -56,14 +56,22 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
         .get("/finance/people/invite", invite::ask)
         .post_fields(
             "/finance/people/invite",
-            &["first-name", "last-name", "email", "role"],
+            &["first-name", "last-name", "email", "role", "id"],
             invite::invite,
         )
         .get("/finance/people/{id}", people::show)
-        .post("/finance/people/{id}/remove-phone", people::remove_phone)
-        .post("/finance/people/{id}/sign-out", people::sign_out)
+        .post_fields(
+            "/finance/people/{id}/remove-phone",
+            &["id"],
+            people::remove_phone,
+        )
+        .post_fields("/finance/people/{id}/sign-out", &["id"], people::sign_out)
         .post("/finance/people/{id}/close", people::close)
-        .post("/finance/people/{id}/invite-again", people::invite_again)
+        .post_fields(
+            "/finance/people/{id}/invite-again",
+            &["id"],
+            people::invite_again,
+        )
         .get(undelivered::LIST, undelivered::list)
         .get("/finance/undelivered/{reference}", undelivered::show)
         .post(
