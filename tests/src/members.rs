@@ -1123,6 +1123,7 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "suppliers/{supplier}/people/{id}",
         "suppliers/{supplier}/contracts/{terms}",
         "suppliers/{supplier}/non-payment/{year}",
+        "suppliers/{supplier}/registers/{week}",
     ];
     assert_eq!(about_one, tried);
 }

@@ -369,6 +369,10 @@ const CHANGES_NOTHING_MORE: &[(&str, &str)] = &[
         "the weeks are kept in place of themselves",
     ),
     (
+        "/finance/suppliers/{supplier}/registers/{week}/unlock",
+        "a register that somebody unlocked for a reason stays so",
+    ),
+    (
         "/finance/suppliers/{supplier}/people/{id}",
         "the grant is kept in place of itself",
     ),

@@ -2,8 +2,6 @@
 //! of Mosaic may have it, with a line for each element of a package, dates as
 //! DD/MM/YYYY and a day pattern in one column.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use exchange::provisions::council_extract::{
