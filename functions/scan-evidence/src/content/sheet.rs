@@ -6,6 +6,7 @@ use domain::application::evidence::content::Refusal;
 use quick_xml::events::Event;
 
 use super::package::{Package, SHEET, is_text, name_of, relationships, text, walk};
+use super::zip;
 
 const MAIN: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
 
@@ -96,7 +97,8 @@ impl Sheets {
         for part in &package.parts {
             let name = name_of(part);
             let kind = types.of_part(&name).map_or("", String::as_str);
-            if !is_usual(kind) {
+            // A sheet has no other file in it.
+            if zip::is_sheet(name.as_bytes()) || !is_usual(kind) {
                 return Err(Refusal::Active);
             }
             let bytes = package.unpacked(part)?;
