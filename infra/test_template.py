@@ -89,12 +89,13 @@ NOT_GIVEN = {
     "DayServices": {"APPLICATION#*", "CONTRACT#*", "MEMBER#*", "UNDELIVERED"},
     # It prices nothing and shows no date of the data.
     "NominateNonPaymentWeeks": {"CONTRACT#*", "IMPORT"},
+    # It locks no register.
+    "NightlyImport": {"REGISTER-OUTBOX"},
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "OUTBOX", "UNDELIVERED"},
-    # They lock no register.
+    # It locks no register.
     "NightlyImport": {"REGISTER-OUTBOX"},
-    "ViewRegister": {"REGISTER-OUTBOX"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},

@@ -120,6 +120,29 @@ def grant(table, name, sub, supplier, role):
         table.put_item(TableName=name, Item=key | of_grant)
 
 
+# What finance tells every provider of the local stack: id, kind and words.
+MESSAGES = [
+    ("welcome0welcome0", "welcome", "Welcome to the care portal. Check each week, then submit it."),
+    ("warning0warning0", "warning", "Registers of December are paid early. Submit them by the Friday before."),
+]
+
+
+def tell(table, name):
+    """Publishes the messages that are not there, as the finance desk does it."""
+    for key, kind, words in MESSAGES:
+        item = {
+            "PK": {"S": "NOTICES"},
+            "SK": {"S": key},
+            "kind": {"S": kind},
+            "words": {"S": words},
+            "starts": {"S": datetime.date.today().isoformat()},
+        }
+        try:
+            table.put_item(TableName=name, Item=item, ConditionExpression="attribute_not_exists(PK)")
+        except table.exceptions.ConditionalCheckFailedException:
+            pass
+
+
 def sub_of(identity, pool, email):
     """The id that the identity provider gave somebody."""
     known = identity.admin_get_user(UserPoolId=pool, Username=email)

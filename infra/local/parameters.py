@@ -28,6 +28,7 @@ MAY_SET = {
     "FeedbackAnHour",
     "FeedbackAnHourForSource",
     "LogRetentionDays",
+    "MostSavedForms",
     "RecordsKeptDays",
     "Retention",
     "SavedFormDays",

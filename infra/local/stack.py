@@ -27,7 +27,7 @@ from pathlib import Path
 import boto3
 import botocore.config
 import botocore.exceptions
-from members import MEMBERS, employ, work_of
+from members import MEMBERS, employ, tell, work_of
 from parameters import Unusable, parameters
 from people import PEOPLE, Accounts, settle_in
 
@@ -440,6 +440,7 @@ def people(emulator, portal):
         new = settle_in(emulator.port, portal.removeprefix("http://"), accounts)
         identity, table = emulator.client("cognito-idp"), emulator.client("dynamodb")
         new += employ(identity, made["InvitedPoolId"], table, made["TableName"])
+        tell(table, made["TableName"])
         if new:
             step("Made-up people have made their accounts")
     except (OSError, RuntimeError) as error:

@@ -482,6 +482,16 @@ fn table() -> Vec<Row> {
         get("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
         // Without an answer there is nothing to settle, and no such request.
         post("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
+        get("/finance/registers", of_finance(Shown)),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}",
+            of_finance(Shown),
+        ),
+        // Without a reason.
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/unlock",
+            of_finance(Refused),
+        ),
         get("/finance/suppliers", of_finance(Shown)),
         get("/finance/suppliers/{supplier}", of_finance(Shown)),
         get("/finance/suppliers/{supplier}/invite", of_finance(Shown)),

@@ -120,7 +120,6 @@ async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
     let known = TestApp::default();
     citizen(&known, "Ada", EMAIL).await;
     let unknown = TestApp::default();
-    // Ids are counted in a test, so both apps have made the same number.
     let wrong = [
         ("email", EMAIL),
         ("password", "not the right words"),
@@ -131,12 +130,15 @@ async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
     for app in [&known, &unknown] {
         let mut somebody = visitor(app);
         let refused = somebody.post("/sign-in", &wrong).await;
+        // Every page has an id of its own, whoever it is shown to.
+        let id = refused.hidden("id");
+        let refused = (refused.status, refused.body.replace(&id, ""));
         let asked = somebody.post("/sign-in/new-password", &email).await;
         let code = somebody.get("/sign-in/code").await;
         let mut newcomer = visitor(app);
         let made = newcomer.create_account("Ada", EMAIL, WHO).await;
         answers.push([
-            (refused.status, refused.body),
+            refused,
             (asked.status, asked.body),
             (code.status, code.body),
             (made.status, made.body),
@@ -859,7 +861,7 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
             // The code is given once more, from a browser that did not see the
             // answer.
             let reply = twice.give_code(&app, NEW_EMAIL).await;
-            assert_eq!(reply.location(), Some("/sign-in"));
+            assert_eq!(reply.location(), Some("/account"));
         } else {
             let mut another = visitor(&app);
             let reply = another.sign_in(&app, NEW_EMAIL, "/account").await;

@@ -18,8 +18,6 @@ const LONGER: &[&str] = &[
     "submit-application/src/start.rs: show",
     "upload-evidence/src/send.rs: announce",
     "upload-evidence/src/send.rs: form",
-    "verify-email-code/src/lib.rs: check",
-    "verify-phone-code/src/code.rs: check",
 ];
 
 #[test]

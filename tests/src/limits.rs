@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::budget::RequestLimits;
+use domain::forms::saved_form::MOST_SAVED_FORMS;
 use domain::records::retention_schedule::{RecordClass, RecordPlace};
 use store::Partition;
 
@@ -92,6 +93,8 @@ fn each_limit_is_the_default_of_its_setting_in_the_template_and_in_the_code() {
         let parameter = format!("  {setting}:\n    Type: Number\n    Default: {number}\n");
         assert!(template.contains(&parameter), "{setting} is {number}");
     }
+    let forms = format!("  MostSavedForms:\n    Type: Number\n    Default: {MOST_SAVED_FORMS}\n");
+    assert!(template.contains(&forms), "{MOST_SAVED_FORMS}");
     let mut used = BTreeSet::new();
     for row in rows() {
         for limit in [&row.from_source, &row.in_all] {

@@ -920,6 +920,17 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/requests/S1/0123456789abcdef",
             StaffSignIn,
         ),
+        get("/finance/registers", "/finance/registers", StaffSignIn),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}",
+            "/finance/suppliers/S1/registers/2026-11-22",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/unlock",
+            "/finance/suppliers/S1/registers/2026-11-22/unlock",
+            StaffSignIn,
+        ),
         get("/finance/suppliers", "/finance/suppliers", StaffSignIn),
         get(
             "/finance/suppliers/{supplier}",

@@ -8,7 +8,7 @@ use axum::response::Response;
 use domain::access::audit::{Access, Actor};
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::calendar::in_words;
-use domain::values::list_page::ListCursor;
+use domain::values::list_page::{BoundedCount, ListCursor};
 use domain::values::london::{date_in_london, time_in_london};
 use domain::values::reference::Reference;
 use web::govuk::{Button, Hint, Input, Label, WarningText};
@@ -18,6 +18,7 @@ use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, SiteContext, StackedCell, StackedTable, page};
 
+use crate::home::{COUNTED, in_figures};
 use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the page.
@@ -32,6 +33,8 @@ struct Accesses {
     /// The accesses found: time, person, and what they did. None before a
     /// reference is given.
     found: Option<StackedTable>,
+    /// How many accesses there are in all.
+    total: String,
     left_out: Option<WarningText>,
     /// The way to the next page: the reference, the place in the list, and the
     /// button.
@@ -83,8 +86,9 @@ impl<P: FinanceDeskPorts> AppState<P> {
         };
         let (store, now) = (self.ports.store(), self.site.now());
         let part = (after.as_ref(), ON_A_PAGE);
-        let found = records::read_accesses(store, staff.staff_user(), reference, part, now).await?;
-        let Some(found) = found else {
+        let staff_user = staff.staff_user();
+        let found = records::read_accesses(store, staff_user, reference, part, COUNTED, now);
+        let Some((found, total)) = found.await? else {
             return Ok(None);
         };
         let who = found.items.iter().filter_map(|access| match &access.actor {
@@ -95,6 +99,10 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let plain = reference.plain();
         Ok(Some(Accesses {
             found: Some(table(&found.items, &staff_users)),
+            total: match total {
+                BoundedCount::Exactly(1) => "1 entry, which is that of this look.".to_owned(),
+                more => format!("{} entries, with that of this look.", in_figures(more)),
+            },
             left_out: left_out::told_to_staff(found.unreadable, ("entry", "entries")),
             older: found.next.map(|next| {
                 let button = Button {
@@ -160,6 +168,7 @@ impl Accesses {
                 ..Button::default()
             },
             found: None,
+            total: String::new(),
             left_out: None,
             older: None,
         }

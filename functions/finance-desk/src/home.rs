@@ -15,7 +15,7 @@ use crate::{AppState, FinanceDeskPorts};
 pub(crate) const DESK: &str = "/finance";
 
 /// The most items that are counted of a list.
-const COUNTED: usize = 1_000;
+pub(crate) const COUNTED: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -54,7 +54,8 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-fn in_figures(count: BoundedCount) -> String {
+/// Returns a number in words that say when it was not counted to the end.
+pub(crate) fn in_figures(count: BoundedCount) -> String {
     match count {
         BoundedCount::Exactly(count) => count.to_string(),
         BoundedCount::MoreThan(most) => format!("More than {}", with_comma(most)),

@@ -14,7 +14,7 @@ use web::who::names::{NameOwner, TypedNames};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::people::{LIST, address};
+use crate::people::{LIST, address, page_of};
 use crate::{AppState, FinanceDeskPorts};
 
 #[derive(Template)]
@@ -24,6 +24,8 @@ struct Ask {
     names: [Input; 2],
     email: Input,
     role: Radios,
+    /// The id by which a second press of the button is known.
+    id: String,
     button: Button,
 }
 
@@ -65,8 +67,18 @@ pub(crate) async fn invite<P: FinanceDeskPorts>(
         state.ports.identity(),
         state.ports.mailer(),
     );
-    let (staff, now) = (staff.staff_user(), state.site.now());
-    match staff_users::invite(store, identity, mail, staff, invitation, now).await? {
+    let press = (page_of(&state.site, &posted), state.site.now());
+    let staff = staff.staff_user();
+    match staff_users::invite(
+        store,
+        identity,
+        mail,
+        staff,
+        invitation,
+        (&press.0, press.1),
+    )
+    .await?
+    {
         Invited::Yes(id, email) => Ok(see_other(&page_after(&address(&id), email))),
         Invited::OwnAccess => {
             let words = "This is your own account. You cannot change your own work";
@@ -136,6 +148,7 @@ impl Ask {
                 value: typed.role.to_owned().into(),
                 ..Radios::default()
             },
+            id: site.new_id(),
             button: Button::of("Send the invitation"),
         }
     }

@@ -10,12 +10,13 @@ mod messages;
 mod non_payment;
 mod people;
 mod provider_requests;
+mod registers;
 mod supplier_address;
 mod suppliers;
 mod typed_date;
 mod undelivered;
 
-use attendance::kept_register::RegisterReader;
+use attendance::kept_register::RegisterKeeper;
 use attendance::provider_access::GrantKeeper;
 use attendance::provider_message::ProviderMessageKeeper;
 use attendance::provider_request::ProviderRequestQueue;
@@ -31,7 +32,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterReader + StaffQueues + StaffSessionReader + StaffUserAdmin;
+        store: DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -56,14 +57,22 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
         .get("/finance/people/invite", invite::ask)
         .post_fields(
             "/finance/people/invite",
-            &["first-name", "last-name", "email", "role"],
+            &["first-name", "last-name", "email", "role", "id"],
             invite::invite,
         )
         .get("/finance/people/{id}", people::show)
-        .post("/finance/people/{id}/remove-phone", people::remove_phone)
-        .post("/finance/people/{id}/sign-out", people::sign_out)
+        .post_fields(
+            "/finance/people/{id}/remove-phone",
+            &["id"],
+            people::remove_phone,
+        )
+        .post_fields("/finance/people/{id}/sign-out", &["id"], people::sign_out)
         .post("/finance/people/{id}/close", people::close)
-        .post("/finance/people/{id}/invite-again", people::invite_again)
+        .post_fields(
+            "/finance/people/{id}/invite-again",
+            &["id"],
+            people::invite_again,
+        )
         .get(undelivered::LIST, undelivered::list)
         .get("/finance/undelivered/{reference}", undelivered::show)
         .post(
@@ -99,6 +108,16 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
             "/finance/requests/{supplier}/{id}",
             &["answer"],
             provider_requests::settle,
+        )
+        .get(registers::LIST, registers::list)
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}",
+            registers::show,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/registers/{week}/unlock",
+            registers::FIELDS,
+            registers::unlock,
         )
         .get(supplier_address::SUPPLIERS, suppliers::list)
         .get("/finance/suppliers/{supplier}", suppliers::show)

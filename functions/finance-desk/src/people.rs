@@ -9,13 +9,16 @@ use domain::access::staff_user::{StaffUser, StaffUserState};
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
 use domain::values::calendar::in_words;
+use domain::values::list_page::BoundedCount;
 use domain::values::london::date_in_london;
 use web::govuk::{Button, Pagination, SummaryList, SummaryRow, WarningText};
+use web::http::form::PostedForm;
 use web::http::list_query::ListQuery;
 use web::page::{left_out, unsent_email};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page, see_other};
+use web::{Failure, PageFrame, PathId, SiteContext, StackedCell, StackedTable, page, see_other};
 
+use crate::home::{COUNTED, in_figures};
 use crate::{AppState, FinanceDeskPorts};
 
 /// The address of the list.
@@ -29,6 +32,8 @@ const PEOPLE_ON_A_PAGE: usize = 200;
 #[template(path = "people.html")]
 struct People {
     frame: PageFrame,
+    /// How many there are in all.
+    total: String,
     people: StackedTable,
     left_out: Option<WarningText>,
     pages: Option<Pagination>,
@@ -46,6 +51,8 @@ struct Person {
     /// Whether this is the person who looks. They cannot close their own
     /// access, because nobody might be left to open it again.
     themselves: bool,
+    /// The id by which a second press of a button of the page is known.
+    page: String,
     remove_phone: Button,
     sign_out: Button,
     close: Button,
@@ -59,6 +66,7 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
 ) -> Result<Response, Failure> {
     let (store, after) = (state.ports.store(), query.after.as_ref());
     let found = store.staff_users_page(after, PEOPLE_ON_A_PAGE).await?;
+    let total = store.count_staff_users(COUNTED).await?;
     let pages = query.pagination(LIST, &found);
     let mut staff_users = found.items;
     staff_users.sort_by_key(|staff_user| {
@@ -67,6 +75,7 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     });
     let view = People {
         frame: staff.page("People who can sign in").back("/finance"),
+        total: in_all(total),
         people: StackedTable {
             caption: "Practitioners, providers and finance staff".into(),
             columns: ["Name", "Email address", "Work", "State"]
@@ -101,6 +110,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
         has_phone: staff_user.phone.is_some() || staff_user.app.is_some(),
         themselves: staff_user.id == staff.staff_user().id,
         id: staff_user.id.0,
+        page: state.site.new_id(),
         sign_out: secondary("Sign them out on every device"),
         remove_phone: secondary("Remove the telephone number and app"),
         close: Button {
@@ -116,14 +126,15 @@ pub(crate) async fn remove_phone<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     PathId(id): PathId<AccountId>,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let now = state.site.now();
+    let press = (page_of(&state.site, &posted), state.site.now());
     let (store, mail, staff) = (
         state.ports.store(),
         state.ports.mailer(),
         staff.staff_user(),
     );
-    let removed = staff_users::remove_phone(store, mail, staff, &id, now).await?;
+    let removed = staff_users::remove_phone(store, mail, staff, &id, (&press.0, press.1)).await?;
     let email = removed.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&unsent_email::page_after(&address(&id), email)))
 }
@@ -132,14 +143,15 @@ pub(crate) async fn sign_out<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     PathId(id): PathId<AccountId>,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let now = state.site.now();
+    let press = (page_of(&state.site, &posted), state.site.now());
     let (store, mail, staff) = (
         state.ports.store(),
         state.ports.mailer(),
         staff.staff_user(),
     );
-    let signed_out = staff_users::sign_out(store, mail, staff, &id, now).await?;
+    let signed_out = staff_users::sign_out(store, mail, staff, &id, (&press.0, press.1)).await?;
     let email = signed_out.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&unsent_email::page_after(&address(&id), email)))
 }
@@ -164,17 +176,43 @@ pub(crate) async fn invite_again<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     PathId(id): PathId<AccountId>,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let now = state.site.now();
+    let press = (page_of(&state.site, &posted), state.site.now());
     let (store, identity, mail) = (
         state.ports.store(),
         state.ports.identity(),
         state.ports.mailer(),
     );
-    let invited =
-        staff_users::invite_again(store, identity, mail, staff.staff_user(), &id, now).await?;
+    let invited = staff_users::invite_again(
+        store,
+        identity,
+        mail,
+        staff.staff_user(),
+        &id,
+        (&press.0, press.1),
+    )
+    .await?;
     let email = invited.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&unsent_email::page_after(&address(&id), email)))
+}
+
+/// Says how many people there are in all.
+fn in_all(people: BoundedCount) -> String {
+    match people {
+        BoundedCount::Exactly(1) => "1 person was invited.".to_owned(),
+        more => format!("{} people were invited.", in_figures(more)),
+    }
+}
+
+/// Returns the id of the page whose button was pressed; empty for a page that the
+/// portal cannot have made.
+pub(crate) fn page_of(site: &SiteContext, posted: &PostedForm) -> String {
+    let page = posted.one("id");
+    match site.id_of_form(page) == page {
+        true => page.to_owned(),
+        false => String::new(),
+    }
 }
 
 /// Says that the person was not told of what staff have just done.

@@ -1,13 +1,17 @@
 //! Tests of nominating non-payment weeks, over the real table.
 
+use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
+use attendance::command::{CellCommand, CommandId};
+use attendance::kept_register::{CellKeeper as _, CellKept, RegisterKey, RegisterReader as _};
 use attendance::provider_access::ProviderRole;
 use attendance::provision_plan::SupplierReader as _;
 use attendance::supplier::Supplier;
+use attendance::symbol::Symbol;
 use attendance::week::Week;
 use domain::access::staff_user::Role;
 use domain::ports::Ports;
 use jiff::civil::date;
-use testkit::{Reply, StaffUserBuilder, TestApp, Visitor, with_rights_of};
+use testkit::{Reply, StaffUserBuilder, TestApp, Visitor, day_services, with_rights_of};
 
 const WEEKS: &str = "/day-services/S1/non-payment/2026";
 
@@ -99,6 +103,62 @@ async fn what_is_no_week_and_no_year_changes_nothing() {
         let address = format!("/day-services/S1/non-payment/{year}");
         assert_eq!(mia.get(&address).await.status, 404, "{year}");
     }
+}
+
+#[tokio::test]
+async fn ds_32_a_week_with_marks_asks_to_confirm_and_keeps_them() {
+    let app = TestApp::default();
+    let (table, now) = (app.table(), app.site().now());
+    day_services::keep_supplier(&table, 1, now).await;
+    let supplier = day_services::willow_grove().supplier;
+    let staff = StaffUserBuilder::new("Mia", Role::Provider).build();
+    app.keep_staff_user(&staff).await;
+    app.grant(&staff, &supplier.id, ProviderRole::Manager).await;
+    let mut mia = app.at_work(&staff, browser(&app)).await;
+    let key = marked(&app, &supplier).await;
+    let address = "/day-services/S12/non-payment/2026";
+    let mut fields = chosen(&["2026-12-13", "2027-02-21"]);
+    for confirmed in [&[][..], &[("confirm", "yes")][..]] {
+        let sent = [&fields[..], confirmed].concat();
+        let asked = mia.post(address, &sent).await;
+        assert_eq!(asked.status, 200);
+        let said = "w/e 13/12/26 has changes recorded, which will not be paid";
+        assert!(asked.words().contains(said), "{}", asked.words());
+        assert_eq!(asked.hidden("marks"), "yes");
+    }
+    fields.extend([("confirm", "yes"), ("marks", "yes")]);
+    assert_eq!(mia.post(address, &fields).await.status, 303);
+    let weeks = in_force(&app, &supplier).await;
+    assert_eq!(weeks, ["2026-12-13", "2027-02-21"]);
+    let kept = table.register(&key).await.unwrap().unwrap();
+    assert!(app::registers::standing(&kept).touched);
+}
+
+/// Makes the register of the week that ends on 13 December, and records an
+/// absence of which the provider was told.
+async fn marked(app: &TestApp, supplier: &Supplier) -> RegisterKey {
+    let (table, now) = (app.table(), app.site().now());
+    let week = Week::of(date(2026, 12, 13));
+    let made = app::registers::make(&table, supplier, week, now).await;
+    let command = CellCommand {
+        id: CommandId::parse("a-mark-of-notice").unwrap(),
+        cell: Cell {
+            line: day_services::line_key(0),
+            day: week.monday(),
+            symbol: Symbol::Morning,
+        },
+        mark: Mark::absent(None),
+        seen: 0,
+    };
+    let by = RecordedBy {
+        user: "mia".to_owned(),
+        at: now,
+        via: RecordedVia::Page,
+    };
+    let key = made.unwrap().key;
+    let kept = table.keep_cell(&key, &command, &by).await.unwrap();
+    assert_eq!(kept, CellKept::Kept(1));
+    key
 }
 
 async fn manager(app: &TestApp) -> (Supplier, Visitor) {

@@ -35,13 +35,13 @@ pub fn router<P: ProfessionalSignInPorts>(site: SiteContext, ports: P) -> RouteT
         .get(web::staff_pages::SIGN_IN, password::ask)
         .post_fields(
             web::staff_pages::SIGN_IN,
-            &["email", "password", "next"],
+            &["email", "password", "next", "id"],
             password::prove,
         )
         .get("/professionals/new-password", new_password::ask)
         .post_fields(
             "/professionals/new-password",
-            &["email"],
+            &["email", "id"],
             new_password::send,
         )
         .get("/professionals/new-password/choose", new_password::choose)

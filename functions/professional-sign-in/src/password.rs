@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose, SignInStore as _};
+use domain::access::sign_in::{
+    IdentityProvider as _, PasswordProven, Purpose, SignInStart, SignInStore as _,
+};
 use domain::access::staff_user::{Role, StaffUser, StaffUserStore as _};
 use domain::values::email_address::EmailAddress;
 use web::govuk::{Button, Input};
@@ -13,7 +15,9 @@ use web::page::mistake::{FieldMistake, email_field, summary};
 use web::session::staff::{StaffRequest, is_for_staff, rooms};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE};
 use web::who::present_password::{CREDENTIALS_WRONG, TOO_MANY, password_field, typed_credentials};
-use web::who::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
+use web::who::sign_in::{
+    SignInCookie, is_begun_before, new_sign_in, next_of, safe_next, send_phone_code,
+};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, ProfessionalSignInPorts};
@@ -25,6 +29,8 @@ struct SignIn {
     email: Input,
     password: Input,
     next: String,
+    /// The id by which a second press of the button is known.
+    id: String,
     /// Whether the person came from a page that needs signing in, or their
     /// session has ended.
     sent_here: bool,
@@ -62,14 +68,14 @@ pub(crate) async fn prove<P: ProfessionalSignInPorts>(
         Ok(read) => read,
         Err(mistakes) => return refuse(&mistakes),
     };
-    match state
-        .ports
-        .identity()
-        .prove_password(&email, password)
-        .await?
-    {
+    let identity = state.ports.identity();
+    match identity.prove_password(&email, password).await? {
         PasswordProven::Right { continuation, .. } => match state.staff_user(&email).await? {
-            Some(staff_user) => state.go_on(staff_user, continuation, next).await,
+            Some(staff_user) => {
+                let asked = [email.as_str(), password, next];
+                let cookie = SignInCookie::asked_for_once(&state.site, posted.one("id"), &asked);
+                state.go_on(cookie, staff_user, continuation, next).await
+            }
             None => refuse(&[FieldMistake::new("email", CREDENTIALS_WRONG)]),
         },
         PasswordProven::Wrong => refuse(&[FieldMistake::new("email", CREDENTIALS_WRONG)]),
@@ -95,6 +101,7 @@ impl<P: ProfessionalSignInPorts> AppState<P> {
     /// telephone, or the registration of a telephone at the first sign-in.
     async fn go_on(
         &self,
+        cookie: SignInCookie,
         staff_user: StaffUser,
         continuation: String,
         next: &str,
@@ -104,19 +111,17 @@ impl<P: ProfessionalSignInPorts> AppState<P> {
             continuation,
             staff_user: staff_user.id,
         };
-        let sign_in = new_sign_in(
-            site,
-            staff_user.email,
-            purpose,
-            landing(next, staff_user.role),
-        );
-        let cookie = SignInCookie::new(site);
-        store.start_sign_in(cookie.key(), &sign_in).await?;
+        let next = landing(next, staff_user.role);
+        let sign_in = new_sign_in(site, staff_user.email, purpose, next);
+        let started = store.start_sign_in_once(cookie.key(), &sign_in, &[], site.now());
+        let first = started.await? == SignInStart::Now;
         let place = match (&staff_user.phone, &staff_user.app) {
             (_, Some(_)) => APP_PAGE,
             (Some(phone), None) => {
-                let to = (phone, phone.reached_by());
-                send_phone_code(site, store, self.ports.phones(), &cookie, &sign_in, to).await?;
+                if first || !is_begun_before(site, store, &cookie).await? {
+                    let (to, phones) = ((phone, phone.reached_by()), self.ports.phones());
+                    send_phone_code(site, store, phones, &cookie, &sign_in, to).await?;
+                }
                 CODE_PAGE
             }
             (None, None) => PHONE_PAGE,
@@ -147,6 +152,7 @@ impl SignIn {
             },
             password: password_field("Password", mistakes),
             next,
+            id: site.new_id(),
             sent_here: false,
             button: Button::of("Continue"),
         }

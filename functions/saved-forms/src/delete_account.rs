@@ -1,12 +1,13 @@
 //! Deletes an account, after the password and a code to its e-mail address.
 
-use app::accounts::{erase, find_erasure};
+use app::accounts::{AccountErasure, erase, find_erasure};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::sign_in::{
-    IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn,
+    BegunBySignIn, IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn,
+    SignInStore as _,
 };
 use domain::application::ApplicationReader as _;
 use domain::forms::saved_form::SavedFormStore as _;
@@ -14,7 +15,7 @@ use domain::records::retention_schedule::{FILES_ERASED_WITHIN, OnErasure, Record
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::EVERY_ITEM;
 use domain::values::retention_period::RetentionPeriod;
-use futures_util::future::try_join;
+use futures_util::future::{try_join, try_join3};
 use web::govuk::{Button, Input, WarningText};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
@@ -49,6 +50,8 @@ struct Delete {
     warning: WarningText,
     /// The field for the password, of somebody who has not proven who they are.
     password: Option<Input>,
+    /// The id by which a second press of the button is known.
+    id: String,
     button: Button,
 }
 
@@ -91,6 +94,7 @@ impl<P: SavedFormsPorts> AppState<P> {
             signed_in: citizen.signed_in(),
             action: SensitiveAction::DeleteAccount,
             next: DELETE_ACCOUNT_PAGE,
+            form: posted.one("id"),
         };
         let (store, identity, mailer) = (
             self.ports.store(),
@@ -148,6 +152,7 @@ impl<P: SavedFormsPorts> AppState<P> {
                 ..WarningText::default()
             },
             password: (!proven).then(|| password_field("Your password", mistakes)),
+            id: citizen.site().new_id(),
             button: match proven {
                 true => Button {
                     classes: "govuk-button--warning".into(),
@@ -179,13 +184,22 @@ fn stays(retention: &Retention) -> Vec<String> {
 /// and asks anybody else for the proof.
 pub(crate) async fn delete<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    citizen: Citizen<WholeAccount>,
+    citizen: Result<Citizen<WholeAccount>, Failure>,
     on_the_way: PendingSignIn,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (store, now) = (state.ports.store(), state.site.now());
-    let erasure = async { Ok(find_erasure(store, citizen.account()).await?) };
-    let (proof, erasure) = try_join(state.proof(&citizen, on_the_way), erasure).await?;
+    let citizen = match citizen {
+        Ok(citizen) => citizen,
+        // The session went with the account, if the button was pressed twice.
+        Err(failure) => {
+            let before = on_the_way.answered_before(state.ports.store(), &state.site);
+            return before.await?.ok_or(failure);
+        }
+    };
+    let claimed = state.claim(on_the_way.cookie());
+    let erasure = async { Ok(find_erasure(state.ports.store(), citizen.account()).await?) };
+    let proof = state.proof(&citizen, on_the_way.clone());
+    let (proof, erasure, claimed) = try_join3(proof, erasure, claimed).await?;
     if proof.is_none() {
         // Without an address, a fault has stopped an erasure after the identity was
         // gone. It goes on without a password, because there is none any more.
@@ -194,11 +208,45 @@ pub(crate) async fn delete<P: SavedFormsPorts>(
             return state.prove(&citizen, email, &posted).await;
         }
     }
-    let (identity, mail) = (state.ports.identity(), state.ports.mailer());
-    let proof = proof.as_ref().map(|(cookie, _)| cookie.key());
-    erase(store, identity, mail, erasure, proof, now).await?;
-    let done = web::session::citizen::forgotten_in(see_other(DONE));
-    Ok(forgotten_in(done))
+    state.erase_once(erasure, proof, claimed).await
+}
+
+fn signed_out(response: Response) -> Response {
+    forgotten_in(web::session::citizen::forgotten_in(response))
+}
+
+impl<P: SavedFormsPorts> AppState<P> {
+    /// Claims the deletion of an account for this press of the button.
+    async fn claim(&self, cookie: Option<&SignInCookie>) -> Result<bool, Failure> {
+        let Some(cookie) = cookie else {
+            return Ok(false);
+        };
+        let action = SensitiveActionKind::DeleteAccount;
+        let claimed = self.ports.store().claim_sign_in(cookie.key(), action);
+        Ok(claimed.await?)
+    }
+
+    /// Erases the account, unless another press of the button does.
+    async fn erase_once(
+        &self,
+        erasure: AccountErasure,
+        proof: Option<(SignInCookie, SignIn)>,
+        claimed: bool,
+    ) -> Result<Response, Failure> {
+        let (site, store, now) = (&self.site, self.ports.store(), self.site.now());
+        let (identity, mail) = (self.ports.identity(), self.ports.mailer());
+        let Some((cookie, _)) = proof else {
+            erase(store, identity, mail, erasure, None, now).await?;
+            return Ok(signed_out(see_other(DONE)));
+        };
+        if !claimed && let Some(answer) = cookie.answer_of_claim(store, site).await? {
+            return Ok(signed_out(answer));
+        }
+        let end = SignInCookie::end(site, BegunBySignIn::Nothing, DONE);
+        let proof = Some((cookie.key(), &end));
+        erase(store, identity, mail, erasure, proof, now).await?;
+        Ok(signed_out(cookie.answer_to(&end)))
+    }
 }
 
 pub(crate) async fn done<P: SavedFormsPorts>(State(state): State<AppState<P>>) -> Response {

@@ -71,11 +71,19 @@ pub fn router<P: SavedFormsPorts>(site: SiteContext, ports: P, retention: Retent
         .get("/saved-forms/{id}/delete", delete::ask)
         .post("/saved-forms/{id}/delete", delete::delete)
         .get(recover::RECOVER, recover::ask)
-        .post_fields(recover::RECOVER, &["reference", "email"], recover::start)
+        .post_fields(
+            recover::RECOVER,
+            &["reference", "email", "id"],
+            recover::start,
+        )
         .get(your_data::YOUR_DATA, your_data::show)
         .get(your_data::DOWNLOAD, your_data::download)
         .get(DELETE_ACCOUNT_PAGE, delete_account::ask)
-        .post_fields(DELETE_ACCOUNT_PAGE, &["password"], delete_account::delete)
+        .post_fields(
+            DELETE_ACCOUNT_PAGE,
+            &["password", "id"],
+            delete_account::delete,
+        )
         .get(delete_account::DONE, delete_account::done)
         .get(complaint::COMPLAINT, complaint::ask)
         .post_fields(complaint::COMPLAINT, complaint::FIELDS, complaint::send)

@@ -11,7 +11,7 @@ use domain::values::reference::Reference;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::who::sign_in::{RequestSource, new_sign_in};
+use web::who::sign_in::{RequestSource, SignInCookie, new_sign_in};
 use web::{Failure, PageFrame, SiteContext, page};
 
 use crate::{AppState, LIST, SavedFormsPorts};
@@ -24,6 +24,8 @@ struct Recover {
     frame: PageFrame,
     reference: Input,
     email: Input,
+    /// The id by which a second press of the button is known.
+    id: String,
     button: Button,
 }
 
@@ -48,6 +50,8 @@ pub(crate) async fn start<P: SavedFormsPorts>(
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
+    let asked = [reference.plain(), email.as_str()];
+    let cookie = SignInCookie::asked_for_once(&state.site, posted.one("id"), &asked);
     let purpose = match state.ports.identity().find_account(&email).await? {
         Some(_) => Purpose::Recover { reference },
         None => Purpose::Nothing {
@@ -55,14 +59,8 @@ pub(crate) async fn start<P: SavedFormsPorts>(
         },
     };
     let sign_in = new_sign_in(&state.site, email, purpose, LIST);
-    web::who::sign_in::start(
-        &state.site,
-        state.ports.store(),
-        state.ports.mailer(),
-        &sign_in,
-        source,
-    )
-    .await
+    let (site, store, mailer) = (&state.site, state.ports.store(), state.ports.mailer());
+    web::who::sign_in::start(site, store, mailer, &cookie, &sign_in, source).await
 }
 
 /// Returns the reference and the address, or every mistake in them.
@@ -111,6 +109,7 @@ impl Recover {
                 hint: Some(Hint::of("The address of the account the form was saved in")),
                 ..email_field(typed.one("email"), mistakes)
             },
+            id: site.new_id(),
             button: Button::of("Send a code"),
         }
     }

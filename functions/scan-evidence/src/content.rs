@@ -5,7 +5,9 @@
 mod bytes;
 mod image;
 mod link;
+mod package;
 mod pdf;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod word;

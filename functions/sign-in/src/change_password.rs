@@ -10,20 +10,21 @@ use domain::access::budget::{Budget, BudgetStore as _};
 use domain::access::password::Password;
 use domain::access::session::SessionStore as _;
 use domain::access::sign_in::{
-    IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn, SignInStore as _,
+    BegunBySignIn, IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn,
+    SignInStore as _,
 };
 use domain::correspondence::email::Email;
 use domain::values::email_address::EmailAddress;
-use futures_util::future::join3;
+use futures_util::future::{join, join3};
 use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
 use web::who::new_password::new_password_field;
 use web::who::present_password::password_field;
 use web::who::reauthentication::{NewReauthentication, find_proof};
-use web::who::sign_in::{PASSWORD_PAGE, PendingSignIn, SignInCookie, forgotten_in};
+use web::who::sign_in::{PASSWORD_PAGE, PendingSignIn, SignInCookie};
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, page};
 
 use crate::account::PASSWORD_CHANGED;
 use crate::{AppState, SignInPorts};
@@ -37,6 +38,8 @@ struct Change {
     /// while the present password is asked for.
     username: Option<String>,
     password: Input,
+    /// The id by which a second press of the button is known.
+    id: String,
     button: Button,
 }
 
@@ -60,13 +63,17 @@ pub(crate) async fn change<P: SignInPorts>(
     on_the_way: PendingSignIn,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    match state.proof(&citizen, on_the_way).await? {
-        Some(proof) => {
-            let new = posted.one("new-password");
-            state.choose(&citizen, &proof, new).await
-        }
-        None => state.prove(&citizen, posted.one("password")).await,
+    let new = posted.one("new-password");
+    if let Some(proof) = state.proof(&citizen, on_the_way.clone()).await? {
+        return state.choose(&citizen, &proof, new).await;
     }
+    if !new.is_empty() {
+        let before = on_the_way.answered_before(state.ports.store(), &state.site);
+        if let Some(answer) = before.await? {
+            return Ok(answer);
+        }
+    }
+    state.prove(&citizen, &posted).await
 }
 
 impl<P: SignInPorts> AppState<P> {
@@ -76,12 +83,13 @@ impl<P: SignInPorts> AppState<P> {
         &self,
         citizen: &Citizen<WholeAccount>,
         action: SensitiveAction,
-        password: &str,
+        (form, password): (&str, &str),
     ) -> Result<Result<Response, FieldMistake>, Failure> {
         let proving = NewReauthentication {
             signed_in: citizen.signed_in(),
             action,
             next: PASSWORD_PAGE,
+            form,
         };
         let (store, identity) = (self.ports.store(), self.ports.identity());
         let mailer = self.ports.mailer();
@@ -94,18 +102,17 @@ impl<P: SignInPorts> AppState<P> {
     async fn prove(
         &self,
         citizen: &Citizen<WholeAccount>,
-        password: &str,
+        posted: &PostedForm,
     ) -> Result<Response, Failure> {
         let action = SensitiveAction::ChangePassword;
-        Ok(
-            match self.reauthenticate(citizen, action, password).await? {
-                Ok(sent) => sent,
-                Err(mistake) => {
-                    let view = Change::proving(citizen, &[mistake]);
-                    page(StatusCode::UNPROCESSABLE_ENTITY, &view)
-                }
-            },
-        )
+        let typed = (posted.one("id"), posted.one("password"));
+        Ok(match self.reauthenticate(citizen, action, typed).await? {
+            Ok(sent) => sent,
+            Err(mistake) => {
+                let view = Change::proving(citizen, &[mistake]);
+                page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+            }
+        })
     }
 
     /// Sets the new password if it is hard to guess.
@@ -149,7 +156,14 @@ impl<P: SignInPorts> AppState<P> {
     ) -> Result<Response, Failure> {
         let (store, mailer, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
         let identity = self.ports.identity();
-        identity.set_password(email, new.reveal()).await?;
+        let set = identity.set_password(email, new.reveal());
+        let action = SensitiveActionKind::ChangePassword;
+        let (set, claimed) = join(set, store.claim_sign_in(cookie.key(), action)).await;
+        set?;
+        let claimed = claimed?;
+        if !claimed && let Some(answer) = cookie.answer_of_claim(store, &self.site).await? {
+            return Ok(answer);
+        }
         let (account, here) = (citizen.account(), citizen.signed_in().key());
         let budget = Budget::of_sign_in_codes(email);
         let after = join3(
@@ -162,11 +176,12 @@ impl<P: SignInPorts> AppState<P> {
         let (ended, refilled, _) = after.await;
         ended?;
         refilled?;
+        let end = SignInCookie::end(&self.site, BegunBySignIn::Nothing, PASSWORD_CHANGED);
         // The browser forgets the proof, which ends by itself in minutes.
-        if let Err(fault) = store.end_sign_in(cookie.key()).await {
+        if let Err(fault) = store.finish_sign_in(cookie.key(), &end, now).await {
             Failure::from(fault).note();
         }
-        Ok(forgotten_in(see_other(PASSWORD_CHANGED)))
+        Ok(cookie.answer_to(&end))
     }
 }
 
@@ -176,6 +191,7 @@ impl Change {
             frame: Self::frame(citizen, mistakes),
             username: None,
             password: password_field("Your password", mistakes),
+            id: citizen.site().new_id(),
             button: Button::of("Continue"),
         }
     }
@@ -189,6 +205,7 @@ impl Change {
             frame: Self::frame(citizen, mistakes),
             username: Some(email.as_str().to_owned()),
             password: new_password_field("new-password", mistakes),
+            id: String::new(),
             button: Button::of("Change my password"),
         }
     }

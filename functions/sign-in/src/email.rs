@@ -28,6 +28,8 @@ struct NewEmail {
     current: String,
     email: Input,
     password: Input,
+    /// The id by which a second press of the button is known.
+    id: String,
     button: Button,
 }
 
@@ -58,7 +60,10 @@ pub(crate) async fn send<P: SignInPorts>(
         Err(mistakes) => return refuse(&mistakes),
     };
     let action = SensitiveAction::ChangeEmail { to };
-    match state.reauthenticate(&citizen, action, password).await? {
+    match state
+        .reauthenticate(&citizen, action, (posted.one("id"), password))
+        .await?
+    {
         Ok(sent) => Ok(sent),
         Err(mistake) => refuse(&[mistake]),
     }
@@ -95,6 +100,7 @@ impl NewEmail {
                 ..email_field(typed, mistakes)
             },
             password: password_field("Your password", mistakes),
+            id: site.new_id(),
             button: Button::of("Continue"),
         }
     }

@@ -39,9 +39,17 @@ struct AppState<P> {
 pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
         .get("/sign-in", password::ask)
-        .post_fields("/sign-in", &["email", "password", "next"], password::prove)
+        .post_fields(
+            "/sign-in",
+            &["email", "password", "next", "id"],
+            password::prove,
+        )
         .get("/sign-in/new-password", new_password::ask)
-        .post_fields("/sign-in/new-password", &["email"], new_password::send)
+        .post_fields(
+            "/sign-in/new-password",
+            &["email", "id"],
+            new_password::send,
+        )
         .get("/sign-in/new-password/choose", new_password::choose)
         .post_fields(
             "/sign-in/new-password/choose",
@@ -53,11 +61,11 @@ pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
         .get("/sign-out/done", sign_out::done)
         .get("/account", account::show)
         .get(NEW_EMAIL_PAGE, email::ask)
-        .post_fields(NEW_EMAIL_PAGE, &["email", "password"], email::send)
+        .post_fields(NEW_EMAIL_PAGE, &["email", "password", "id"], email::send)
         .get(PASSWORD_PAGE, change_password::ask)
         .post_fields(
             PASSWORD_PAGE,
-            &["password", "new-password"],
+            &["password", "new-password", "id"],
             change_password::change,
         )
         .get(sessions::SESSIONS, sessions::show)

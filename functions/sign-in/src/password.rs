@@ -12,7 +12,9 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_field, summary};
 use web::who::CitizenRequest;
 use web::who::present_password::{CREDENTIALS_WRONG, TOO_MANY, password_field, typed_credentials};
-use web::who::sign_in::{PendingSignIn, RequestSource, new_sign_in, next_of, safe_next};
+use web::who::sign_in::{
+    PendingSignIn, RequestSource, SignInCookie, new_sign_in, next_of, safe_next, start,
+};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, SignInPorts};
@@ -24,6 +26,8 @@ struct SignIn {
     email: Input,
     password: Input,
     next: String,
+    /// The id by which a second press of the button is known.
+    id: String,
     /// The address at which an account is made.
     create: String,
     /// Whether the person wanted to make an account with an address that has
@@ -88,15 +92,11 @@ pub(crate) async fn prove<P: SignInPorts>(
             account,
         } => {
             let purpose = state.purpose(&account, continuation).await?;
+            let asked = [email.as_str(), password, next];
+            let cookie = SignInCookie::asked_for_once(&state.site, posted.one("id"), &asked);
             let sign_in = new_sign_in(&state.site, email, purpose, next);
-            web::who::sign_in::start(
-                &state.site,
-                state.ports.store(),
-                state.ports.mailer(),
-                &sign_in,
-                source,
-            )
-            .await
+            let (site, store, mailer) = (&state.site, state.ports.store(), state.ports.mailer());
+            start(site, store, mailer, &cookie, &sign_in, source).await
         }
         PasswordProven::Wrong => refuse(&[FieldMistake::new("email", CREDENTIALS_WRONG)]),
         PasswordProven::TooMany => refuse(&[FieldMistake::new("email", TOO_MANY)]),
@@ -128,6 +128,7 @@ impl SignIn {
             password: password_field("Password", mistakes),
             create: web::who::sign_in::with_next("/account/create", &next),
             next,
+            id: site.new_id(),
             has_account: false,
             sent_here: false,
             button: Button::of("Continue"),

@@ -9,14 +9,15 @@ use axum::response::Response;
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::{
-    EmailChanged, IdentityProvider as _, Purpose, SignIn, SignInStore as _,
+    BegunBySignIn, EmailChanged, IdentityProvider as _, Purpose, SignIn, SignInStore as _,
 };
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use futures_util::future::try_join;
 use web::who::CitizenRequest;
 use web::who::sign_in::{
-    NEW_EMAIL_PAGE, RequestSource, SignInCookie, forgotten_in, new_sign_in, to_sign_in,
+    CODE_PAGE, NEW_EMAIL_PAGE, RequestSource, SignInCookie, forgotten_in, new_sign_in, start,
+    to_sign_in,
 };
 use web::{Failure, PageFrame, page, see_other};
 
@@ -59,8 +60,10 @@ impl<P: EmailCodePorts> AppState<P> {
         };
         let sign_in = new_sign_in(site, to.clone(), purpose, "/account");
         let (mailer, source) = (self.ports.mailer(), RequestSource::default());
-        let sent = web::who::sign_in::start(site, store, mailer, &sign_in, source).await?;
-        store.end_sign_in(cookie.key()).await?;
+        let end = SignInCookie::end(site, BegunBySignIn::SignIn, CODE_PAGE);
+        let new = cookie.next(&end);
+        let sent = start(site, store, mailer, &new, &sign_in, source).await?;
+        store.finish_sign_in(cookie.key(), &end, site.now()).await?;
         Ok(sent)
     }
 
@@ -89,7 +92,7 @@ impl<P: EmailCodePorts> AppState<P> {
         account: Option<Account>,
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
-        let answer = match account {
+        let (next, answer) = match account {
             Some(account) => {
                 let (store, identity, mail) = (
                     self.ports.store(),
@@ -100,14 +103,16 @@ impl<P: EmailCodePorts> AppState<P> {
                 match accounts::change_email(store, identity, mail, account, email, kept, now)
                     .await?
                 {
-                    EmailChanged::Yes => see_other(&sign_in.next),
-                    EmailChanged::Taken => self.taken(),
+                    EmailChanged::Yes => (sign_in.next.clone(), None),
+                    EmailChanged::Taken => (NEW_EMAIL_PAGE.to_owned(), Some(self.taken())),
                 }
             }
-            None => see_other(&to_sign_in(&sign_in.next)),
+            None => (to_sign_in(&sign_in.next), None),
         };
-        self.ports.store().end_sign_in(cookie.key()).await?;
-        Ok(forgotten_in(answer))
+        let end = SignInCookie::end(&self.site, BegunBySignIn::Nothing, &next);
+        let (store, now) = (self.ports.store(), self.site.now());
+        store.finish_sign_in(cookie.key(), &end, now).await?;
+        Ok(answer.map_or_else(|| cookie.answer_to(&end), forgotten_in))
     }
 
     fn taken(&self) -> Response {

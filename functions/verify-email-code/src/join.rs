@@ -5,7 +5,7 @@ use app::accounts;
 use axum::response::Response;
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::session::{Session, SessionStore as _};
-use domain::access::sign_in::{SignIn, SignInStore as _};
+use domain::access::sign_in::{BegunBySignIn, SignIn, SignInEnd, SignInStore as _};
 use domain::forms::saved_form::SavedForm;
 use domain::values::account_id::AccountId;
 use domain::values::saved_id::SavedId;
@@ -16,7 +16,7 @@ use web::answers::JoiningAnswers;
 use web::session::citizen::SessionCookie;
 use web::who::sign_in::{SignInCookie, forgotten_in};
 use web::who::{CitizenRequest, visit_forgotten_in};
-use web::{Failure, see_other};
+use web::{Failure, SiteContext, see_other};
 
 use crate::{AppState, EmailCodePorts};
 
@@ -26,14 +26,32 @@ const SAVED_FORMS: &str = "/saved-forms";
 
 /// The new session of somebody whose code was right.
 struct NewSession<'a> {
+    /// The end of the sign-in, from which its cookie is made.
+    end: SignInEnd,
     cookie: SessionCookie,
     /// The only form that they may see, if they came by its reference.
     only: Option<SavedId>,
     joining: JoiningAnswers,
     /// The sign-in that ends with it.
     sign_in: &'a SignInCookie,
-    /// The page to go on to.
-    next: String,
+}
+
+impl<'a> NewSession<'a> {
+    fn new(
+        site: &SiteContext,
+        sign_in: &'a SignInCookie,
+        next: &str,
+        joining: JoiningAnswers,
+    ) -> Self {
+        let end = SignInCookie::end(site, BegunBySignIn::Session, next);
+        Self {
+            cookie: sign_in.session(&end),
+            end,
+            only: None,
+            joining,
+            sign_in,
+        }
+    }
 }
 
 impl<P: EmailCodePorts> AppState<P> {
@@ -49,13 +67,7 @@ impl<P: EmailCodePorts> AppState<P> {
         let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
         let joining = JoiningAnswers::find(store, &self.site, visitor, &id);
         let (known, joining) = try_join(store.read_account(&id), joining).await?;
-        let session = NewSession {
-            cookie: SessionCookie::new(self.site.new_id()),
-            only: None,
-            joining,
-            sign_in: cookie,
-            next: sign_in.next.clone(),
-        };
+        let session = NewSession::new(&self.site, cookie, &sign_in.next, joining);
         match (known, &sign_in.names) {
             (Some(account), _) => {
                 let key = session.cookie.key().clone();
@@ -93,12 +105,11 @@ impl<P: EmailCodePorts> AppState<P> {
         let found = forms.find_for(Audience::Citizens, &saved.form);
         let (form, prefix) = found.ok_or(Failure::NOT_FOUND)?;
         let journey = Journey::new(form, &saved.answers);
+        let next = format!("{prefix}/{}", journey.resume().path());
+        let joining = JoiningAnswers::one(visitor, form, saved);
         let session = NewSession {
-            cookie: SessionCookie::new(self.site.new_id()),
             only: Some(saved.id.clone()),
-            joining: JoiningAnswers::one(visitor, form, saved),
-            sign_in: cookie,
-            next: format!("{prefix}/{}", journey.resume().path()),
+            ..NewSession::new(&self.site, cookie, &next, joining)
         };
         self.start(account, visitor, session).await
     }
@@ -116,7 +127,7 @@ impl<P: EmailCodePorts> AppState<P> {
         session: NewSession<'_>,
     ) -> Result<Response, Failure> {
         let (store, now) = (self.ports.store(), self.site.now());
-        let (cookie, joining) = (session.cookie, session.joining);
+        let (cookie, joining, sign_in) = (session.cookie, session.joining, session.sign_in);
         let alone = session.only.is_some();
         let new = Session {
             account: account.id.clone(),
@@ -130,17 +141,25 @@ impl<P: EmailCodePorts> AppState<P> {
         store.start_session(cookie.key(), &new).await?;
         let after = join3(
             joining.adopt(store, &account.id, now),
-            store.end_sign_in(session.sign_in.key()),
+            store.finish_sign_in(sign_in.key(), &session.end, now),
             self.end_session_before(visitor),
         );
-        let (joined, ended, before) = after.await;
+        let (joined, finished, before) = after.await;
         before?;
-        // The session stands: a sign-in that is not ended now ends by itself.
-        if let Err(fault) = ended {
-            Failure::from(fault).note();
+        match finished {
+            Ok(true) => {}
+            Ok(false) => {
+                // Another press of the same button was first.
+                if let Some(end) = store.read_sign_in_end(sign_in.key(), now).await? {
+                    store.end_session(cookie.key()).await?;
+                    return Ok(sign_in.answer_to(&end));
+                }
+            }
+            // The session stands: a sign-in that is not ended now ends by itself.
+            Err(fault) => Failure::from(fault).note(),
         }
         let (next, is_joined) = match joined {
-            Ok(()) => (session.next.as_str(), true),
+            Ok(()) => (session.end.next.as_str(), true),
             Err(fault) => {
                 Failure::from(fault).note();
                 (SAVED_FORMS, false)

@@ -3,6 +3,7 @@
 mod email;
 mod join;
 mod name;
+mod repeat;
 
 use app::accounts;
 use askama::Template;
@@ -30,7 +31,7 @@ use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::CitizenRequest;
 use web::who::sign_in::{
     CODE_PAGE, DELETE_ACCOUNT_PAGE, NAME_PAGE, NEW_EMAIL_PAGE, PASSWORD_PAGE, PendingSignIn,
-    RequestSource, SignInCookie, proof_hash, send_code, sign_in_page, typed_code,
+    RequestSource, SignInCookie, as_shown, proof_hash, send_code, shown, sign_in_page, typed_code,
 };
 use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 
@@ -63,7 +64,7 @@ pub fn router<P: EmailCodePorts>(site: SiteContext, ports: P, retention: Retenti
     RouteTable::new()
         .get(CODE_PAGE, ask)
         .post_fields(CODE_PAGE, &["code"], check)
-        .post("/sign-in/code/resend", resend)
+        .post_fields("/sign-in/code/resend", &["sent"], resend)
         .get(NAME_PAGE, name::ask)
         .post_fields(NAME_PAGE, &["first-name", "last-name"], name::keep)
         .with_state(AppState {
@@ -87,6 +88,8 @@ struct Code {
     to_present_address: bool,
     /// The time at which the code was sent, `9:40am`; empty if none could be.
     sent_at: String,
+    /// The code that the page knows of, for a button that is pressed twice.
+    sent: String,
     /// Whether the address has had as many codes as are sent within an hour.
     too_many: bool,
     /// Whether the source of the request has.
@@ -122,9 +125,10 @@ async fn resend<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
     on_the_way: PendingSignIn,
     source: RequestSource,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (cookie, sign_in) = match state.waiting(on_the_way).await? {
-        Ok(waiting) => waiting,
+        Ok((cookie, sign_in)) => (cookie, as_shown(sign_in, &posted)),
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (site, store) = (&state.site, state.ports.store());
@@ -148,49 +152,30 @@ async fn check<P: EmailCodePorts>(
     visitor: CitizenRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (cookie, sign_in) = match state.waiting(on_the_way).await? {
+    let code = read(posted.one("code"));
+    let (cookie, sign_in) = match state.waiting(on_the_way.clone()).await? {
         Ok(waiting) => waiting,
-        Err(elsewhere) => return Ok(elsewhere),
+        Err(elsewhere) => {
+            let repeated = state.repeated(on_the_way.cookie(), code.ok(), &visitor);
+            return Ok(repeated.await?.unwrap_or(elsewhere));
+        }
     };
     if sign_in.proven && goes_on_again(&sign_in.purpose) {
-        // The code was right, but what it allows was cut off.
-        let owner = state.owner_of_change(&sign_in, &visitor).await?;
-        return state.go_on(&cookie, sign_in, "", owner, visitor).await;
+        return state.complete(&cookie, sign_in, code.ok(), &visitor).await;
     }
-    let refuse = |words: Text| {
-        let view = Code::new(&state.site, &sign_in, &[FieldMistake::new("code", words)]);
-        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
-    };
-    let typed = posted.one("code");
-    let Some(code) = typed_code(typed) else {
-        let words = if typed.trim().is_empty() {
-            "Enter the code"
-        } else {
-            "The code is 6 numbers, like 123456"
-        };
-        return refuse(words.into());
-    };
-    let proof = state.site.new_id();
-    let (code, proof_hash) = (cookie.code_hash(&code), proof_hash(&proof));
-    let store = state.ports.store();
-    let tried = store.try_code(cookie.key(), &code, &proof_hash, state.site.now());
-    let (tried, owner) = join(tried, state.owner_of_change(&sign_in, &visitor)).await;
-    match tried? {
-        CodeAttempt::Right => {
-            let owner = owner?;
-            state.go_on(&cookie, sign_in, &proof, owner, visitor).await
-        }
-        CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => {
-            refuse("This code cannot be used any more. Send a new code".into())
-        }
-        CodeAttempt::Wrong { left: 1 } => {
-            refuse("The code is not right. Check it. You can try one more time".into())
-        }
-        CodeAttempt::Wrong { left } => {
-            let words = format!("The code is not right. Check it. You can try {left} more times");
-            refuse(words.into())
-        }
+    match code {
+        Ok(code) => state.try_code(&cookie, sign_in, code, &visitor).await,
+        Err(words) => Ok(state.refuse(&sign_in, words.into())),
     }
+}
+
+/// Reads six digits, or returns what is wrong with the code.
+fn read(typed: &str) -> Result<String, &'static str> {
+    typed_code(typed).ok_or(if typed.trim().is_empty() {
+        "Enter the code"
+    } else {
+        "The code is 6 numbers, like 123456"
+    })
 }
 
 impl<P: EmailCodePorts> AppState<P> {
@@ -220,6 +205,49 @@ impl<P: EmailCodePorts> AppState<P> {
         })
     }
 
+    /// Shows the page again, with what is wrong with the code.
+    fn refuse(&self, sign_in: &SignIn, words: Text) -> Response {
+        let view = Code::new(&self.site, sign_in, &[FieldMistake::new("code", words)]);
+        page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    }
+
+    /// Tries a code, and does what it allows if it is right.
+    async fn try_code(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: SignIn,
+        code: String,
+        visitor: &CitizenRequest,
+    ) -> Result<Response, Failure> {
+        let proof = self.site.new_id();
+        let (hash, proof_hash) = (cookie.code_hash(&code), proof_hash(&proof));
+        let (store, now) = (self.ports.store(), self.site.now());
+        let tried = store.try_code(cookie.key(), &hash, &proof_hash, now);
+        let (tried, owner) = join(tried, self.owner_of_change(&sign_in, visitor)).await;
+        let words = match tried? {
+            CodeAttempt::Right => {
+                return self.go_on(cookie, sign_in, &proof, owner?, visitor).await;
+            }
+            CodeAttempt::NoCode => {
+                let repeated = self.repeated(Some(cookie), Some(code), visitor).await?;
+                if let Some(answer) = repeated {
+                    return Ok(answer);
+                }
+                "This code cannot be used any more. Send a new code".into()
+            }
+            CodeAttempt::Wrong { left: 0 } => {
+                "This code cannot be used any more. Send a new code".into()
+            }
+            CodeAttempt::Wrong { left: 1 } => {
+                "The code is not right. Check it. You can try one more time".into()
+            }
+            CodeAttempt::Wrong { left } => {
+                format!("The code is not right. Check it. You can try {left} more times").into()
+            }
+        };
+        Ok(self.refuse(&sign_in, words))
+    }
+
     /// Does what the code allows.
     async fn go_on(
         &self,
@@ -227,8 +255,11 @@ impl<P: EmailCodePorts> AppState<P> {
         sign_in: SignIn,
         proof: &str,
         owner: Option<Account>,
-        visitor: CitizenRequest,
+        visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
+        if let Some(next) = next_page(&sign_in) {
+            return Ok(see_other(next));
+        }
         match &sign_in.purpose {
             Purpose::SignIn { continuation }
             | Purpose::NewAccount {
@@ -241,7 +272,7 @@ impl<P: EmailCodePorts> AppState<P> {
                     .map_err(sign_in_again)?;
                 match finished {
                     SignInOutcome::Yes { account } => {
-                        let signed_in = self.sign_in(cookie, &sign_in, account.clone(), &visitor);
+                        let signed_in = self.sign_in(cookie, &sign_in, account.clone(), visitor);
                         match signed_in.await {
                             Err(failure) => {
                                 self.go_on_later(cookie, &sign_in, account, failure).await
@@ -256,33 +287,20 @@ impl<P: EmailCodePorts> AppState<P> {
                     }
                 }
             }
-            Purpose::FirstSignIn { .. } => Ok(see_other(NAME_PAGE)),
-            // This page proves e-mail addresses. Codes to a telephone have a
-            // page of their own.
-            Purpose::Invited { .. }
-            | Purpose::NewPhone { .. }
-            | Purpose::ChangeApp { .. }
-            | Purpose::ChangeStaffPassword { .. }
-            | Purpose::HasAccount
-            | Purpose::TakenEmail { .. }
-            | Purpose::Nothing { .. } => Ok(see_other("/sign-in")),
-            Purpose::NewEmail { .. } => self.change_email(cookie, &sign_in, owner, &visitor).await,
+            Purpose::NewEmail { .. } => self.change_email(cookie, &sign_in, owner, visitor).await,
             Purpose::Reauthentication {
                 account,
                 session,
                 action: SensitiveAction::ChangeEmail { to },
             } => {
                 let asked = (account, session, to);
-                self.ask_new_address(cookie, asked, &visitor).await
-            }
-            Purpose::Reauthentication { .. } => Ok(see_other(&sign_in.next)),
-            Purpose::InvitedPassword => Ok(see_other("/professionals/new-password/choose")),
-            Purpose::NewPassword | Purpose::NewAccount { continuation: None } => {
-                Ok(see_other("/sign-in/new-password/choose"))
+                self.ask_new_address(cookie, asked, visitor).await
             }
             Purpose::Recover { reference } => {
-                self.recover(cookie, &sign_in, reference, &visitor).await
+                self.recover(cookie, &sign_in, reference, visitor).await
             }
+            // The others go on with a page.
+            _ => Ok(see_other("/sign-in")),
         }
     }
 
@@ -349,6 +367,21 @@ const fn goes_on_again(purpose: &Purpose) -> bool {
     )
 }
 
+/// Returns the page with which somebody goes on whose code was right; `None` if
+/// the code itself does what it is for.
+fn next_page(sign_in: &SignIn) -> Option<&str> {
+    match &sign_in.purpose {
+        purpose if purpose.ends_with_its_code() => None,
+        Purpose::FirstSignIn { .. } => Some(NAME_PAGE),
+        Purpose::Reauthentication { .. } => Some(&sign_in.next),
+        Purpose::InvitedPassword => Some("/professionals/new-password/choose"),
+        Purpose::NewPassword | Purpose::NewAccount { .. } => Some("/sign-in/new-password/choose"),
+        // This page proves e-mail addresses. Codes to a telephone have a page of
+        // their own.
+        _ => Some("/sign-in"),
+    }
+}
+
 /// Says what to do after the code was used up and nothing is left to go on
 /// from.
 fn sign_in_again(failure: impl Into<Failure>) -> Failure {
@@ -385,6 +418,7 @@ impl Code {
             after_password: matches!(sign_in.purpose, Purpose::SignIn { .. }),
             to_present_address: matches!(sign_in.purpose, Purpose::Reauthentication { .. }),
             sent_at: sent_at.unwrap_or_default(),
+            sent: shown(sign_in),
             too_many: false,
             too_many_from_source: false,
             sign_in: sign_in_page(&sign_in.purpose),

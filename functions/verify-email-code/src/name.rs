@@ -61,8 +61,9 @@ pub(crate) async fn keep<P: EmailCodePorts>(
     visitor: CitizenRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in, id)) = state.nameless(on_the_way).await? else {
-        return Ok(see_other("/sign-in"));
+    let Some((cookie, sign_in, id)) = state.nameless(on_the_way.clone()).await? else {
+        let before = on_the_way.answered_before(state.ports.store(), &state.site);
+        return Ok(before.await?.unwrap_or_else(|| see_other("/sign-in")));
     };
     if state.knows_name(&sign_in, &id).await? {
         return state.sign_in(&cookie, &sign_in, id, &visitor).await;

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::sign_in::{Purpose, SignInStore as _};
+use domain::access::sign_in::Purpose;
 use domain::access::staff_user::{AppSecret, StaffUserStore as _};
 use domain::correspondence::email::Email;
 use futures_util::future::join;
@@ -17,7 +17,7 @@ use web::http::form::PostedForm;
 use web::http::percent::encoded;
 use web::page::mistake::{FieldMistake, summary};
 use web::staff_pages::ACCOUNT_PAGE;
-use web::who::sign_in::{PendingSignIn, SignInCookie, forgotten_in};
+use web::who::sign_in::{PendingSignIn, SignInCookie};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
@@ -66,13 +66,14 @@ pub(crate) async fn prove<P: PhoneCodePorts>(
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let secret = AppSecret::of_ids(&state.site.new_id(), &state.site.new_id());
-    let waiting = state.change_of_app(&staff, Some(secret));
-    let mistakes = state.mistakes_of(&waiting, &posted).await?;
-    if !mistakes.is_empty() {
-        let view = Prove::new(&staff, Change::NewApp, &mistakes);
-        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+    let waiting = state.change_of_app(&staff, Some(secret), &posted);
+    match state.proof_of(&waiting, &posted).await? {
+        Ok(proof) => state.after_password(&waiting, &proof, ADD).await,
+        Err(mistakes) => {
+            let view = Prove::new(&staff, Change::NewApp, &mistakes);
+            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+        }
     }
-    state.after_password(waiting, ADD).await
 }
 
 /// Sets an app up once it has shown by a code that it has the secret.
@@ -82,11 +83,12 @@ pub(crate) async fn add<P: PhoneCodePorts>(
     on_the_way: PendingSignIn,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let Some((cookie, secret)) = state.new_app(&staff, on_the_way).await? else {
-        // The app is set up, if the button was pressed twice, or the proof is too
-        // old.
+    let Some((cookie, secret)) = state.new_app(&staff, on_the_way.clone()).await? else {
+        let before = on_the_way.answered_before(state.ports.store(), &state.site);
+        // The app is set up, or the proof is too old.
         let done = staff.staff_user().app.is_some();
-        return Ok(see_other(if done { ACCOUNT_PAGE } else { ADD }));
+        let elsewhere = if done { ACCOUNT_PAGE } else { ADD };
+        return Ok(before.await?.unwrap_or_else(|| see_other(elsewhere)));
     };
     let step = match shown_by(&secret, posted.one("code"), state.site.now()) {
         Ok(step) => step,
@@ -97,9 +99,11 @@ pub(crate) async fn add<P: PhoneCodePorts>(
     };
     let store = state.ports.store();
     store.add_app(&staff.staff_user().id, &secret, step).await?;
-    state.tell(staff.staff_user(), &Email::AppAdded).await;
-    store.end_sign_in(cookie.key()).await?;
-    Ok(forgotten_in(see_other(ACCOUNT_PAGE)))
+    let (end, first) = state.finish_change(&cookie).await;
+    if first {
+        state.tell(staff.staff_user(), &Email::AppAdded).await;
+    }
+    Ok(cookie.answer_to(&end))
 }
 
 /// Asks for the proof before an app is removed.
@@ -119,30 +123,35 @@ pub(crate) async fn remove<P: PhoneCodePorts>(
     if staff_user.app.is_none() {
         return Ok(see_other(ACCOUNT_PAGE));
     }
-    let waiting = state.change_of_app(&staff, None);
-    let mistakes = state.mistakes_of(&waiting, &posted).await?;
-    if !mistakes.is_empty() {
+    let waiting = state.change_of_app(&staff, None, &posted);
+    if let Err(mistakes) = state.proof_of(&waiting, &posted).await? {
         let view = Prove::new(&staff, Change::NoApp, &mistakes);
         return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
     }
-    let store = state.ports.store();
-    store.remove_app(&staff_user.id).await?;
-    let told = state.tell(staff_user, &Email::AppRemoved);
-    let ((), ended) = join(told, store.end_sign_in(waiting.cookie.key())).await;
-    ended?;
+    let removed = state.ports.store().remove_app(&staff_user.id);
+    let (removed, (_, first)) = join(removed, state.finish_change(&waiting.cookie)).await;
+    removed?;
+    if first {
+        state.tell(staff_user, &Email::AppRemoved).await;
+    }
     Ok(see_other(ACCOUNT_PAGE))
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
     /// Describes the change of somebody's app, which waits for the proof.
-    fn change_of_app(&self, staff: &Staff<AnyRole>, secret: Option<AppSecret>) -> Waiting {
+    fn change_of_app(
+        &self,
+        staff: &Staff<AnyRole>,
+        secret: Option<AppSecret>,
+        posted: &PostedForm,
+    ) -> Waiting {
         let staff_user = staff.staff_user().clone();
         let purpose = Purpose::ChangeApp {
             staff_user: staff_user.id.clone(),
             session: staff.signed_in().key().clone(),
             secret,
         };
-        self.change_of(staff_user, purpose)
+        self.change_of(staff_user, purpose, posted)
     }
 
     /// Finds the app that somebody may set up now, because they have proven who

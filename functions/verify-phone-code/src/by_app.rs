@@ -50,27 +50,18 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     request: StaffRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let waiting = match state.waiting_with_app(on_the_way).await? {
+    let code = read(posted.one("code"));
+    let waiting = match state.waiting_with_app(on_the_way.clone()).await? {
         Ok(waiting) => waiting,
-        Err(elsewhere) => return Ok(see_other(elsewhere)),
+        Err(elsewhere) => {
+            let code = code.ok();
+            let repeated = state.repeated(on_the_way.cookie(), code.as_deref());
+            return Ok(repeated.await?.unwrap_or_else(|| see_other(elsewhere)));
+        }
     };
-    let refuse = |words: String| {
-        let view = ByApp::new(
-            &state.site,
-            &waiting.staff_user,
-            &[FieldMistake::new("code", words)],
-        );
-        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
-    };
-    let code = match read(posted.one("code")) {
-        Ok(code) => code,
-        Err(words) => return refuse(words.to_owned()),
-    };
-    let proof = state.site.new_id();
-    match state.try_app(&waiting, &code, &proof).await? {
-        CodeAttempt::Right => state.finish(&waiting, &proof, &request).await,
-        CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => refuse(TOO_MANY.to_owned()),
-        CodeAttempt::Wrong { left } => refuse(try_again(left)),
+    match code {
+        Ok(code) => state.give_app_code(&waiting, &code, &request).await,
+        Err(words) => Ok(state.refuse_app_code(&waiting, words.to_owned())),
     }
 }
 
@@ -91,6 +82,30 @@ impl<P: PhoneCodePorts> AppState<P> {
         })
     }
 
+    /// Tries a code of somebody's app, and signs them in if it is right.
+    async fn give_app_code(
+        &self,
+        waiting: &Waiting,
+        code: &str,
+        request: &StaffRequest,
+    ) -> Result<Response, Failure> {
+        let proof = self.site.new_id();
+        let words = match self.try_app(waiting, code, &proof).await? {
+            CodeAttempt::Right => return self.finish(waiting, &proof, request).await,
+            CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => TOO_MANY.to_owned(),
+            CodeAttempt::Wrong { left } => try_again(left),
+        };
+        let repeated = self.repeated(Some(&waiting.cookie), Some(code)).await?;
+        Ok(repeated.unwrap_or_else(|| self.refuse_app_code(waiting, words)))
+    }
+
+    /// Shows the page again, with what is wrong with the code.
+    fn refuse_app_code(&self, waiting: &Waiting, words: String) -> Response {
+        let mistakes = [FieldMistake::new("code", words)];
+        let view = ByApp::new(&self.site, &waiting.staff_user, &mistakes);
+        page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    }
+
     /// Tries a code of somebody's app in a sign-in.
     pub(crate) async fn try_app(
         &self,
@@ -103,8 +118,8 @@ impl<P: PhoneCodePorts> AppState<P> {
         let secret = staff_user.app.as_ref();
         let step = secret.and_then(|secret| app::step_of(secret, code, now));
         let (key, hash) = (waiting.cookie.key(), proof_hash(proof));
-        let store = self.ports.store();
-        let tried = store.try_app_code(key, &staff_user.id, step, &hash, now);
+        let (given, store) = (waiting.cookie.code_hash(code), self.ports.store());
+        let tried = store.try_app_code(key, &staff_user.id, (&given, step), &hash, now);
         Ok(tried.await?)
     }
 }

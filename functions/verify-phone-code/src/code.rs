@@ -14,7 +14,7 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::session::staff::StaffRequest;
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN};
-use web::who::sign_in::{PendingSignIn, proof_hash, typed_code};
+use web::who::sign_in::{PendingSignIn, proof_hash, shown, typed_code};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{ADD, AppState, CHANGE_PASSWORD, PhoneCodePorts, Waiting};
@@ -31,6 +31,8 @@ struct Code {
     /// be.
     sent_at: String,
     too_many: bool,
+    /// The code that the page knows of, for a button that is pressed twice.
+    sent: String,
     /// Whether the person can use their app instead.
     has_app: bool,
     code: Input,
@@ -60,6 +62,7 @@ pub(crate) async fn resend<P: PhoneCodePorts>(
     let Some(waiting) = state.waiting(on_the_way).await? else {
         return Ok(see_other(SIGN_IN));
     };
+    let waiting = waiting.known_by_page(&posted);
     let Some(to) = number(&waiting) else {
         return Ok(see_other(PHONE_PAGE));
     };
@@ -84,37 +87,18 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     request: StaffRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let Some(waiting) = state.waiting(on_the_way).await? else {
-        return Ok(see_other(SIGN_IN));
+    let code = read(posted.one("code"));
+    let Some(waiting) = state.waiting(on_the_way.clone()).await? else {
+        let code = code.ok();
+        let repeated = state.repeated(on_the_way.cookie(), code.as_deref());
+        return Ok(repeated.await?.unwrap_or_else(|| see_other(SIGN_IN)));
     };
     let Some(to) = number(&waiting) else {
         return Ok(see_other(PHONE_PAGE));
     };
-    let refuse = |words: String| {
-        let mistakes = [FieldMistake::new("code", words)];
-        let view = Code::new(&state.site, &waiting, to, &mistakes);
-        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
-    };
-    let code = match read(posted.one("code")) {
-        Ok(code) => code,
-        Err(words) => return refuse(words.to_owned()),
-    };
-    let proof = state.site.new_id();
-    let (code, proof_hash) = (waiting.cookie.code_hash(&code), proof_hash(&proof));
-    let key = waiting.cookie.key();
-    let store = state.ports.store();
-    let tried = store.try_code(key, &code, &proof_hash, state.site.now());
-    match (tried.await?, &waiting.sign_in.purpose) {
-        (CodeAttempt::Right, Purpose::NewPhone { .. }) => {
-            state.replace(&waiting, to, &request).await
-        }
-        (CodeAttempt::Right, Purpose::ChangeApp { .. }) => Ok(see_other(ADD)),
-        (CodeAttempt::Right, Purpose::ChangeStaffPassword { .. }) => Ok(see_other(CHANGE_PASSWORD)),
-        (CodeAttempt::Right, _) => state.finish(&waiting, &proof, &request).await,
-        (CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode, _) => {
-            refuse("This code cannot be used any more. Get a new code".to_owned())
-        }
-        (CodeAttempt::Wrong { left }, _) => refuse(try_again(left)),
+    match code {
+        Ok(code) => state.try_code(&waiting, to, &code, &request).await,
+        Err(words) => Ok(state.refuse(&waiting, to, words.to_owned())),
     }
 }
 
@@ -135,6 +119,17 @@ pub(crate) fn try_again(left: u32) -> String {
     }
 }
 
+const NO_MORE: &str = "This code cannot be used any more. Get a new code";
+
+/// Returns the page with which somebody goes on whose code was right.
+pub(crate) fn next_page(purpose: &Purpose) -> &'static str {
+    match purpose {
+        Purpose::ChangeApp { .. } => ADD,
+        Purpose::ChangeStaffPassword { .. } => CHANGE_PASSWORD,
+        _ => SIGN_IN,
+    }
+}
+
 /// Returns the number to which codes go: the registered one, or, in a sign-in
 /// that registers a number, that one.
 fn number(waiting: &Waiting) -> Option<&PhoneNumber> {
@@ -148,6 +143,43 @@ fn number(waiting: &Waiting) -> Option<&PhoneNumber> {
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
+    /// Shows the page again, with what is wrong with the code.
+    fn refuse(&self, waiting: &Waiting, to: &PhoneNumber, words: String) -> Response {
+        let mistakes = [FieldMistake::new("code", words)];
+        let view = Code::new(&self.site, waiting, to, &mistakes);
+        page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    }
+
+    /// Tries a code, and does what it allows if it is right.
+    async fn try_code(
+        &self,
+        waiting: &Waiting,
+        to: &PhoneNumber,
+        code: &str,
+        request: &StaffRequest,
+    ) -> Result<Response, Failure> {
+        let proof = self.site.new_id();
+        let (hash, proof_hash) = (waiting.cookie.code_hash(code), proof_hash(&proof));
+        let (key, store) = (waiting.cookie.key(), self.ports.store());
+        let tried = store.try_code(key, &hash, &proof_hash, self.site.now());
+        Ok(match (tried.await?, &waiting.sign_in.purpose) {
+            (CodeAttempt::Right, Purpose::NewPhone { .. }) => {
+                self.replace(waiting, to, request).await?
+            }
+            (CodeAttempt::Right, Purpose::Invited { .. }) => {
+                self.finish(waiting, &proof, request).await?
+            }
+            (CodeAttempt::Right, purpose) => see_other(next_page(purpose)),
+            (CodeAttempt::Wrong { left }, _) if left > 0 => {
+                self.refuse(waiting, to, try_again(left))
+            }
+            (CodeAttempt::Wrong { .. } | CodeAttempt::NoCode, _) => {
+                let repeated = self.repeated(Some(&waiting.cookie), Some(code)).await?;
+                repeated.unwrap_or_else(|| self.refuse(waiting, to, NO_MORE.to_owned()))
+            }
+        })
+    }
+
     /// Registers another telephone in place of the present one, for somebody
     /// who is still signed in.
     async fn replace(
@@ -162,12 +194,15 @@ impl<P: PhoneCodePorts> AppState<P> {
         if *signed_in.id() != waiting.staff_user.id {
             return Err(Failure::STAFF_SIGNED_OUT);
         }
-        self.register(signed_in.id(), phone).await?;
-        let told = self.tell(&waiting.staff_user, &Email::PhoneRegistered);
-        let ended = self.ports.store().end_sign_in(waiting.cookie.key());
-        let ((), ended) = join(told, ended).await;
-        ended?;
-        Ok(web::who::sign_in::forgotten_in(see_other(ACCOUNT_PAGE)))
+        let registered = self.register(signed_in.id(), phone);
+        let (registered, (end, first)) =
+            join(registered, self.finish_change(&waiting.cookie)).await;
+        registered?;
+        if first {
+            self.tell(&waiting.staff_user, &Email::PhoneRegistered)
+                .await;
+        }
+        Ok(waiting.cookie.answer_to(&end))
     }
 }
 
@@ -197,6 +232,7 @@ impl Code {
             landline: to.reached_by() == CodeChannel::Call,
             sent_at: sign_in.code_sent_at.map(time_in_london).unwrap_or_default(),
             too_many: false,
+            sent: shown(sign_in),
             has_app: signs_in && staff_user.app.is_some(),
             code: code_input("The code is 6 numbers.", mistakes),
             button: Button::of("Continue"),

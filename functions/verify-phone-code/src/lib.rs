@@ -7,6 +7,7 @@ mod code;
 mod password;
 mod phone;
 mod proof;
+mod repeat;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -16,14 +17,16 @@ use ::app::email;
 use domain::access::budget::BudgetStore;
 use domain::access::phone_codes::PhoneCodeSender;
 use domain::access::sign_in::{
-    CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome, SignInStore,
+    BegunBySignIn, CodeSet, IdentityProvider, Purpose, SignIn, SignInEnd, SignInOutcome,
+    SignInStore,
 };
 use domain::access::staff_user::{StaffSession, StaffUser, StaffUserStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::account_id::AccountId;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use futures_util::future::{join, try_join};
-use web::session::staff::{StaffCookie, StaffRequest};
+use web::http::form::PostedForm;
+use web::session::staff::StaffRequest;
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, STAY};
 use web::who::PageState;
 use web::who::session_list::FIELDS;
@@ -75,10 +78,14 @@ struct Waiting {
 pub fn router<P: PhoneCodePorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
         .get(PHONE_PAGE, phone::ask)
-        .post_fields(PHONE_PAGE, &["phone"], phone::register)
+        .post_fields(PHONE_PAGE, &["phone", "sent"], phone::register)
         .get(CODE_PAGE, code::ask)
         .post_fields(CODE_PAGE, &["code"], code::check)
-        .post_fields("/professionals/sign-in/code/resend", &["by"], code::resend)
+        .post_fields(
+            "/professionals/sign-in/code/resend",
+            &["by", "sent"],
+            code::resend,
+        )
         .get(APP_PAGE, by_app::ask)
         .post_fields(APP_PAGE, &["code"], by_app::check)
         .post(STAY, account::stay)
@@ -89,18 +96,18 @@ pub fn router<P: PhoneCodePorts>(site: SiteContext, ports: P) -> RouteTable {
         )
         .get(ADD, app::ask)
         .post_fields(ADD, &["code"], app::add)
-        .post_fields(PROVE_FOR_APP, &["password", "code"], app::prove)
+        .post_fields(PROVE_FOR_APP, proof::FIELDS, app::prove)
         .get(REMOVE_APP, app::ask_to_remove)
-        .post_fields(REMOVE_APP, &["password", "code"], app::remove)
+        .post_fields(REMOVE_APP, proof::FIELDS, app::remove)
         .get(CHANGE_PASSWORD, password::ask)
         .post_fields(CHANGE_PASSWORD, &["new-password"], password::set)
-        .post_fields(PROVE_FOR_PASSWORD, &["password", "code"], password::prove)
+        .post_fields(PROVE_FOR_PASSWORD, proof::FIELDS, password::prove)
         .get(sessions::SESSIONS, sessions::show)
         .post_fields(sessions::SESSIONS, FIELDS, sessions::end)
         .get("/professionals/account/phone", phone::ask_other)
         .post_fields(
             "/professionals/account/phone",
-            &["phone", "password", "code"],
+            &["phone", "password", "code", "id"],
             phone::replace,
         )
         .with_state(AppState { site, ports })
@@ -193,9 +200,8 @@ impl<P: PhoneCodePorts> AppState<P> {
                 self.tell(staff_user, &Email::PhoneRegistered).await;
             }
         };
-        let (session, ()) = join(self.start_session(waiting, request), told).await;
-        let response = session?.remembered_in(see_other(&sign_in.next));
-        Ok(web::who::sign_in::forgotten_in(response))
+        let (end, ()) = join(self.start_session(waiting, request), told).await;
+        Ok(cookie.answer_to(&end?))
     }
 
     /// Starts a new session, as for every sign-in. The one before ends, and so
@@ -204,14 +210,16 @@ impl<P: PhoneCodePorts> AppState<P> {
         &self,
         waiting: &Waiting,
         request: &StaffRequest,
-    ) -> Result<StaffCookie, Failure> {
-        let (store, now) = (self.ports.store(), self.site.now());
+    ) -> Result<SignInEnd, Failure> {
+        let (site, store, now) = (&self.site, self.ports.store(), self.site.now());
         let session = StaffSession {
             staff_user: waiting.staff_user.id.clone(),
             signed_in_at: now,
             seen_at: now,
         };
-        let new = StaffCookie::new(self.site.new_id());
+        let (cookie, next) = (&waiting.cookie, &waiting.sign_in.next);
+        let end = SignInCookie::end(site, BegunBySignIn::StaffSession, next);
+        let new = cookie.staff_session(&end);
         store.start_staff_session(new.key(), &session).await?;
         let before = async {
             match request.session() {
@@ -219,8 +227,22 @@ impl<P: PhoneCodePorts> AppState<P> {
                 None => Ok(()),
             }
         };
-        try_join(before, store.end_sign_in(waiting.cookie.key())).await?;
-        Ok(new)
+        try_join(before, store.finish_sign_in(cookie.key(), &end, now)).await?;
+        Ok(end)
+    }
+
+    /// Ends the sign-in of a change that is made. Returns its end, and whether
+    /// this request has ended it and has to tell the person.
+    async fn finish_change(&self, cookie: &SignInCookie) -> (SignInEnd, bool) {
+        let end = SignInCookie::end(&self.site, BegunBySignIn::Nothing, ACCOUNT_PAGE);
+        let (store, now) = (self.ports.store(), self.site.now());
+        let finished = store.finish_sign_in(cookie.key(), &end, now).await;
+        // The change is made: a sign-in that is not ended now ends by itself.
+        let first = finished.unwrap_or_else(|fault| {
+            Failure::from(fault).note();
+            true
+        });
+        (end, first)
     }
 
     async fn register(&self, staff_user: &AccountId, phone: &PhoneNumber) -> Result<(), Failure> {
@@ -232,10 +254,13 @@ impl<P: PhoneCodePorts> AppState<P> {
     }
 
     /// Describes a change of what somebody signs in with, which waits for its
-    /// proof. The sign-in for it is new and leads back to their account.
-    fn change_of(&self, staff_user: StaffUser, purpose: Purpose) -> Waiting {
+    /// proof. The sign-in for it is new, unless the same page has asked for it
+    /// before, and leads back to their account.
+    fn change_of(&self, staff_user: StaffUser, purpose: Purpose, posted: &PostedForm) -> Waiting {
+        let asked = posted.fields().iter().filter(|(name, _)| name != "id");
+        let asked: Vec<&str> = asked.map(|(_, typed)| typed.as_str()).collect();
         Waiting {
-            cookie: SignInCookie::new(&self.site),
+            cookie: SignInCookie::asked_for_once(&self.site, posted.one("id"), &asked),
             sign_in: new_sign_in(&self.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
             staff_user,
         }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::password::Password;
-use domain::access::sign_in::{IdentityProvider as _, Purpose, SignInStore as _};
+use domain::access::sign_in::{IdentityProvider as _, Purpose};
 use domain::access::staff_user::StaffUserStore as _;
 use domain::correspondence::email::Email;
 use web::govuk::{Button, Input};
@@ -14,7 +14,7 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
 use web::staff_pages::ACCOUNT_PAGE;
 use web::who::new_password::new_password_field;
-use web::who::sign_in::{PendingSignIn, SignInCookie, forgotten_in};
+use web::who::sign_in::{PendingSignIn, SignInCookie};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
@@ -56,13 +56,18 @@ pub(crate) async fn prove<P: PhoneCodePorts>(
         staff_user: staff_user.id.clone(),
         session: staff.signed_in().key().clone(),
     };
-    let waiting = state.change_of(staff_user, purpose);
-    let mistakes = state.mistakes_of(&waiting, &posted).await?;
-    if !mistakes.is_empty() {
-        let view = Prove::new(&staff, Change::Password, &mistakes);
-        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+    let waiting = state.change_of(staff_user, purpose, &posted);
+    match state.proof_of(&waiting, &posted).await? {
+        Ok(proof) => {
+            state
+                .after_password(&waiting, &proof, CHANGE_PASSWORD)
+                .await
+        }
+        Err(mistakes) => {
+            let view = Prove::new(&staff, Change::Password, &mistakes);
+            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+        }
     }
-    state.after_password(waiting, CHANGE_PASSWORD).await
 }
 
 /// Sets the new password of somebody who has proven who they are.
@@ -72,8 +77,9 @@ pub(crate) async fn set<P: PhoneCodePorts>(
     on_the_way: PendingSignIn,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let Some(cookie) = state.may_change(&staff, on_the_way).await? else {
-        return Ok(see_other(CHANGE_PASSWORD));
+    let Some(cookie) = state.may_change(&staff, on_the_way.clone()).await? else {
+        let before = on_the_way.answered_before(state.ports.store(), &state.site);
+        return Ok(before.await?.unwrap_or_else(|| see_other(CHANGE_PASSWORD)));
     };
     match choose(&staff, posted.one("new-password")) {
         Ok(new) => state.set_password(&staff, &cookie, new).await,
@@ -127,12 +133,11 @@ impl<P: PhoneCodePorts> AppState<P> {
             .await?;
         let here = staff.signed_in().key();
         store.end_other_staff_sessions(&staff_user.id, here).await?;
-        self.tell(staff_user, &Email::PasswordChanged).await;
-        // The browser forgets the proof, which ends by itself in minutes.
-        if let Err(fault) = store.end_sign_in(cookie.key()).await {
-            Failure::from(fault).note();
+        let (end, first) = self.finish_change(cookie).await;
+        if first {
+            self.tell(staff_user, &Email::PasswordChanged).await;
         }
-        Ok(forgotten_in(see_other(ACCOUNT_PAGE)))
+        Ok(cookie.answer_to(&end))
     }
 }
 

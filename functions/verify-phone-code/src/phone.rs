@@ -14,17 +14,19 @@ use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, SIGN_IN};
-use web::who::sign_in::{NewCode, PendingSignIn};
+use web::who::sign_in::{NewCode, PendingSignIn, shown};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::proof::{ProofFields, TypedProof};
+use crate::proof::{Proof, ProofFields, TypedProof};
 use crate::{AppState, PhoneCodePorts, Waiting};
 
 #[derive(Template)]
 #[template(path = "phone.html")]
 struct Register {
     frame: PageFrame,
+    /// The code that the page knows of, for a button that is pressed twice.
+    sent: String,
     phone: Input,
     button: Button,
 }
@@ -38,6 +40,8 @@ struct Replace {
     has_app: bool,
     phone: Input,
     proof: ProofFields,
+    /// The id by which a second press of the button is known.
+    id: String,
     button: Button,
 }
 
@@ -46,7 +50,10 @@ pub(crate) async fn ask<P: PhoneCodePorts>(
     on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     Ok(match state.registering(on_the_way).await? {
-        Ok(_) => page(StatusCode::OK, &Register::new(&state.site, "", &[])),
+        Ok(waiting) => {
+            let view = Register::new(&state.site, &waiting, "", &[]);
+            page(StatusCode::OK, &view)
+        }
         Err(elsewhere) => see_other(elsewhere),
     })
 }
@@ -62,9 +69,9 @@ pub(crate) async fn register<P: PhoneCodePorts>(
     };
     let typed = posted.one("phone").trim();
     match number(typed) {
-        Ok(phone) => state.send_to(&waiting, &phone).await,
+        Ok(phone) => state.send_to(&waiting.known_by_page(&posted), &phone).await,
         Err(mistake) => {
-            let view = Register::new(&state.site, typed, &[mistake]);
+            let view = Register::new(&state.site, &waiting, typed, &[mistake]);
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }
@@ -100,10 +107,10 @@ pub(crate) async fn replace<P: PhoneCodePorts>(
             return refuse(&phone.err().into_iter().chain(of_proof).collect::<Vec<_>>());
         }
     };
-    let waiting = state.change_of_phone(staff_user, &phone);
+    let waiting = state.change_of_phone(staff_user, &phone, &posted);
     match state.prove_and_send(&waiting, &proof, &phone).await? {
-        None => Ok(waiting.cookie.remembered_in(see_other(CODE_PAGE))),
-        Some(mistake) => refuse(&[mistake]),
+        Proof::Wrong(mistake) => refuse(&[mistake]),
+        Proof::Right | Proof::GivenBefore => Ok(waiting.cookie.remembered_in(see_other(CODE_PAGE))),
     }
 }
 
@@ -132,11 +139,16 @@ impl<P: PhoneCodePorts> AppState<P> {
     }
 
     /// Describes the change of somebody's telephone, which waits for the proof.
-    fn change_of_phone(&self, staff_user: StaffUser, phone: &PhoneNumber) -> Waiting {
+    fn change_of_phone(
+        &self,
+        staff_user: StaffUser,
+        phone: &PhoneNumber,
+        posted: &PostedForm,
+    ) -> Waiting {
         let purpose = Purpose::NewPhone {
             staff_user: staff_user.id.clone(),
         };
-        let mut waiting = self.change_of(staff_user, purpose);
+        let mut waiting = self.change_of(staff_user, purpose, posted);
         waiting.sign_in.phone = Some(phone.clone());
         waiting
     }
@@ -149,25 +161,26 @@ impl<P: PhoneCodePorts> AppState<P> {
         waiting: &Waiting,
         proof: &TypedProof<'_>,
         phone: &PhoneNumber,
-    ) -> Result<Option<FieldMistake>, Failure> {
-        if let Some(wrong) = self.prove_password(waiting, proof).await? {
-            return Ok(Some(wrong));
+    ) -> Result<Proof, Failure> {
+        if let Some(proof) = self.prove_password(waiting, proof).await? {
+            return Ok(proof);
         }
         let (cookie, sign_in) = (&waiting.cookie, &waiting.sign_in);
         let code = NewCode::to_phone(&self.site, sign_in);
         let (store, phones) = (self.ports.store(), self.ports.phones());
         let (tried, taken) = join(self.prove_code(waiting, proof), code.take(store)).await;
         let is_taken = taken? == BudgetSpending::Taken;
-        if is_taken && !matches!(tried, Ok(None)) {
+        let is_right = matches!(tried, Ok(Proof::Right));
+        if is_taken && !is_right {
             code.give_back(store).await;
         }
-        let wrong = tried?;
-        if is_taken && wrong.is_none() {
+        let proof = tried?;
+        if is_taken && is_right {
             let to = (phone, phone.reached_by());
             code.send_taken_to_phone(store, phones, cookie, sign_in, to)
                 .await?;
         }
-        Ok(wrong)
+        Ok(proof)
     }
 
     /// Sends a code to a number, which is registered once the code is given.
@@ -183,8 +196,9 @@ impl<P: PhoneCodePorts> AppState<P> {
 }
 
 impl Register {
-    fn new(site: &SiteContext, typed: &str, mistakes: &[FieldMistake]) -> Self {
+    fn new(site: &SiteContext, waiting: &Waiting, typed: &str, mistakes: &[FieldMistake]) -> Self {
         Self {
+            sent: shown(&waiting.sign_in),
             frame: site
                 .page("Register your telephone")
                 .back(SIGN_IN)
@@ -205,6 +219,7 @@ impl Replace {
             has_app,
             phone: phone_input("New telephone number", typed, mistakes),
             proof: ProofFields::new(has_app, mistakes),
+            id: site.new_id(),
             button: send(),
         }
     }

@@ -4,13 +4,14 @@
 
 use askama::Template;
 use axum::response::Response;
-use domain::access::sign_in::{CodeAttempt, SignInStore as _};
-use futures_util::future::try_join;
+use domain::access::sign_in::{CodeAttempt, SignInStart, SignInStore as _};
+use futures_util::future::join;
 use web::govuk::{Button, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, both, summary};
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE};
 use web::who::present_password::{password_field, prove_password, typed_password};
+use web::who::sign_in::is_begun_before;
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, see_other};
 
@@ -18,6 +19,17 @@ use crate::code::{code_input, read, try_again};
 use crate::{AppState, PROVE_FOR_APP, PROVE_FOR_PASSWORD, PhoneCodePorts, REMOVE_APP, Waiting};
 
 const TOO_MANY: &str = "You have tried too many codes. Wait an hour, then try again";
+
+/// The fields that a page with a proof sends.
+pub(crate) const FIELDS: &[&str] = &["password", "code", "id"];
+
+/// What became of a proof.
+pub(crate) enum Proof {
+    Right,
+    /// Another press of the same button gives it, or has given it.
+    GivenBefore,
+    Wrong(FieldMistake),
+}
 
 /// The fields of the proof.
 pub(crate) struct ProofFields {
@@ -78,6 +90,8 @@ pub(crate) struct Prove {
     /// without an app.
     ending: Option<String>,
     proof: ProofFields,
+    /// The id by which a second press of the button is known.
+    id: String,
     button: Button,
 }
 
@@ -105,39 +119,45 @@ impl Prove {
             sets_password: change == Change::Password,
             ending: phone.map(|phone| phone.ending().to_owned()),
             proof: ProofFields::new(has_app, mistakes),
+            id: staff.site().new_id(),
             button: Button::of(button),
         }
     }
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
-    /// Returns what is wrong with the proof of a change; nothing if it is
-    /// right.
-    pub(crate) async fn mistakes_of(
+    /// Reads and tries the proof of a change, or returns what is wrong with it.
+    pub(crate) async fn proof_of(
         &self,
         waiting: &Waiting,
         posted: &PostedForm,
-    ) -> Result<Vec<FieldMistake>, Failure> {
+    ) -> Result<Result<Proof, Vec<FieldMistake>>, Failure> {
         let has_app = waiting.staff_user.app.is_some();
         Ok(match TypedProof::read(posted, has_app) {
-            Ok(typed) => self.prove(waiting, &typed).await?.into_iter().collect(),
-            Err(mistakes) => mistakes,
+            Ok(typed) => match self.prove(waiting, &typed).await? {
+                Proof::Wrong(mistake) => Err(vec![mistake]),
+                proof => Ok(proof),
+            },
+            Err(mistakes) => Err(mistakes),
         })
     }
 
     /// Leads on from the right password: to `next` if a code of the app was right
     /// as well, and for somebody without an app to the page that takes the code
-    /// that is sent to their telephone.
+    /// that is sent to their telephone, once for each time that they ask.
     pub(crate) async fn after_password(
         &self,
-        waiting: Waiting,
+        waiting: &Waiting,
+        proof: &Proof,
         next: &'static str,
     ) -> Result<Response, Failure> {
         let next = match (&waiting.staff_user.app, &waiting.staff_user.phone) {
             (Some(_), _) => next,
             (None, None) => return Err(Failure::STAFF_SIGNED_OUT),
             (None, Some(phone)) => {
-                self.send_code(&waiting, phone, phone.reached_by()).await?;
+                if matches!(proof, Proof::Right) {
+                    self.send_code(waiting, phone, phone.reached_by()).await?;
+                }
                 CODE_PAGE
             }
         };
@@ -151,27 +171,40 @@ impl<P: PhoneCodePorts> AppState<P> {
         &self,
         waiting: &Waiting,
         typed: &TypedProof<'_>,
-    ) -> Result<Option<FieldMistake>, Failure> {
+    ) -> Result<Proof, Failure> {
         match self.prove_password(waiting, typed).await? {
             None => self.prove_code(waiting, typed).await,
-            wrong => Ok(wrong),
+            Some(proof) => Ok(proof),
         }
     }
 
     /// Tries the password, and keeps the sign-in meanwhile. Until a code is right,
-    /// the sign-in opens nothing, and no browser has its cookie.
+    /// the sign-in opens nothing. Returns `None` if the code is to be tried.
     pub(crate) async fn prove_password(
         &self,
         waiting: &Waiting,
         typed: &TypedProof<'_>,
-    ) -> Result<Option<FieldMistake>, Failure> {
+    ) -> Result<Option<Proof>, Failure> {
         let (store, identity) = (self.ports.store(), self.ports.identity());
-        let started = async {
-            let started = store.start_sign_in(waiting.cookie.key(), &waiting.sign_in);
-            Ok(started.await?)
-        };
-        let proven = prove_password(identity, &waiting.staff_user.email, typed.password);
-        Ok(try_join(proven, started).await?.0)
+        let (key, sign_in) = (waiting.cookie.key(), &waiting.sign_in);
+        let started = store.start_sign_in_once(key, sign_in, &[], self.site.now());
+        let wrong = prove_password(identity, &waiting.staff_user.email, typed.password);
+        let (wrong, started) = join(wrong, started).await;
+        let is_first = started? == SignInStart::Now;
+        if let Some(wrong) = wrong? {
+            if is_first {
+                store.end_sign_in(key).await?;
+            }
+            return Ok(Some(Proof::Wrong(wrong)));
+        }
+        if !is_first {
+            if is_begun_before(&self.site, store, &waiting.cookie).await? {
+                return Ok(Some(Proof::GivenBefore));
+            }
+            // What the other press has proven was wrong.
+            store.start_sign_in(key, sign_in).await?;
+        }
+        Ok(None)
     }
 
     /// Tries the code of somebody with an app, whose password is right.
@@ -179,15 +212,18 @@ impl<P: PhoneCodePorts> AppState<P> {
         &self,
         waiting: &Waiting,
         typed: &TypedProof<'_>,
-    ) -> Result<Option<FieldMistake>, Failure> {
+    ) -> Result<Proof, Failure> {
         let Some(code) = &typed.code else {
-            return Ok(None);
+            return Ok(Proof::Right);
         };
-        let tried = self.try_app(waiting, code, &self.site.new_id()).await?;
-        Ok(match tried {
-            CodeAttempt::Right => None,
-            CodeAttempt::Wrong { left } => Some(FieldMistake::new("code", try_again(left))),
-            CodeAttempt::NoCode => Some(FieldMistake::new("code", TOO_MANY)),
-        })
+        let words = match self.try_app(waiting, code, &self.site.new_id()).await? {
+            CodeAttempt::Right => return Ok(Proof::Right),
+            CodeAttempt::Wrong { left } => try_again(left),
+            CodeAttempt::NoCode => TOO_MANY.to_owned(),
+        };
+        // The button may be pressed again.
+        let store = self.ports.store();
+        store.end_sign_in(waiting.cookie.key()).await?;
+        Ok(Proof::Wrong(FieldMistake::new("code", words)))
     }
 }

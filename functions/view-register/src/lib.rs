@@ -11,8 +11,9 @@ mod standing;
 mod tests;
 mod whole;
 
-use app::registers::RegisterOpener;
+use attendance::kept_register::RegisterReader;
 use attendance::provider_access::GrantReader;
+use attendance::provision_plan::SupplierReader;
 use domain::access::staff_user::{StaffNameReader, StaffSessionReader};
 use web::who::PageState;
 use web::{RouteTable, SiteContext};
@@ -20,7 +21,7 @@ use web::{RouteTable, SiteContext};
 domain::ports! {
     /// Opens registers for those to whom their supplier is granted, and names
     /// who recorded something.
-    pub trait RegisterPageStore: RegisterOpener + GrantReader + StaffNameReader + StaffSessionReader;
+    pub trait RegisterPageStore: GrantReader + RegisterReader + StaffNameReader + StaffSessionReader + SupplierReader;
 }
 
 /// The state that the handlers share.

@@ -3,7 +3,7 @@
 
 use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::session::{SessionKey, SessionStore};
-use domain::access::sign_in::{EmailChanged, IdentityProvider, SignInKey, SignInStore};
+use domain::access::sign_in::{EmailChanged, IdentityProvider, SignInEnd, SignInKey, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
@@ -17,7 +17,7 @@ use crate::email;
 use crate::outage::Outage;
 
 /// Keeps an account at its first sign-in, and sends an e-mail that the account
-/// is made.
+/// is made, once.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -26,9 +26,10 @@ pub async fn open(
     mailer: &impl Mailer,
     account: &Account,
 ) -> Result<(), Outage> {
-    store.keep_account(account).await?;
-    let (made, now) = (Email::AccountMade, account.created_at);
-    let _ = email::send_about_done(store, mailer, &account.email, &made, now).await;
+    if store.keep_account(account).await? {
+        let (made, now) = (Email::AccountMade, account.created_at);
+        let _ = email::send_about_done(store, mailer, &account.email, &made, now).await;
+    }
     Ok(())
 }
 
@@ -167,7 +168,7 @@ pub async fn erase(
     identity: &impl IdentityProvider,
     mailer: &impl Mailer,
     erasure: AccountErasure,
-    proof: Option<&SignInKey>,
+    proof: Option<(&SignInKey, &SignInEnd)>,
     now: Timestamp,
 ) -> Result<(), Outage> {
     let AccountErasure { id, account, forms } = &erasure;
@@ -188,10 +189,10 @@ pub async fn erase(
     let forms: Result<(), StoreFault> = forms.into_iter().collect();
     profile.and(forms)?;
     let proof = async {
-        if let Some(proof) = proof {
+        if let Some((proof, end)) = proof {
             // The account is gone: a proof that stays opens nothing, and ends by
             // itself.
-            let _ = store.end_sign_in(proof).await;
+            let _ = store.finish_sign_in(proof, end, now).await;
         }
     };
     let (ended, ()) = join(store.end_sessions(id), proof).await;

@@ -232,7 +232,7 @@ async fn invite_with(
         email: invitation.email,
         role: Role::Provider,
     };
-    let invited = staff_users::keep_invited(store, mailer, staff, id, invitation, now);
+    let invited = staff_users::keep_invited(store, mailer, staff, id, invitation, ("", now));
     let granted = give_grant(store, staff, grant, now);
     let (sent, granted) = join(invited, granted).await;
     granted?;

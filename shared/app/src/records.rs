@@ -8,8 +8,9 @@ use domain::application::Application;
 use domain::correspondence::complaint::Complaint;
 use domain::fault::StoreFault;
 use domain::records::staff_queues::{RecordKind, StaffQueues, Undelivered};
-use domain::values::list_page::{ListCursor, ListPage};
+use domain::values::list_page::{BoundedCount, ListCursor, ListPage};
 use domain::values::reference::Reference;
+use futures_util::future::try_join;
 use jiff::Timestamp;
 
 /// Reads an application, so that staff can find whom to contact and how.
@@ -90,7 +91,8 @@ pub async fn acknowledge_complaint(
 }
 
 /// Reads a page of the audit of the person with this application or complaint,
-/// newest entry first. The first entry of all is that of this reading.
+/// newest entry first, and counts the entries up to `counted`. The first entry of
+/// all is that of this reading.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -99,13 +101,15 @@ pub async fn read_accesses(
     staff: &StaffUser,
     reference: &Reference,
     (after, most): (Option<&ListCursor>, usize),
+    counted: usize,
     now: Timestamp,
-) -> Result<Option<ListPage<Access>>, StoreFault> {
+) -> Result<Option<(ListPage<Access>, BoundedCount)>, StoreFault> {
     let Some((subject, kind)) = store.whose(reference, now).await? else {
         return Ok(None);
     };
     let what = format!("read who looked at {} {}", kind.name(), reference.plain());
     let entry = store.audit(subject, Actor::from(staff), what, now).await?;
     let page = store.look_up_accesses(&entry, after, most);
-    page.await.map(Some)
+    let count = store.count_accesses(&entry, counted);
+    try_join(page, count).await.map(Some)
 }

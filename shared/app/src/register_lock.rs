@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use attendance::cell::RecordedBy;
+use attendance::cell::{RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
 use attendance::kept_register::{
     CellKept, HeadKept, KeptRegister, KeptStatus, RegisterHead, RegisterKeeper, RegisterKey,
@@ -18,6 +18,8 @@ use attendance::provision::LineKey;
 use attendance::reconciliation::WEEKS_COMPARED;
 use attendance::submission::{FinanceRefused, SubmitObstacle};
 use attendance::terms::ContractBook;
+use domain::access::audit::{Actor, AuditLog, SupplierSubject};
+use domain::access::staff_user::StaffUser;
 use domain::fault::StoreFault;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -140,8 +142,15 @@ pub async fn unlock(
         return Ok(Err(FinanceRefused::NotLocked));
     };
     let kept = settle(store, kept, by.at).await?;
-    if !matches!(kept.head.status, KeptStatus::Locked { .. }) {
-        return Ok(Err(FinanceRefused::NotLocked));
+    match &kept.head.status {
+        KeptStatus::Locked { .. } => {}
+        // The second press of the same button.
+        KeptStatus::Unlocked {
+            by: before,
+            because: why,
+            ..
+        } if before.user == by.user && why == because => return Ok(Ok(())),
+        _ => return Ok(Err(FinanceRefused::NotLocked)),
     }
     let head = RegisterHead {
         status: KeptStatus::Unlocked {
@@ -158,6 +167,33 @@ pub async fn unlock(
             Ok(Ok(()))
         }
     }
+}
+
+/// Unlocks a submitted register in the name of finance staff, with an entry of
+/// the audit of its supplier before.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn unlock_on_record(
+    store: &(impl AuditLog + RegisterKeeper),
+    staff: &StaffUser,
+    key: &RegisterKey,
+    because: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<Result<(), FinanceRefused>, StoreFault> {
+    let subject = SupplierSubject(key.supplier.as_str().to_owned());
+    let what = format!(
+        "unlocked the register of the week ending {}",
+        key.week.ending()
+    );
+    let _entry = store.audit(subject, Actor::from(staff), what, now).await?;
+    let by = RecordedBy {
+        user: staff.id.0.clone(),
+        at: now,
+        via: RecordedVia::Page,
+    };
+    unlock(store, key, &by, because, until).await
 }
 
 /// Works out what would be paid if the register were submitted now.

@@ -9,7 +9,7 @@ use domain::fault::StoreFault;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
-use futures_util::future::join;
+use futures_util::future::{join, try_join};
 use jiff::Timestamp;
 
 use crate::email::{self, EmailHandover};
@@ -67,13 +67,13 @@ pub async fn invite(
     mailer: &impl Mailer,
     staff: &StaffUser,
     invitation: Invitation,
-    now: Timestamp,
+    (page, now): (&str, Timestamp),
 ) -> Result<Invited, Outage> {
     let id = identity.invite(&invitation.email).await?;
     if id == staff.id && invitation.role != Role::Finance {
         return Ok(Invited::OwnAccess);
     }
-    let sent = keep_invited(store, mailer, staff, &id, invitation, now).await?;
+    let sent = keep_invited(store, mailer, staff, &id, invitation, (page, now)).await?;
     Ok(Invited::Yes(id, sent))
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn keep_invited(
     staff: &StaffUser,
     id: &AccountId,
     invitation: Invitation,
-    now: Timestamp,
+    (page, now): (&str, Timestamp),
 ) -> Result<EmailHandover, Outage> {
     let staff_user = StaffUser {
         id: id.clone(),
@@ -102,8 +102,9 @@ pub(crate) async fn keep_invited(
     let subject = StaffUserId(id.clone());
     let entry = store.audit(subject, Actor::from(staff), what, now).await?;
     store.keep_staff_user(&entry, &staff_user).await?;
-    let mail = Email::Invited;
-    Ok(email::send_about_done(store, mailer, &staff_user.email, &mail, now).await)
+    let tells = tells(store, &entry, page).await?;
+    let to = (&staff_user.email, Email::Invited);
+    Ok(tell(store, mailer, tells, to, now).await)
 }
 
 /// Sends an invitation again, and reopens the account if it was closed.
@@ -116,7 +117,7 @@ pub async fn invite_again(
     mailer: &impl Mailer,
     staff: &StaffUser,
     id: &AccountId,
-    now: Timestamp,
+    (page, now): (&str, Timestamp),
 ) -> Result<Option<EmailHandover>, Outage> {
     let what = "sent the invitation again";
     let Some((listed, entry)) = on_the_record(store, staff, id, what, now).await? else {
@@ -128,10 +129,10 @@ pub async fn invite_again(
         return Ok(None);
     };
     invited?;
-    store.keep_staff_user(&entry, &staff_user).await?;
-    let mail = Email::Invited;
-    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
-    Ok(Some(sent))
+    let kept = store.keep_staff_user(&entry, &staff_user);
+    let ((), tells) = try_join(kept, tells(store, &entry, page)).await?;
+    let to = (&staff_user.email, Email::Invited);
+    Ok(Some(tell(store, mailer, tells, to, now).await))
 }
 
 /// Removes somebody's telephone and authenticator app, signs the person out and
@@ -144,15 +145,16 @@ pub async fn remove_phone(
     mailer: &impl Mailer,
     staff: &StaffUser,
     id: &AccountId,
-    now: Timestamp,
+    (page, now): (&str, Timestamp),
 ) -> Result<Option<EmailHandover>, Outage> {
     let what = "removed the telephone number";
     let Some((staff_user, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
     };
-    store.remove_phone(&entry).await?;
-    let mail = Email::PhoneRemoved;
-    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now);
+    let removed = store.remove_phone(&entry);
+    let ((), tells) = try_join(removed, tells(store, &entry, page)).await?;
+    let to = (&staff_user.email, Email::PhoneRemoved);
+    let sent = tell(store, mailer, tells, to, now);
     let (signed_out, sent) = join(store.sign_out_staff_user(&entry), sent).await;
     signed_out?;
     Ok(Some(sent))
@@ -168,16 +170,16 @@ pub async fn sign_out(
     mailer: &impl Mailer,
     staff: &StaffUser,
     id: &AccountId,
-    now: Timestamp,
+    (page, now): (&str, Timestamp),
 ) -> Result<Option<EmailHandover>, Outage> {
     let what = "signed out on every device";
     let Some((staff_user, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
     };
-    store.sign_out_staff_user(&entry).await?;
-    let mail = Email::SignedOutEverywhere;
-    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
-    Ok(Some(sent))
+    let signed_out = store.sign_out_staff_user(&entry);
+    let ((), tells) = try_join(signed_out, tells(store, &entry, page)).await?;
+    let to = (&staff_user.email, Email::SignedOutEverywhere);
+    Ok(Some(tell(store, mailer, tells, to, now).await))
 }
 
 /// Closes somebody's access: ends their sessions at once and lets no password
@@ -206,6 +208,32 @@ pub async fn close_access(
     closed?;
     signed_out?;
     Ok(Some(()))
+}
+
+/// Whether this request tells somebody what was done with their account: one does
+/// for each page on which staff pressed the button. `page` is its id, and empty for
+/// a page without one.
+async fn tells(
+    store: &impl StaffUserAdmin,
+    entry: &Audited<StaffUserId>,
+    page: &str,
+) -> Result<bool, StoreFault> {
+    Ok(page.is_empty() || store.note_page(entry, page).await?)
+}
+
+/// Tells somebody by e-mail what was done with their account, if this request
+/// tells them.
+async fn tell(
+    store: &impl DeliveryLog,
+    mailer: &impl Mailer,
+    tells: bool,
+    (to, mail): (&EmailAddress, Email),
+    now: Timestamp,
+) -> EmailHandover {
+    match tells {
+        true => email::send_about_done(store, mailer, to, &mail, now).await,
+        false => EmailHandover::Taken,
+    }
 }
 
 /// Finds somebody who was invited, and writes an entry of the audit that says

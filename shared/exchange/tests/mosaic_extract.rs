@@ -2,8 +2,6 @@
 //! of Mosaic may have it, with a line for each element of a package, dates as
 //! DD/MM/YYYY and a day pattern in one column.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use exchange::provisions::council_extract::{
@@ -74,7 +72,8 @@ Mosaic ID,Surname,Forename,Sensitive,PO Number,Element,Provider ID,Provider,Star
 0098765,O'Brien,Ana,N,0004512,1,S12,Willow Grove,06/04/2026,,F,31.20\r\n";
 
 fn taken_at() -> Timestamp {
-    "2026-11-29T22:00:00Z".parse().unwrap()
+    // 29 November 2026, 10pm.
+    Timestamp::constant(1_795_989_600, 0)
 }
 
 /// The report that a council agreed for its Mosaic: whole days by their letters,

@@ -2,7 +2,6 @@
 
 use aws_config::SdkConfig;
 use charging::policy::Policy;
-use domain::forms::saved_form::MOST_SAVED_FORMS;
 use domain::ports::Ports;
 use domain::records::retention_schedule::Retention;
 use jiff::{SignedDuration, Timestamp};
@@ -46,10 +45,11 @@ impl Adapters {
         Self {
             store: Table::new(aws, settings.table)
                 .with_retention(retention)
-                .with_most_saved_forms(MOST_SAVED_FORMS),
+                .with_most_saved_forms(settings.most_saved_forms),
             site: web::SiteContext::new(settings.council, settings.stage, clock, ids)
                 .found_at(&settings.public_address)
-                .with_limits(settings.limits),
+                .with_limits(settings.limits)
+                .pausing_by(|time| Box::pin(tokio::time::sleep(time))),
             policy: settings.local_charging_policy,
             retention,
             aws: aws.clone(),

@@ -3,6 +3,7 @@
 use charging::policy::Policy;
 use domain::access::budget::RequestLimits;
 use domain::council::Council;
+use domain::forms::saved_form::MOST_SAVED_FORMS;
 use domain::records::retention_schedule::{Retention, SAVED_FORM_WARNED_BEFORE};
 #[cfg(feature = "ses")]
 use domain::values::email_address::EmailAddress;
@@ -14,6 +15,9 @@ pub(crate) const LOCAL: &str = "local";
 
 /// The stages that exist.
 const STAGES: [&str; 3] = [LOCAL, "test", "live"];
+
+/// The variable with the most forms that one account keeps.
+const SAVED_FORMS_OF_ACCOUNT: &str = "SAVED_FORMS_OF_ACCOUNT";
 
 /// The settings of a function.
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) retention: Retention,
     /// The limits of what anybody can ask for without a password.
     pub(crate) limits: RequestLimits,
+    /// The most forms that one account keeps.
+    pub(crate) most_saved_forms: usize,
 }
 
 /// An error in the environment of a function.
@@ -92,6 +98,10 @@ impl Settings {
         Ok(Self {
             retention: retention(&variable)?,
             limits: limits(&variable)?,
+            most_saved_forms: match variable(SAVED_FORMS_OF_ACCOUNT) {
+                None => MOST_SAVED_FORMS,
+                Some(number) => read_number(SAVED_FORMS_OF_ACCOUNT, &number)?,
+            },
             table,
             council,
             local_charging_policy,
@@ -152,11 +162,20 @@ fn limits(variable: impl Fn(&str) -> Option<String>) -> Result<RequestLimits, Se
         ("FEEDBACK_AN_HOUR", &mut limits.feedback),
     ] {
         if let Some(number) = variable(name) {
-            let number = number.parse().ok().filter(|number| *number > 0);
-            *limit = number.ok_or(SettingsFault::NotANumber(name))?;
+            *limit = read_number(name, &number)?;
         }
     }
     Ok(limits)
+}
+
+/// Reads a number from 1.
+fn read_number<T>(name: &'static str, number: &str) -> Result<T, SettingsFault>
+where
+    T: std::str::FromStr + Default + PartialOrd,
+{
+    let number = number.parse().ok();
+    let number = number.filter(|number| *number > T::default());
+    number.ok_or(SettingsFault::NotANumber(name))
 }
 
 /// Reads a variable that only some functions have.
@@ -359,6 +378,12 @@ pub(crate) mod tests {
         let (source, unknown) = (
             "CODES_AN_HOUR_FOR_SOURCE",
             "EMAILS_AN_HOUR_TO_UNKNOWN_ADDRESSES",
+        );
+        let forms = SAVED_FORMS_OF_ACCOUNT;
+        assert_eq!(read(forms, "7").unwrap().most_saved_forms, 7);
+        assert_eq!(
+            read("nothing", "").unwrap().most_saved_forms,
+            MOST_SAVED_FORMS
         );
         assert_eq!(read(source, "7").unwrap().limits.codes_for_source, 7);
         assert_eq!(read(unknown, "7").unwrap().limits.unknown_addresses, 7);

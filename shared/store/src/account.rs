@@ -11,7 +11,7 @@ use crate::attributes::{
     CREATED_AT, DUE_ON, EMAIL, ENDS_ON, FIRST_NAME, LAST_NAME, USED_AT, WARNING_UNTIL,
 };
 use crate::read::{Attributes as _, Item, Unreadable};
-use crate::write::Write;
+use crate::write::{Write, Written};
 use crate::{Table, fault, keys, text};
 
 impl AccountReader for Table {
@@ -26,7 +26,8 @@ impl AccountReader for Table {
 }
 
 impl AccountStore for Table {
-    async fn keep_account(&self, account: &Account) -> Result<(), StoreFault> {
+    async fn keep_account(&self, account: &Account) -> Result<bool, StoreFault> {
+        const OPERATION: &str = "keep an account";
         let Account {
             id,
             first_name,
@@ -41,7 +42,12 @@ impl AccountStore for Table {
             .set(EMAIL, text(email.as_str()))
             .set_once(CREATED_AT, text(created_at.to_string()));
         let write = used(write, *used_at);
-        self.write("keep an account", write).await.map(drop)
+        let new = self.write(OPERATION, write.clone().if_not_there());
+        if matches!(new.await?, Written::Done(_)) {
+            return Ok(true);
+        }
+        self.write(OPERATION, write).await?;
+        Ok(false)
     }
 
     async fn change_email(&self, id: &AccountId, email: &EmailAddress) -> Result<(), StoreFault> {

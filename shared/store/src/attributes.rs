@@ -20,6 +20,8 @@ pub(crate) const APP_TRIES: &str = "app_tries";
 /// account.
 pub(crate) const ASKED_FOR: &str = "asked_for";
 pub(crate) const AT: &str = "at";
+/// What began with the end of a sign-in; only a sign-in that has ended has it.
+pub(crate) const BEGAN: &str = "began";
 /// The instant until which the form's belongings (the pointer by its reference
 /// and the records of its evidence) are kept at least, in seconds since 1970.
 pub(crate) const BELONGINGS_UNTIL: &str = "belongings_until";
@@ -28,9 +30,13 @@ pub(crate) const BOUNCED_AT: &str = "bounced_at";
 /// The entries of an attribution.
 pub(crate) const BY: &str = "by";
 pub(crate) const CHANGED_AT: &str = "changed_at";
+/// The id of the page on which staff last pressed a button that changes the person.
+pub(crate) const CHANGED_ON: &str = "changed_on";
 /// The number of writes of the item. A writer who replaces the whole item makes
 /// the write conditional on this number, so that nobody else's change is lost.
 pub(crate) const CHANGES: &str = "changes";
+/// Whether a request does what the sign-in is for.
+pub(crate) const CLAIMED: &str = "claimed";
 /// The person who last removed every answer, and the change at which they did
 /// so.
 pub(crate) const CLEARED: &str = "cleared";
@@ -54,6 +60,8 @@ pub(crate) const DUE_ON: &str = "due_on";
 pub(crate) const EMAIL: &str = "email";
 /// The day on which an account ends whose owner was warned of it.
 pub(crate) const ENDS_ON: &str = "ends_on";
+/// The id of the end of a sign-in.
+pub(crate) const END_ID: &str = "end_id";
 pub(crate) const EXPORTED_AT: &str = "exported_at";
 /// The id of a file, in items of lists; items about an application do not have
 /// the attribute.
@@ -92,6 +100,9 @@ pub(crate) const RECEIVED_AT: &str = "received_at";
 pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const REFUSAL: &str = "refusal";
 /// The role of somebody who was invited.
+/// The code of a sign-in that was right, by which it is known when it comes
+/// again.
+pub(crate) const RIGHT_CODE: &str = "right_code";
 pub(crate) const ROLE: &str = "role";
 pub(crate) const SAVED: &str = "saved";
 /// The secret of an authenticator app that is being set up; an attribute of the

@@ -51,13 +51,18 @@ impl AuditReader for Table {
         most: usize,
     ) -> Result<ListPage<Access>, StoreFault> {
         const OPERATION: &str = "list accesses";
-        let list = List {
-            partition: keys::audit_of(subject),
-            keys: SortKeys::All,
-            order: Order::Descending,
-        };
+        let list = audit_list(subject);
         let page = self.page(OPERATION, &list, after, most).await?;
         Ok(page.read(OPERATION, |item| access(subject, item)))
+    }
+}
+
+/// Returns the list of the entries about a record, newest first.
+pub(crate) fn audit_list(subject: &Subject) -> List {
+    List {
+        partition: keys::audit_of(subject),
+        keys: SortKeys::All,
+        order: Order::Descending,
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) const ANSWER: &str = "a#";
 
 /// The attempts at an item of a group beside those in which another item is
 /// added: others change other answers of the form.
-const ROUNDS_MORE: usize = 10;
+pub(crate) const ROUNDS_MORE: usize = 10;
 
 /// The most attempts at a write. Two writers can disagree once about whether
 /// the draft is too old; a third attempt means that something else is wrong.

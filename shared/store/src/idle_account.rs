@@ -2,6 +2,7 @@
 //! long ago.
 
 use domain::fault::StoreFault;
+use domain::forms::staff_case::TeamId;
 use domain::records::retention::{
     ClosedStaffEraser, ClosedStaffUser, DeletedAccount, IdleAccount, IdleAccountQueue,
     IdleAccountStep,
@@ -90,6 +91,10 @@ impl IdleAccountQueue for Table {
     }
 }
 
+/// The most teams that somebody leaves with their account, in one transaction of a
+/// hundred writes. Somebody is in one or two.
+const MOST_TEAMS: usize = 49;
+
 impl ClosedStaffEraser for Table {
     async fn closed_staff_users(&self) -> Result<Vec<ClosedStaffUser>, StoreFault> {
         const OPERATION: &str = "list closed staff users";
@@ -111,9 +116,19 @@ impl ClosedStaffEraser for Table {
     }
 
     async fn forget_staff_user(&self, closed: &ClosedStaffUser) -> Result<(), StoreFault> {
+        const OPERATION: &str = "forget a staff user";
+        let (partition, order) = (keys::of_staff_user(&closed.id), Order::Ascending);
+        let teams = self.list(OPERATION, partition, keys::TEAM, order, MOST_TEAMS);
         let closed_at = text(closed.closed_at.to_string());
-        let write = Write::delete(keys::staff_user(&closed.id)).if_is(CLOSED_AT, closed_at);
-        self.write("forget a staff user", write).await.map(drop)
+        let mut writes =
+            vec![Write::delete(keys::staff_user(&closed.id)).if_is(CLOSED_AT, closed_at)];
+        for team in teams.await? {
+            let team = team.sort_after(keys::TEAM);
+            let team = TeamId(team.map_err(|source| fault(OPERATION, source))?.to_owned());
+            writes.push(Write::delete(keys::in_team(&team, &closed.id)));
+            writes.push(Write::delete(keys::team_of_staff_user(&closed.id, &team)));
+        }
+        self.write_all(OPERATION, writes).await.map(drop)
     }
 }
 

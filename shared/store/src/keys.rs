@@ -322,6 +322,15 @@ pub(crate) fn in_team(team: &TeamId, staff: &AccountId) -> Item {
     place(Partition::Team.of(&team.0), format!("STAFF#{}", staff.0))
 }
 
+/// The beginning of the sort key of what says in which team a staff user is.
+pub(crate) const TEAM: &str = "TEAM#";
+
+/// Returns the key of the pointer to a staff user's entry in a team, by which all
+/// of them are deleted with the staff user.
+pub(crate) fn team_of_staff_user(staff: &AccountId, team: &TeamId) -> Item {
+    place(of_staff_user(staff), format!("{TEAM}{}", team.0))
+}
+
 pub(crate) fn sign_in(key: &SignInKey) -> Item {
     place(Partition::SignIn.of(&key.0), "SIGN-IN")
 }

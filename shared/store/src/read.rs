@@ -343,24 +343,26 @@ impl Table {
         Ok(ItemPage { items, next })
     }
 
-    /// Counts the items of a list that have not expired, up to a limit. What is
-    /// read is bounded as what is counted.
+    /// Counts the items of a list, up to a limit: of a list whose items expire,
+    /// those that have not at `now`. What is read is bounded as what is counted.
     pub(crate) async fn count(
         &self,
         operation: &'static str,
         list: &List,
-        now: Timestamp,
+        now: Option<Timestamp>,
         most: usize,
     ) -> Result<BoundedCount, StoreFault> {
         let partition = AttributeValue::from(list.partition.clone());
         let (mut counted, mut looked_at, mut from) = (0, 0, None);
         while looked_at <= most {
-            let page = self
-                .query(&partition, &list.keys)
-                .select(Select::Count)
-                .filter_expression("#expires_at > :now")
-                .expression_attribute_names("#expires_at", EXPIRES_AT)
-                .expression_attribute_values(":now", number(now.as_second()))
+            let mut query = self.query(&partition, &list.keys).select(Select::Count);
+            if let Some(now) = now {
+                query = query
+                    .filter_expression("#expires_at > :now")
+                    .expression_attribute_names("#expires_at", EXPIRES_AT)
+                    .expression_attribute_values(":now", number(now.as_second()));
+            }
+            let page = query
                 .set_limit(i32::try_from(most + 1 - looked_at).ok())
                 .set_exclusive_start_key(from)
                 .send()

@@ -6,8 +6,9 @@ use domain::access::budget::{
 };
 use domain::access::session::SessionKey;
 use domain::access::sign_in::{
-    CODE_LIVES, CODE_TRIES, CodeAttempt, CodeSet, Purpose, PurposeKind, SIGN_IN_LIVES,
-    SensitiveAction, SensitiveActionKind, SignIn, SignInKey, SignInStart, SignInStore,
+    BegunBySignIn, CODE_LIVES, CODE_TRIES, CodeAttempt, CodeRepeated, CodeSet, Purpose,
+    PurposeKind, SIGN_IN_END_LIVES, SIGN_IN_LIVES, SensitiveAction, SensitiveActionKind, SignIn,
+    SignInEnd, SignInKey, SignInStart, SignInStore,
 };
 use domain::access::staff_user::{AppSecret, StaffSessionKey};
 use domain::fault::StoreFault;
@@ -19,9 +20,9 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use crate::attributes::{
-    ACCOUNT, ACTION, ASKED_FOR, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL,
-    FIRST_NAME, LAST_NAME, MEMBER, NEW_EMAIL, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE,
-    SECRET, SESSION_KEY, STARTED_AT, TRIES,
+    ACCOUNT, ACTION, APP_TRIES, ASKED_FOR, BEGAN, CLAIMED, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT,
+    CONTINUATION, EMAIL, END_ID, FIRST_NAME, LAST_NAME, MEMBER, NEW_EMAIL, NEXT, PHONE, PROOF_HASH,
+    PROVEN, PURPOSE, REFERENCE, RIGHT_CODE, SECRET, SESSION_KEY, STARTED_AT, TRIES,
 };
 use crate::budget::{ByHolder, spent};
 use crate::hourly::Counted;
@@ -48,7 +49,10 @@ impl SignInStore for Table {
         const OPERATION: &str = "start a sign-in once";
         let budgets = ByHolder::of(budgets);
         let own = self.counters(&budgets.own);
-        let new = [Write::put(new_item(key, sign_in)).if_not_there()];
+        let new = [Write::put(new_item(key, sign_in))
+            .if_not_there()
+            .or()
+            .if_at_most(EXPIRES_AT, now.as_second())];
         let started = self.write_counted_rarely(OPERATION, &own, now, &new);
         let begins = self.begin_together(OPERATION, &budgets, now);
         let (started, begins) = try_join(started, begins).await?;
@@ -87,11 +91,17 @@ impl SignInStore for Table {
             (TRIES.to_owned(), AttributeValue::M(Item::new())),
         ]);
         let counters = self.counters(budgets);
-        let item = [Write::put(item)];
+        let item = [Write::put(item)
+            .if_not_there()
+            .or()
+            .if_at_most(EXPIRES_AT, now.as_second())
+            .or()
+            .if_without(CODE_SENT_AT)
+            .if_without(BEGAN)];
         let started = self.write_counted(OPERATION, &counters, now, &item).await?;
         let set = code_set(&started, budgets);
-        if set != CodeSet::Set {
-            self.start_sign_in(key, sign_in).await?;
+        if matches!(set, CodeSet::TooMany | CodeSet::TooManyFromSource) {
+            self.start_sign_in_once(key, sign_in, &[], now).await?;
         }
         Ok(set)
     }
@@ -104,13 +114,11 @@ impl SignInStore for Table {
         const OPERATION: &str = "read a sign-in";
         let found = self.read(OPERATION, keys::sign_in(key)).await?;
         found
-            .filter(|item| item.is_current(now))
+            .filter(|item| item.is_current(now) && !item.contains_key(BEGAN))
             .map(|item| opened(OPERATION, &item, sign_in(&item)))
             .transpose()
     }
 
-    /// Writes the counts and the code in one transaction: a code that is not set
-    /// is not counted.
     async fn set_code(
         &self,
         key: &SignInKey,
@@ -119,20 +127,25 @@ impl SignInStore for Table {
         budgets: &[Budget],
         now: Timestamp,
     ) -> Result<CodeSet, StoreFault> {
-        const OPERATION: &str = "set a code";
-        let code = Write::update(keys::sign_in(key))
-            .set(CODE_HASH, text(code_hash))
-            .set(CODE_SENT_AT, text(now.to_string()))
-            .set(CODE_ENDS_AT, number((now + CODE_LIVES).as_second()))
-            .set(TRIES, AttributeValue::M(Item::new()))
-            .set(PROVEN, AttributeValue::Bool(false))
-            .remove(PROOF_HASH)
-            .if_is(EMAIL, text(email.as_str()))
-            .if_above(EXPIRES_AT, now.as_second());
-        let counters = self.counters(budgets);
-        let code = [code];
-        let set = self.write_counted(OPERATION, &counters, now, &code).await?;
-        Ok(code_set(&set, budgets))
+        let code = new_code(key, email, code_hash, now);
+        self.write_code(code, budgets, now).await
+    }
+
+    async fn replace_code(
+        &self,
+        key: &SignInKey,
+        email: &EmailAddress,
+        sent_at: Option<Timestamp>,
+        code_hash: &str,
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> Result<CodeSet, StoreFault> {
+        let code = new_code(key, email, code_hash, now);
+        let code = match sent_at {
+            Some(sent_at) => code.if_is(CODE_SENT_AT, text(sent_at.to_string())),
+            None => code.if_without(CODE_SENT_AT),
+        };
+        self.write_code(code, budgets, now).await
     }
 
     async fn take_code_back(
@@ -193,6 +206,7 @@ impl SignInStore for Table {
         let taken = Write::update(keys::sign_in(key))
             .set(PROOF_HASH, text(proof_hash))
             .set(PROVEN, AttributeValue::Bool(true))
+            .set(RIGHT_CODE, text(code_hash))
             .remove(CODE_HASH)
             .if_is(CODE_HASH, text(code_hash));
         let opens_nothing = PurposeKind::ALL.into_iter().filter(|name| !name.opens());
@@ -232,11 +246,162 @@ impl SignInStore for Table {
         Ok(refused.is_none().then_some(proven))
     }
 
+    async fn repeat_code(
+        &self,
+        key: &SignInKey,
+        code_hash: &str,
+        now: Timestamp,
+    ) -> Result<CodeRepeated, StoreFault> {
+        const OPERATION: &str = "repeat a code";
+        let found = self.read(OPERATION, keys::sign_in(key)).await?;
+        let Some(item) = found.filter(|item| item.is_current(now)) else {
+            return Ok(CodeRepeated::No);
+        };
+        match item.text_of(RIGHT_CODE) {
+            Some(right) if right == code_hash => {}
+            Some(right) => {
+                let refused = Write::update(keys::sign_in(key))
+                    .set(RIGHT_CODE, text(NO_CODE))
+                    .if_is(RIGHT_CODE, text(right));
+                self.write(OPERATION, refused).await?;
+                return Ok(CodeRepeated::No);
+            }
+            None => return Ok(CodeRepeated::No),
+        }
+        Ok(match item.contains_key(BEGAN) {
+            true => CodeRepeated::Ended(opened(OPERATION, &item, sign_in_end(&item))?),
+            false => CodeRepeated::Open(opened(OPERATION, &item, sign_in(&item))?),
+        })
+    }
+
+    async fn claim_sign_in(
+        &self,
+        key: &SignInKey,
+        action: SensitiveActionKind,
+    ) -> Result<bool, StoreFault> {
+        let claimed = Write::update(keys::sign_in(key))
+            .set(CLAIMED, AttributeValue::Bool(true))
+            .if_is(ACTION, text(action.name()))
+            .if_is(PROVEN, AttributeValue::Bool(true))
+            .if_without(CLAIMED);
+        let refused = self.write_once("claim a sign-in", claimed).await?;
+        Ok(refused.is_none())
+    }
+
+    async fn finish_sign_in(
+        &self,
+        key: &SignInKey,
+        end: &SignInEnd,
+        now: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let SignInEnd { id, began, next } = end;
+        let ended = Write::update(keys::sign_in(key))
+            .set(END_ID, text(id))
+            .set(BEGAN, text(began.name()))
+            .set(NEXT, text(next))
+            .set(EXPIRES_AT, number((now + SIGN_IN_END_LIVES).as_second()))
+            .if_has(PURPOSE);
+        let ended = UNTIL_IT_ENDS
+            .into_iter()
+            .fold(ended, |ended, name| ended.remove(name));
+        Ok(match self.write("finish a sign-in", ended).await? {
+            Written::Done(_) => true,
+            // This very call was carried out before and its reply was lost.
+            Written::Refused(there) => there.text_of(END_ID) == Some(id),
+        })
+    }
+
+    async fn read_sign_in_end(
+        &self,
+        key: &SignInKey,
+        now: Timestamp,
+    ) -> Result<Option<SignInEnd>, StoreFault> {
+        const OPERATION: &str = "read the end of a sign-in";
+        let found = self.read(OPERATION, keys::sign_in(key)).await?;
+        let end = found
+            .filter(|item| item.is_current(now) && item.contains_key(BEGAN))
+            .map(|item| {
+                let end = opened(OPERATION, &item, sign_in_end(&item))?;
+                Ok((end, item.contains_key(RIGHT_CODE)))
+            })
+            .transpose()?;
+        Ok(end.and_then(|(end, of_code)| (!of_code || !end.began.is_session()).then_some(end)))
+    }
+
     async fn end_sign_in(&self, key: &SignInKey) -> Result<(), StoreFault> {
         self.write("end a sign-in", Write::delete(keys::sign_in(key)))
             .await
             .map(drop)
     }
+}
+
+impl Table {
+    /// Writes the counts and the code in one transaction: a code that is not set
+    /// is not counted.
+    async fn write_code(
+        &self,
+        code: Write,
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> Result<CodeSet, StoreFault> {
+        let counters = self.counters(budgets);
+        let code = [code];
+        let set = self.write_counted("set a code", &counters, now, &code);
+        Ok(code_set(&set.await?, budgets))
+    }
+}
+
+/// Sets the code of a sign-in that is not over, in place of the one before.
+fn new_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, now: Timestamp) -> Write {
+    Write::update(keys::sign_in(key))
+        .set(CODE_HASH, text(code_hash))
+        .set(CODE_SENT_AT, text(now.to_string()))
+        .set(CODE_ENDS_AT, number((now + CODE_LIVES).as_second()))
+        .set(TRIES, AttributeValue::M(Item::new()))
+        .set(PROVEN, AttributeValue::Bool(false))
+        .remove(PROOF_HASH)
+        .remove(RIGHT_CODE)
+        .if_is(EMAIL, text(email.as_str()))
+        .if_above(EXPIRES_AT, now.as_second())
+}
+
+/// What stands in place of the code that was right once another one came: no hash
+/// of a code is this.
+const NO_CODE: &str = "none";
+
+/// What a sign-in holds until it ends.
+const UNTIL_IT_ENDS: [&str; 23] = [
+    ACCOUNT,
+    ACTION,
+    APP_TRIES,
+    ASKED_FOR,
+    CLAIMED,
+    CODE_ENDS_AT,
+    CODE_HASH,
+    CODE_SENT_AT,
+    CONTINUATION,
+    EMAIL,
+    FIRST_NAME,
+    LAST_NAME,
+    MEMBER,
+    NEW_EMAIL,
+    PHONE,
+    PROOF_HASH,
+    PROVEN,
+    PURPOSE,
+    REFERENCE,
+    SECRET,
+    SESSION_KEY,
+    STARTED_AT,
+    TRIES,
+];
+
+fn sign_in_end(item: &Item) -> Result<SignInEnd, Unreadable> {
+    Ok(SignInEnd {
+        id: item.text(END_ID)?.to_owned(),
+        began: BegunBySignIn::named(item.text(BEGAN)?).ok_or(Unreadable(BEGAN))?,
+        next: item.text(NEXT)?.to_owned(),
+    })
 }
 
 /// Makes the item of a new sign-in.

@@ -15,9 +15,9 @@ use domain::values::person_id::PersonId;
 use jiff::Timestamp;
 
 use crate::attributes::{AT, BY, CHANGES, CLEARED, CLEARED_AT, NAME, SIGNED_OFF, TEAM};
-use crate::draft::{ANSWER, answers, attribute, next_change, value};
+use crate::draft::{ANSWER, ROUNDS_MORE, answers, attribute, next_change, value};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::write::{Write, Written};
+use crate::write::{Contended, Write, Written};
 use crate::{Table, fault, keys, number, text};
 
 /// The beginning of the name of the attribute that says who gave or removed an
@@ -53,15 +53,21 @@ impl CaseTeamStore for Table {
     }
 
     async fn join_team(&self, team: &TeamId, staff: &AccountId) -> Result<(), StoreFault> {
-        let write = Write::put(keys::in_team(team, staff));
-        self.write("take somebody into a team", write)
+        let writes = vec![
+            Write::put(keys::in_team(team, staff)),
+            Write::put(keys::team_of_staff_user(staff, team)),
+        ];
+        self.write_all("take somebody into a team", writes)
             .await
             .map(drop)
     }
 
     async fn leave_team(&self, team: &TeamId, staff: &AccountId) -> Result<(), StoreFault> {
-        let write = Write::delete(keys::in_team(team, staff));
-        self.write("take somebody out of a team", write)
+        let writes = vec![
+            Write::delete(keys::in_team(team, staff)),
+            Write::delete(keys::team_of_staff_user(staff, team)),
+        ];
+        self.write_all("take somebody out of a team", writes)
             .await
             .map(drop)
     }
@@ -125,6 +131,43 @@ impl CaseFormStore for Table {
             }
             outcome => outcome,
         })
+    }
+
+    async fn keep_case_item(
+        &self,
+        case: &CaseKey,
+        mark: CaseMark,
+        (item, answer): (&str, &Answer),
+        most: u32,
+        by: &Attribution,
+    ) -> Result<CaseOutcome, StoreFault> {
+        const OPERATION: &str = "keep an item of a group of a case";
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let (group, _) = item.split_once('/').unwrap_or((item, ""));
+        for _ in 0..most.saturating_add(ROUNDS_MORE) {
+            let was = self.read(OPERATION, keys::case_form(case, mark.version));
+            let was = was.await?.unwrap_or_default();
+            let known = answers(&was);
+            let is_kept = known.get(item) == Some(answer);
+            let is_full = known.get(item).is_none() && known.items(group).count() >= most;
+            if is_kept || is_full {
+                return outcome_of(&was, case, CaseOutcome::Done)
+                    .map_err(|source| fault(OPERATION, source));
+            }
+            let mut write = touching(changing(case, mark, by), mark, item, by)
+                .set(&attribute(item), value(answer.clone()))
+                .if_still(CHANGES, &was);
+            if mark.version != 1 || mark.changes > 0 {
+                write = write.if_there();
+            }
+            let outcome = match self.write(OPERATION, write).await? {
+                // Somebody has changed the form since it was read.
+                Written::Refused(now) if now.get(CHANGES) != was.get(CHANGES) => continue,
+                written => written_in_case(written, case),
+            };
+            return outcome.map_err(|source| fault(OPERATION, source));
+        }
+        Err(fault(OPERATION, Contended))
     }
 
     async fn remove_case_answer(
@@ -248,15 +291,20 @@ impl Table {
         case: &CaseKey,
         write: Write,
     ) -> Result<CaseOutcome, StoreFault> {
-        let outcome = match self.write(operation, write).await? {
-            Written::Done(item) => outcome_of(&item, case, CaseOutcome::Done),
-            Written::Refused(item) if item.is_empty() => Ok(CaseOutcome::Missing),
-            Written::Refused(item) if item.contains_key(SIGNED_OFF) => {
-                outcome_of(&item, case, CaseOutcome::SignedOff)
-            }
-            Written::Refused(item) => outcome_of(&item, case, CaseOutcome::Overtaken),
-        };
-        outcome.map_err(|source| fault(operation, source))
+        let written = self.write(operation, write).await?;
+        written_in_case(written, case).map_err(|source| fault(operation, source))
+    }
+}
+
+/// Returns the outcome of a write of a version of a form.
+fn written_in_case(written: Written, case: &CaseKey) -> Result<CaseOutcome, Unreadable> {
+    match written {
+        Written::Done(item) => outcome_of(&item, case, CaseOutcome::Done),
+        Written::Refused(item) if item.is_empty() => Ok(CaseOutcome::Missing),
+        Written::Refused(item) if item.contains_key(SIGNED_OFF) => {
+            outcome_of(&item, case, CaseOutcome::SignedOff)
+        }
+        Written::Refused(item) => outcome_of(&item, case, CaseOutcome::Overtaken),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, BOUNCED_AT, COPY_BOUNCED_AT, IS_COPY, MAIL_BOUNCED_AT, RECEIVED_AT,
     REFERENCE,
 };
+use crate::audit::audit_list;
 use crate::complaint::complaint;
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, unless_unreadable};
@@ -43,7 +44,8 @@ impl StaffQueues for Table {
         now: Timestamp,
     ) -> Result<BoundedCount, StoreFault> {
         const OPERATION: &str = "count applications whose e-mails come back";
-        self.count(OPERATION, &undelivered_list(), now, most).await
+        self.count(OPERATION, &undelivered_list(), Some(now), most)
+            .await
     }
 
     /// Reads the entries by their keys, which the application has the instants
@@ -113,7 +115,7 @@ impl StaffQueues for Table {
     ) -> Result<BoundedCount, StoreFault> {
         const OPERATION: &str = "count complaints to acknowledge";
         let list = complaint_list(ComplaintList::Open);
-        self.count(OPERATION, &list, now, most).await
+        self.count(OPERATION, &list, Some(now), most).await
     }
 
     async fn whose(
@@ -164,6 +166,15 @@ impl StaffQueues for Table {
         most: usize,
     ) -> Result<ListPage<Access>, StoreFault> {
         self.accesses_page(access.subject(), after, most).await
+    }
+
+    async fn count_accesses(
+        &self,
+        access: &Audited,
+        most: usize,
+    ) -> Result<BoundedCount, StoreFault> {
+        let list = audit_list(access.subject());
+        self.count("count accesses", &list, None, most).await
     }
 
     async fn acknowledge_complaint(

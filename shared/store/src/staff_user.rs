@@ -14,14 +14,14 @@ use domain::records::retention_schedule::STAFF_SESSION_KEPT;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
-use domain::values::list_page::{ListCursor, ListPage};
+use domain::values::list_page::{BoundedCount, ListCursor, ListPage};
 use domain::values::phone_number::PhoneNumber;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 
 use crate::attributes::{
-    APP, APP_STEP, APP_TRIES, CLOSED_AT, CODE_HASH, EMAIL, FIRST_NAME, INVITED_AT, LAST_NAME,
-    MEMBER, PHONE, PROOF_HASH, PROVEN, ROLE, SEEN_AT, SIGNED_IN_AT,
+    APP, APP_STEP, APP_TRIES, CHANGED_ON, CLOSED_AT, CODE_HASH, EMAIL, FIRST_NAME, INVITED_AT,
+    LAST_NAME, MEMBER, PHONE, PROOF_HASH, PROVEN, RIGHT_CODE, ROLE, SEEN_AT, SIGNED_IN_AT,
 };
 use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
@@ -200,7 +200,7 @@ impl StaffUserStore for Table {
     }
 
     /// Removes the code as well: a code that was sent to another number no
-    /// longer counts.
+    /// longer counts. Where the number is this one already, its code stays.
     async fn set_sign_in_phone(
         &self,
         key: &SignInKey,
@@ -210,7 +210,11 @@ impl StaffUserStore for Table {
         let write = Write::update(keys::sign_in(key))
             .set(PHONE, text(phone.as_str()))
             .remove(CODE_HASH)
-            .if_above(EXPIRES_AT, now.as_second());
+            .if_above(EXPIRES_AT, now.as_second())
+            .if_without(PHONE)
+            .or()
+            .if_above(EXPIRES_AT, now.as_second())
+            .if_is_not(PHONE, text(phone.as_str()));
         self.write("set the telephone of a sign-in", write)
             .await
             .map(drop)
@@ -220,7 +224,7 @@ impl StaffUserStore for Table {
         &self,
         key: &SignInKey,
         staff_user: &AccountId,
-        step: Option<u64>,
+        (code_hash, step): (&str, Option<u64>),
         proof_hash: &str,
         now: Timestamp,
     ) -> Result<CodeAttempt, StoreFault> {
@@ -248,6 +252,7 @@ impl StaffUserStore for Table {
             let proven = Write::update(keys::sign_in(key))
                 .set(PROOF_HASH, text(proof_hash))
                 .set(PROVEN, aws_sdk_dynamodb::types::AttributeValue::Bool(true))
+                .set(RIGHT_CODE, text(code_hash))
                 .remove(CODE_HASH);
             let right = [claimed, tried(proven)];
             let counted = self.write_counted(OPERATION, &counters, now, &right);
@@ -255,7 +260,19 @@ impl StaffUserStore for Table {
                 Counted::Done => return Ok(CodeAttempt::Right),
                 Counted::TooMany(_) => return Ok(CodeAttempt::NoCode),
                 // The code was used before, or the tries of the sign-in are.
-                Counted::Refused => {}
+                Counted::Refused => {
+                    let sign_in = self.read(OPERATION, keys::sign_in(key)).await?;
+                    let given = sign_in.as_ref().and_then(|item| item.text_of(RIGHT_CODE));
+                    let proven = sign_in.as_ref().and_then(|item| item.text_of(PROOF_HASH));
+                    // The same press comes again, which takes no try; or this very
+                    // try does, whose reply was lost.
+                    if given == Some(code_hash) {
+                        return Ok(match proven == Some(proof_hash) {
+                            true => CodeAttempt::Right,
+                            false => CodeAttempt::NoCode,
+                        });
+                    }
+                }
             }
         }
         let counted = [tried(Write::update(keys::sign_in(key)))];
@@ -334,6 +351,15 @@ impl StaffUserAdmin for Table {
         Ok(page.read(OPERATION, listed))
     }
 
+    async fn count_staff_users(&self, most: usize) -> Result<BoundedCount, StoreFault> {
+        let list = List {
+            partition: Partition::Members.only(),
+            keys: SortKeys::All,
+            order: Order::Ascending,
+        };
+        self.count("count staff users", &list, None, most).await
+    }
+
     async fn listed_staff_user(
         &self,
         id: &AccountId,
@@ -408,6 +434,22 @@ impl StaffUserAdmin for Table {
 
     async fn sign_out_staff_user(&self, access: &Audited<StaffUserId>) -> Result<(), StoreFault> {
         self.end_staff_sessions(&access.subject().0).await
+    }
+
+    async fn note_page(
+        &self,
+        access: &Audited<StaffUserId>,
+        page: &str,
+    ) -> Result<bool, StoreFault> {
+        let noted = Write::update(keys::staff_user(&access.subject().0))
+            .set(CHANGED_ON, text(page))
+            .if_there()
+            .if_without(CHANGED_ON)
+            .or()
+            .if_is_not(CHANGED_ON, text(page))
+            .if_there();
+        let refused = self.write_once("note the page of a change", noted).await?;
+        Ok(refused.is_none())
     }
 }
 

@@ -57,7 +57,9 @@ impl TestApp {
                 let number = made.fetch_add(1, Ordering::SeqCst);
                 format!("{number:016x}{number:016x}")
             },
-        );
+        )
+        // Long enough for fifty requests at once, without that a test waits long.
+        .pausing_by(|time| Box::pin(tokio::time::sleep(time / 4)));
         Self {
             seconds,
             site,

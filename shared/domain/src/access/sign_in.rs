@@ -25,6 +25,10 @@ pub const CODE_TRIES: u32 = 5;
 /// its side for 15 minutes.
 pub const SIGN_IN_LIVES: SignedDuration = SignedDuration::from_mins(15);
 
+/// The time for which the end of a sign-in is kept: long enough for the second
+/// press of a button, also over a slow network.
+pub const SIGN_IN_END_LIVES: SignedDuration = SignedDuration::from_mins(1);
+
 /// The key of a sign-in: a one-way hash of its cookie's value.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SignInKey(pub String);
@@ -330,6 +334,36 @@ impl Purpose {
         }
     }
 
+    /// Whether the right code ends the sign-in by itself. The others go on with a
+    /// page, which anybody who has the cookie of the proven sign-in can open.
+    #[must_use]
+    pub const fn ends_with_its_code(&self) -> bool {
+        match self {
+            Self::SignIn { .. }
+            | Self::NewAccount {
+                continuation: Some(_),
+            }
+            | Self::NewEmail { .. }
+            | Self::Recover { .. }
+            | Self::Invited { .. }
+            | Self::NewPhone { .. }
+            | Self::Reauthentication {
+                action: SensitiveAction::ChangeEmail { .. },
+                ..
+            } => true,
+            Self::NewAccount { continuation: None }
+            | Self::FirstSignIn { .. }
+            | Self::HasAccount
+            | Self::NewPassword
+            | Self::TakenEmail { .. }
+            | Self::InvitedPassword
+            | Self::ChangeApp { .. }
+            | Self::Reauthentication { .. }
+            | Self::ChangeStaffPassword { .. }
+            | Self::Nothing { .. } => false,
+        }
+    }
+
     /// Whether it is a purpose of staff, who sign in at a page of their own.
     #[must_use]
     pub fn is_of_staff(&self) -> bool {
@@ -463,6 +497,53 @@ pub enum SignInStart {
     TooMany(Budget),
 }
 
+/// The end of a sign-in, kept for a moment, so that the second press of the
+/// button that ended it is answered as the first was.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignInEnd {
+    /// An id that nobody can guess. The value of the cookie that began with the
+    /// end is made of it and of the cookie of the sign-in, so that neither a copy
+    /// of the table nor a planted cookie is enough to make it again.
+    pub id: String,
+    /// What began with the end.
+    pub began: BegunBySignIn,
+    /// The path of the portal that it leads to.
+    pub next: String,
+}
+
+crate::named_enum! {
+    /// What begins when a sign-in ends. The end is stored with the name.
+    pub enum BegunBySignIn {
+        /// Nothing: it leads to a page.
+        Nothing = "nothing",
+        /// A session of a citizen.
+        Session = "session",
+        /// A session of a staff user.
+        StaffSession = "staff-session",
+        /// Another sign-in, for which a code was sent.
+        SignIn = "sign-in",
+    }
+}
+
+impl BegunBySignIn {
+    /// Whether somebody is signed in by it.
+    #[must_use]
+    pub const fn is_session(self) -> bool {
+        matches!(self, Self::Session | Self::StaffSession)
+    }
+}
+
+/// Where a sign-in stands whose right code comes again.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum CodeRepeated {
+    /// It is not the code that was right, or there is no such sign-in.
+    No,
+    /// The code was right, and the sign-in is not over.
+    Open(SignIn),
+    /// The sign-in has ended.
+    Ended(SignInEnd),
+}
+
 /// The port that keeps sign-ins until they are done. Codes and proofs are only
 /// ever given as one-way hashes that depend on the sign-in's cookie, which the
 /// store never sees.
@@ -476,7 +557,9 @@ pub trait SignInStore: Clone + Send + Sync + 'static {
 
     /// Keeps a new sign-in together with its first code, and takes one from each
     /// of the budgets, as [`Self::set_code`] does. If a budget is spent, MUST
-    /// keep the sign-in without a code.
+    /// keep the sign-in without a code. MUST leave a sign-in with this key that
+    /// has had a code, and return [`CodeSet::NoSignIn`]: of the requests of a
+    /// button that is pressed twice, one sends a code.
     fn start_with_code(
         &self,
         key: &SignInKey,
@@ -519,6 +602,19 @@ pub trait SignInStore: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
 
+    /// Sets a code as [`Self::set_code`] does, in place of the one that was sent
+    /// at this instant, or of none. MUST leave any other, which another press of
+    /// the same button has sent, and return [`CodeSet::NoSignIn`].
+    fn replace_code(
+        &self,
+        key: &SignInKey,
+        email: &EmailAddress,
+        sent_at: Option<Timestamp>,
+        code_hash: &str,
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
+
     /// Undoes [`Self::set_code`] of a code that could not be handed over: no
     /// code counts, and what was taken from the budgets is given back. MUST
     /// leave a code alone that has been set since.
@@ -552,7 +648,46 @@ pub trait SignInStore: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<EmailAddress>, StoreFault>> + Send;
 
-    /// Ends a sign-in. MUST succeed if there is none.
+    /// Tells where a sign-in stands whose code was right, to who gives the same
+    /// code again. No try is taken for that, so MUST refuse every code from now
+    /// on if this is another one than was right.
+    fn repeat_code(
+        &self,
+        key: &SignInKey,
+        code_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<CodeRepeated, StoreFault>> + Send;
+
+    /// Claims what a proven sign-in is for, which must be done once. Returns true
+    /// to one call alone, and to none once the sign-in has ended, or if it is for
+    /// something else.
+    fn claim_sign_in(
+        &self,
+        key: &SignInKey,
+        action: SensitiveActionKind,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Ends a sign-in and keeps its end for [`SIGN_IN_END_LIVES`], in place of
+    /// all that the sign-in held. Returns whether this call has ended it: of the
+    /// requests of a button that is pressed twice, one does, and tells people of
+    /// what it did.
+    fn finish_sign_in(
+        &self,
+        key: &SignInKey,
+        end: &SignInEnd,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Reads the end of a sign-in; `None` if it has not ended, or longer than
+    /// [`SIGN_IN_END_LIVES`] ago. MUST return none if a code began a session:
+    /// [`Self::repeat_code`] tells that to who gives the code.
+    fn read_sign_in_end(
+        &self,
+        key: &SignInKey,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<SignInEnd>, StoreFault>> + Send;
+
+    /// Ends a sign-in of which nothing came. MUST succeed if there is none.
     fn end_sign_in(&self, key: &SignInKey) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 

@@ -239,7 +239,7 @@ pub trait StaffUserStore: StaffSessionReader {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Keeps in a sign-in the number that its next code goes to, before the
-    /// number is registered.
+    /// number is registered. MUST leave the code that was sent to that number.
     fn set_sign_in_phone(
         &self,
         key: &SignInKey,
@@ -247,9 +247,9 @@ pub trait StaffUserStore: StaffSessionReader {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Tries a code of the app: `step` is the time step that the code is right
-    /// for, `None` if the code is wrong. MUST count the try before it looks at
-    /// `step`, so that parallel tries are at most [`APP_TRIES_AN_HOUR`]
+    /// Tries a code of the app: its hash, and the time step that the code is
+    /// right for, `None` if the code is wrong. MUST count the try before it looks
+    /// at the step, so that parallel tries are at most [`APP_TRIES_AN_HOUR`]
     /// together for a staff user and [`crate::access::sign_in::CODE_TRIES`] for
     /// a sign-in; MUST return [`CodeAttempt::Right`] at most once for a step of
     /// a staff user and for none before it (RFC 6238, section 5.2), and then
@@ -259,7 +259,7 @@ pub trait StaffUserStore: StaffSessionReader {
         &self,
         key: &SignInKey,
         staff_user: &AccountId,
-        step: Option<u64>,
+        code: (&str, Option<u64>),
         proof_hash: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<CodeAttempt, StoreFault>> + Send;

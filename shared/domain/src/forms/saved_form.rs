@@ -13,8 +13,8 @@ use crate::values::saved_id::SavedId;
 /// The most characters of the name that somebody gives a form.
 pub const LONGEST_NAME: usize = 60;
 
-/// The most forms that one account keeps, with which every function makes its
-/// table. Somebody who tries every choice saves some tens.
+/// The most forms that one account keeps, unless a deployment sets another number.
+/// Somebody who tries every choice saves some tens.
 pub const MOST_SAVED_FORMS: usize = 100;
 
 /// A form that an account keeps.

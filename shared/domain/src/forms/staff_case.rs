@@ -159,6 +159,18 @@ pub trait CaseFormStore: CaseTeamReader {
         by: &Attribution,
     ) -> impl Future<Output = Result<CaseOutcome, StoreFault>> + Send;
 
+    /// Keeps an item of a group, unless it is new and the group has `most` already:
+    /// then MUST return the form as it is. MUST count and keep in one, so that
+    /// items that are added at the same time are never more than `most`.
+    fn keep_case_item(
+        &self,
+        case: &CaseKey,
+        mark: CaseMark,
+        item: (&str, &Answer),
+        most: u32,
+        by: &Attribution,
+    ) -> impl Future<Output = Result<CaseOutcome, StoreFault>> + Send;
+
     /// Removes an answer. MUST succeed if there is no such answer.
     fn remove_case_answer(
         &self,

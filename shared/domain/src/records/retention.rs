@@ -208,8 +208,8 @@ pub trait ClosedStaffEraser: Clone + Send + Sync + 'static {
         id: &AccountId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Deletes a staff user. MUST leave a staff user whose access was opened again, and
-    /// MUST succeed if there is none.
+    /// Deletes a staff user, with what says in which teams they are. MUST leave a
+    /// staff user whose access was opened again, and MUST succeed if there is none.
     fn forget_staff_user(
         &self,
         closed: &ClosedStaffUser,

@@ -566,6 +566,7 @@ impl RecordClass {
                     &[
                         items("MEMBERS", ""),
                         items("TEAM#", ""),
+                        items("MEMBER#", "TEAM#"),
                         items("PROVIDER#", ""),
                         items("SUPPLIER#", "GRANT#"),
                         Outside("the identities of people who were invited"),
@@ -579,7 +580,13 @@ impl RecordClass {
                 about: StaffUser,
                 title: "That you are signed in",
                 purpose: "To keep you signed in, and to let nobody try codes without end.",
-                held_in: const { &[items("MEMBER-SESSION#", "SESSION"), items("MEMBER#", "")] },
+                held_in: const {
+                    &[
+                        items("MEMBER-SESSION#", "SESSION"),
+                        items("MEMBER#", "SESSION#"),
+                        items("MEMBER#", "APP-TRIES"),
+                    ]
+                },
                 kept: always("", STAFF_SESSION_KEPT, " at most"),
                 in_download: InDownload::Not("it is no account of a citizen"),
                 on_erasure: OnErasure::NotLinked("it is no account of a citizen"),

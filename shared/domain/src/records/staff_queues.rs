@@ -201,6 +201,13 @@ pub trait StaffQueues: AuditLog {
         most: usize,
     ) -> impl Future<Output = Result<ListPage<Access>, StoreFault>> + Send;
 
+    /// Counts the entries about the subject of this entry, up to `most`.
+    fn count_accesses(
+        &self,
+        access: &Audited,
+        most: usize,
+    ) -> impl Future<Output = Result<BoundedCount, StoreFault>> + Send;
+
     /// Notes that somebody acknowledged a complaint. MUST keep the first time,
     /// and succeed if there is no such complaint.
     fn acknowledge_complaint(
@@ -221,6 +228,12 @@ pub trait StaffUserAdmin: AuditLog {
         after: Option<&ListCursor>,
         most: usize,
     ) -> impl Future<Output = Result<ListPage<ListedStaffUser>, StoreFault>> + Send;
+
+    /// Counts the people who were invited, up to `most`.
+    fn count_staff_users(
+        &self,
+        most: usize,
+    ) -> impl Future<Output = Result<BoundedCount, StoreFault>> + Send;
 
     /// Lists everybody who was invited and can be read, in no order.
     fn staff_users(&self) -> impl Future<Output = Result<Vec<ListedStaffUser>, StoreFault>> + Send {
@@ -275,4 +288,13 @@ pub trait StaffUserAdmin: AuditLog {
         &self,
         access: &Audited<StaffUserId>,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Notes the id of the page on which staff have just pressed a button that
+    /// changes a staff user. Returns false if that page is noted already: of the
+    /// requests of a button that is pressed twice, one tells the person.
+    fn note_page(
+        &self,
+        access: &Audited<StaffUserId>,
+        page: &str,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 }

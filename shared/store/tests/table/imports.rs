@@ -7,11 +7,13 @@ use attendance::provision_import::{
     SnapshotReleased,
 };
 use attendance::supplier::SupplierId;
+use domain::values::account_id::AccountId;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use store::Table;
 use testkit::Database;
 
+use crate::stored_v1::registers_of_before;
 use crate::{jo, monday, sam};
 
 #[tokio::test]
@@ -113,6 +115,17 @@ async fn what_is_not_held_or_cannot_be_released_is_not_released() {
     );
 }
 
+#[tokio::test]
+async fn every_item_of_an_import_of_before_is_read() {
+    let table = registers_of_before().await;
+    assert_eq!(table.import_reports(5).await.unwrap(), [report()]);
+    assert_eq!(table.import_report(7).await.unwrap(), Some(report()));
+    assert_eq!(table.held_snapshots().await.unwrap(), [held_and_released()]);
+    let other = lease("another", "2026-11-29");
+    let busy = table.begin_import(&other, monday()).await.unwrap();
+    assert_eq!(busy, ImportBegun::Busy);
+}
+
 /// Stores one item of each kind of an import.
 pub(crate) async fn keep_imports(table: &Table) {
     let lease = lease("0123456789abcdef", "2026-11-29");
@@ -120,17 +133,22 @@ pub(crate) async fn keep_imports(table: &Table) {
         table.begin_import(&lease, monday()).await.unwrap(),
         ImportBegun::Begun
     );
-    let held = HeldSnapshot {
-        first: Some(SnapshotRelease {
-            by: jo(),
-            at: monday(),
-        }),
-        ..held("2026-11-28", true)
-    };
+    let held = held_and_released();
     table.hold_snapshot(&held).await.unwrap();
     table.keep_import_report(&report()).await.unwrap();
     assert_eq!(table.import_reports(5).await.unwrap(), [report()]);
     assert_eq!(table.held_snapshots().await.unwrap(), [held]);
+}
+
+/// Makes a snapshot that one person has released.
+fn held_and_released() -> HeldSnapshot {
+    HeldSnapshot {
+        first: Some(SnapshotRelease {
+            by: AccountId("f4a1".to_owned()),
+            at: monday(),
+        }),
+        ..held("2026-11-28", true)
+    }
 }
 
 fn name(text: &str) -> SnapshotName {

@@ -179,9 +179,17 @@ pub(crate) async fn keep_everything(table: &Table) {
         .await
         .unwrap();
     table
-        .try_app_code(&sign_ins::key(2), &jo(), Some(7), "hash", monday())
+        .try_app_code(
+            &sign_ins::key(2),
+            &jo(),
+            ("code", Some(7)),
+            "hash",
+            monday(),
+        )
         .await
         .unwrap();
+    sign_ins::claim_one(table, 3).await;
+    sign_ins::end_one(table, 4).await;
     keep_a_case(table).await;
     for access in [records::access(), records::access_of_before()] {
         table.note_access(&access).await.unwrap();

@@ -4,7 +4,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::access::budget::{Budget, BudgetPurpose};
-use domain::access::sign_in::{CodeAttempt, CodeSet, Purpose, SignIn, SignInKey, SignInStore as _};
+use domain::access::session::SessionKey;
+use domain::access::sign_in::{
+    BegunBySignIn, CodeAttempt, CodeRepeated, CodeSet, Purpose, SensitiveAction,
+    SensitiveActionKind, SignIn, SignInEnd, SignInKey, SignInStart, SignInStore as _,
+};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
@@ -157,6 +161,173 @@ async fn a_thousand_replays_of_a_code_that_was_used_are_refused() {
         .await;
         assert!(tried.iter().all(|tried| *tried == CodeAttempt::NoCode));
     }
+}
+
+#[tokio::test]
+async fn a_code_that_was_right_is_known_again_without_a_try_until_another_one_comes() {
+    let table = Database::new().await.table();
+    let key = with_code(&table, 1).await;
+    let repeat = async |code| table.repeat_code(&key, code, monday()).await.unwrap();
+    assert_eq!(repeat("right").await, CodeRepeated::No);
+    assert_eq!(
+        attempt(&table, &key, "right", monday()).await,
+        CodeAttempt::Right
+    );
+    for _ in 0..100 {
+        assert!(matches!(repeat("right").await, CodeRepeated::Open(_)));
+    }
+    let finished = table.finish_sign_in(&key, &end(1), monday()).await;
+    assert!(finished.unwrap());
+    assert_eq!(repeat("right").await, CodeRepeated::Ended(end(1)));
+    assert_eq!(repeat("wrong").await, CodeRepeated::No);
+    assert_eq!(repeat("right").await, CodeRepeated::No);
+}
+
+#[tokio::test]
+async fn a_new_code_and_its_time_end_what_is_known_of_the_code_before() {
+    let table = Database::new().await.table();
+    let key = with_code(&table, 1).await;
+    attempt(&table, &key, "right", monday()).await;
+    let email = address(1);
+    let budgets = [Budget::of_sign_in_codes(&email)];
+    let set = table.set_code(&key, &email, "second", &budgets, after(1));
+    assert_eq!(set.await.unwrap(), CodeSet::Set);
+    let repeated = table.repeat_code(&key, "right", after(1)).await;
+    assert_eq!(repeated.unwrap(), CodeRepeated::No);
+    attempt(&table, &key, "second", after(1)).await;
+    let repeated = table.repeat_code(&key, "second", after(15)).await;
+    assert_eq!(repeated.unwrap(), CodeRepeated::No);
+}
+
+#[tokio::test]
+async fn of_fifty_that_end_a_sign_in_one_does_and_its_end_lives_a_minute() {
+    let database = Database::new().await;
+    let table = database.table();
+    let key = with_code(&table, 1).await;
+    let ended = together((0..50).map(|number| {
+        let (table, key) = (database.table(), key.clone());
+        async move {
+            let finished = table.finish_sign_in(&key, &end(number), monday()).await;
+            finished.unwrap().then_some(number)
+        }
+    }))
+    .await;
+    let first: Vec<u64> = ended.into_iter().flatten().collect();
+    assert_eq!(first.len(), 1);
+    let first = end(first[0]);
+    // A call that is told again is the same call.
+    let again = table.finish_sign_in(&key, &first, monday()).await;
+    assert!(again.unwrap());
+    assert_eq!(table.read_sign_in(&key, monday()).await.unwrap(), None);
+    let email = address(1);
+    let set = table.set_code(&key, &email, "new", &[], monday());
+    assert_eq!(set.await.unwrap(), CodeSet::NoSignIn);
+    let last = after(1) - SignedDuration::from_secs(1);
+    let read = table.read_sign_in_end(&key, last).await.unwrap();
+    assert_eq!(read, Some(first));
+    let late = table.read_sign_in_end(&key, after(1)).await.unwrap();
+    assert_eq!(late, None);
+    // Nothing of it is there any more, and what is not there does not end.
+    let stored = database.stored().await;
+    let is_ours = |item: &&serde_json::Value| item["PK"]["S"] == format!("SIGN-IN#{}", key.0);
+    let item = stored.iter().find(is_ours).unwrap();
+    assert_eq!(item.get("email"), None, "{item}");
+    let (other, its_end) = (SignInKey("0".repeat(64)), end(9));
+    let nothing = table.finish_sign_in(&other, &its_end, monday());
+    assert!(!nothing.await.unwrap());
+}
+
+#[tokio::test]
+async fn a_session_that_a_code_began_is_told_to_who_gives_the_code_alone() {
+    let table = Database::new().await.table();
+    end_one(&table, 4).await;
+    let key = key(4);
+    let read = table.read_sign_in_end(&key, monday()).await.unwrap();
+    assert_eq!(read, None);
+    let repeated = table.repeat_code(&key, "right", monday()).await.unwrap();
+    assert!(matches!(repeated, CodeRepeated::Ended(_)));
+}
+
+#[tokio::test]
+async fn of_fifty_that_claim_a_sign_in_one_does_and_nobody_claims_an_ended_one() {
+    const ACTION: SensitiveActionKind = SensitiveActionKind::DeleteAccount;
+    let database = Database::new().await;
+    let table = database.table();
+    let to_delete = |proven| SignIn {
+        purpose: deletion(),
+        names: None,
+        proven,
+        ..sign_in()
+    };
+    table
+        .start_sign_in(&key(1), &to_delete(true))
+        .await
+        .unwrap();
+    let other = SensitiveActionKind::ChangePassword;
+    assert!(!table.claim_sign_in(&key(1), other).await.unwrap());
+    let claimed = together((0..50).map(|_| {
+        let table = database.table();
+        async move { table.claim_sign_in(&key(1), ACTION).await.unwrap() }
+    }))
+    .await;
+    assert_eq!(claimed.iter().filter(|claimed| **claimed).count(), 1);
+    table
+        .start_sign_in(&key(2), &to_delete(false))
+        .await
+        .unwrap();
+    assert!(!table.claim_sign_in(&key(2), ACTION).await.unwrap());
+    table
+        .start_sign_in(&key(3), &to_delete(true))
+        .await
+        .unwrap();
+    table
+        .finish_sign_in(&key(3), &end(3), monday())
+        .await
+        .unwrap();
+    assert!(!table.claim_sign_in(&key(3), ACTION).await.unwrap());
+}
+
+#[tokio::test]
+async fn of_fifty_that_start_a_sign_in_with_its_code_or_replace_the_code_one_sends() {
+    let database = Database::new().await;
+    let table = database.table();
+    let started = together((0..50).map(|number| {
+        let table = database.table();
+        async move {
+            let (key, new, code) = (key(1), sign_in(), format!("code {number}"));
+            let started = table.start_with_code(&key, &new, &code, &[], monday());
+            started.await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(
+        started.iter().filter(|set| **set == CodeSet::Set).count(),
+        1
+    );
+    let replaced = together((0..50).map(|number| {
+        let table = database.table();
+        async move {
+            let (code, sent_at) = (format!("new {number}"), Some(monday()));
+            let (key, email) = (key(1), jos_email());
+            let replaced = table.replace_code(&key, &email, sent_at, &code, &[], after(1));
+            replaced.await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(
+        replaced.iter().filter(|set| **set == CodeSet::Set).count(),
+        1
+    );
+    // The key of one that is over begins another.
+    let later = SignIn {
+        started_at: after(16),
+        ..sign_in()
+    };
+    let first = key(1);
+    let again = table.start_with_code(&first, &later, "code", &[], after(16));
+    assert_eq!(again.await.unwrap(), CodeSet::Set);
+    let once = table.start_sign_in_once(&first, &later, &[], after(16));
+    assert_eq!(once.await.unwrap(), SignInStart::Before);
 }
 
 #[tokio::test]
@@ -502,4 +673,50 @@ async fn with_code(table: &Table, number: u64) -> SignInKey {
         .await;
     assert_eq!(set.unwrap(), CodeSet::Set);
     key(number)
+}
+
+/// Describes the end of a sign-in in which a session began.
+pub(crate) fn end(number: u64) -> SignInEnd {
+    SignInEnd {
+        id: format!("{number:032x}"),
+        began: BegunBySignIn::Session,
+        next: "/saved-forms".to_owned(),
+    }
+}
+
+/// Stores a sign-in that a code ended.
+pub(crate) async fn end_one(table: &Table, number: u64) {
+    let key = key(number);
+    let new = sign_in();
+    let started = table.start_with_code(&key, &new, "right", &[], monday());
+    started.await.unwrap();
+    attempt(table, &key, "right", monday()).await;
+    let end = SignInEnd {
+        id: "00112233445566778899aabbccddeeff".to_owned(),
+        ..end(number)
+    };
+    table.finish_sign_in(&key, &end, monday()).await.unwrap();
+}
+
+/// Stores a sign-in whose purpose a request has claimed.
+pub(crate) async fn claim_one(table: &Table, number: u64) {
+    let proven = SignIn {
+        purpose: deletion(),
+        names: None,
+        proven: true,
+        ..sign_in()
+    };
+    let key = key(number);
+    table.start_sign_in(&key, &proven).await.unwrap();
+    let action = SensitiveActionKind::DeleteAccount;
+    table.claim_sign_in(&key, action).await.unwrap();
+}
+
+/// Returns the purpose of a sign-in with which Jo deletes their account.
+pub(crate) fn deletion() -> Purpose {
+    Purpose::Reauthentication {
+        account: jo(),
+        session: SessionKey("0".repeat(64)),
+        action: SensitiveAction::DeleteAccount,
+    }
 }

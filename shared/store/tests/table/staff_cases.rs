@@ -12,7 +12,7 @@ use domain::values::person_id::PersonId;
 use store::Table;
 use testkit::{CrashPoint, Database};
 
-use crate::{at, jo, sam, text};
+use crate::{at, fields, jo, sam, text, together};
 
 #[tokio::test]
 async fn an_answer_says_who_gave_it_and_when() {
@@ -84,6 +84,46 @@ async fn of_several_answers_that_are_kept_together_none_is_kept_alone() {
         .unwrap()
         .unwrap();
     assert_eq!(form.answers.get("met-on"), None);
+}
+
+#[tokio::test]
+async fn items_that_fifty_people_add_at_once_are_no_more_than_a_group_has_room_for() {
+    const MOST: u32 = 30;
+    let database = Database::new().await;
+    let kept = together((0..50).map(|number| {
+        let table = database.table();
+        async move {
+            let (item, visit) = (format!("visits/{number:02}"), fields(&[("on", "Monday")]));
+            let (case, by) = (case(), jo_at("2026-11-22T09:00:00Z"));
+            let kept = table.keep_case_item(&case, mark(1, 0), (&item, &visit), MOST, &by);
+            done(kept.await.unwrap()).answers.get(&item).is_some()
+        }
+    }))
+    .await;
+    assert_eq!(kept.iter().filter(|kept| **kept).count(), 30);
+    let table = database.table();
+    let form = table.latest_case_form(&entry(&table).await).await;
+    let form = form.unwrap().unwrap();
+    assert_eq!(form.answers.items("visits").count(), 30);
+    // What is there may still be changed, and a full group is no conflict.
+    let (key, _) = form.answers.items("visits").next().unwrap();
+    let item = format!("visits/{key}");
+    let (case, by, tuesday) = (
+        case(),
+        jo_at("2026-11-22T09:00:00Z"),
+        fields(&[("on", "Tuesday")]),
+    );
+    let changed = table.keep_case_item(&case, form.mark, (&item, &tuesday), MOST, &by);
+    let changed = done(changed.await.unwrap());
+    assert_eq!(changed.answers.get(&item), Some(&tuesday));
+    // Somebody else's newer answer is not overwritten.
+    let (sams, other) = (
+        sam_at("2026-11-22T09:01:00Z"),
+        fields(&[("on", "Wednesday")]),
+    );
+    let stale = table.keep_case_item(&case, form.mark, (&item, &other), MOST, &sams);
+    let stale = stale.await.unwrap();
+    assert!(matches!(stale, CaseOutcome::Overtaken(_)), "{stale:?}");
 }
 
 #[tokio::test]

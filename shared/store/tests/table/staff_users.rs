@@ -10,6 +10,7 @@ use domain::access::staff_user::{
     APP_TRIES_AN_HOUR, AppSecret, Role, StaffSession, StaffSessionKey, StaffSessionReader as _,
     StaffUser, StaffUserStore as _,
 };
+use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
 use domain::records::retention::ClosedStaffEraser as _;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
@@ -19,7 +20,7 @@ use store::Table;
 use testkit::Database;
 
 use crate::sign_ins::{key, sign_in};
-use crate::{jo, jos_email, monday, together};
+use crate::{jo, jos_email, monday, sam, together};
 
 #[tokio::test]
 async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
@@ -94,6 +95,63 @@ async fn a_member_who_is_closed_can_be_forgotten_and_one_who_is_open_again_canno
 }
 
 #[tokio::test]
+async fn a_member_who_is_forgotten_is_in_no_team_any_more_and_one_who_is_open_again_still_is() {
+    let database = Database::new().await;
+    let table = database.table();
+    let entry = entry(&table).await;
+    let teams = ["north", "south"].map(|team| TeamId(team.to_owned()));
+    table.keep_staff_user(&entry, &staff_user()).await.unwrap();
+    for team in &teams {
+        table.join_team(team, &jo()).await.unwrap();
+        table.join_team(team, &sam()).await.unwrap();
+    }
+    table.leave_team(&teams[1], &sam()).await.unwrap();
+    table.close_access_of(&entry, monday()).await.unwrap();
+    let [closed] = <[_; 1]>::try_from(table.closed_staff_users().await.unwrap()).unwrap();
+    table.keep_staff_user(&entry, &staff_user()).await.unwrap();
+    table.forget_staff_user(&closed).await.unwrap();
+    assert!(table.is_in_team(&teams[0], &jo()).await.unwrap());
+    table.close_access_of(&entry, monday()).await.unwrap();
+    for _ in 0..2 {
+        table.forget_staff_user(&closed).await.unwrap();
+    }
+    for team in &teams {
+        assert!(!table.is_in_team(team, &jo()).await.unwrap());
+    }
+    assert!(table.is_in_team(&teams[0], &sam()).await.unwrap());
+    // Nothing but what is on the record says that Jo was here.
+    let stored = database.stored().await;
+    let left = stored
+        .iter()
+        .filter(|item| item.to_string().contains(&jo().0));
+    let left: Vec<_> = left
+        .filter(|item| !item["PK"].to_string().contains("AUDIT#"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn the_page_of_a_change_is_noted_to_one_of_fifty_and_to_none_after_it() {
+    let database = Database::new().await;
+    let table = database.table();
+    let entry = entry(&table).await;
+    table.keep_staff_user(&entry, &staff_user()).await.unwrap();
+    let noted = together((0..50).map(|_| {
+        let table = database.table();
+        async move {
+            let entry = super::staff_users::entry(&table).await;
+            table.note_page(&entry, "page").await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(noted.iter().filter(|noted| **noted).count(), 1);
+    assert!(!table.note_page(&entry, "page").await.unwrap());
+    assert!(table.note_page(&entry, "another").await.unwrap());
+    let kept = table.read_staff_user(&jo()).await.unwrap();
+    assert_eq!(kept, Some(staff_user()));
+}
+
+#[tokio::test]
 async fn what_is_set_for_nobody_makes_nobody() {
     let table = Database::new().await.table();
     table.set_phone(&jo(), Some(&phone())).await.unwrap();
@@ -144,7 +202,7 @@ async fn of_fifty_right_codes_of_one_step_exactly_one_wins() {
         async move {
             let proof = format!("proof {number}");
             table
-                .try_app_code(&key(number), &jo(), Some(7), &proof, monday())
+                .try_app_code(&key(number), &jo(), ("code", Some(7)), &proof, monday())
                 .await
                 .ok()
         }
@@ -243,7 +301,7 @@ async fn a_code_of_an_app_is_late_when_its_sign_in_is() {
     }
     let nobody = AccountId("nobody".to_owned());
     let tried = table
-        .try_app_code(&key(0), &nobody, Some(7), "proof", monday())
+        .try_app_code(&key(0), &nobody, ("code", Some(7)), "proof", monday())
         .await;
     assert_ne!(tried.unwrap(), CodeAttempt::Right);
 }
@@ -342,7 +400,7 @@ async fn with_app(sign_ins: u64) -> Table {
 
 async fn attempt(table: &Table, key: &SignInKey, step: Option<u64>, now: Timestamp) -> CodeAttempt {
     table
-        .try_app_code(key, &jo(), step, "proof", now)
+        .try_app_code(key, &jo(), ("code", step), "proof", now)
         .await
         .unwrap()
 }

@@ -1,8 +1,9 @@
 //! Reads what was stored before. The files in `tests/stored/v1/` are items as
 //! they were written when version 1 was the only one: every kind of item and
 //! every named value. Those in `tests/stored/v2/` are the applications of
-//! version 2, and those in `tests/stored/v3/` have what became of them in items
-//! of their own. The tests put them into a table and read them by the ports.
+//! version 2, those in `tests/stored/v3/` have what became of them in items of
+//! their own, and those in `tests/stored/v5/` are sign-ins that are answered
+//! again. The tests put them into a table and read them by the ports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,7 +15,8 @@ use domain::access::budget::{
 };
 use domain::access::session::{Session, SessionKey, SessionReader as _, SessionStore as _};
 use domain::access::sign_in::{
-    CodeAttempt, CodeSet, Purpose, PurposeKind, SensitiveAction, SignIn, SignInStore as _,
+    CodeAttempt, CodeRepeated, CodeSet, Purpose, PurposeKind, SensitiveAction, SensitiveActionKind,
+    SignIn, SignInEnd, SignInStore as _,
 };
 use domain::access::staff_user::{
     APP_TRIES_AN_HOUR, AppSecret, Role, StaffSessionKey, StaffSessionReader as _, StaffUser,
@@ -40,6 +42,7 @@ use domain::correspondence::feedback::FeedbackStore as _;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
+use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
 use domain::records::retention::{
     DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
 };
@@ -81,6 +84,7 @@ fn no_file_of_what_was_stored_before_is_edited() {
         (V2, UNCHANGED_IN_V2),
         (V3, UNCHANGED_IN_V3),
         (V4, UNCHANGED_IN_V4),
+        (V5, UNCHANGED_IN_V5),
     ] {
         let files = files(version);
         let known: Vec<&str> = unchanged.iter().map(|(name, _)| *name).collect();
@@ -182,6 +186,31 @@ async fn every_sign_in_of_before_is_read() {
 }
 
 #[tokio::test]
+async fn every_sign_in_that_is_answered_again_is_read() {
+    let table = before_and(V5).await;
+    let north = TeamId(name("north"));
+    assert!(table.is_in_team(&north, &jo()).await.unwrap());
+    table.leave_team(&north, &jo()).await.unwrap();
+    assert!(!table.is_in_team(&north, &jo()).await.unwrap());
+    let invited = table.repeat_code(&sign_ins::key(2), "code", monday()).await;
+    assert!(matches!(invited.unwrap(), CodeRepeated::Open(_)));
+    let claimed = sign_ins::key(3);
+    let action = SensitiveActionKind::DeleteAccount;
+    assert!(!table.claim_sign_in(&claimed, action).await.unwrap());
+    let read = table.read_sign_in(&claimed, monday()).await.unwrap();
+    let purpose = read.map(|read| read.purpose);
+    assert_eq!(purpose, Some(sign_ins::deletion()));
+    let ended = sign_ins::key(4);
+    assert_eq!(table.read_sign_in(&ended, monday()).await.unwrap(), None);
+    let end = SignInEnd {
+        id: name("00112233445566778899aabbccddeeff"),
+        ..sign_ins::end(4)
+    };
+    let repeated = table.repeat_code(&ended, "right", monday()).await;
+    assert_eq!(repeated.unwrap(), CodeRepeated::Ended(end));
+}
+
+#[tokio::test]
 async fn what_a_sign_in_counts_as_was_stored_with_some_before_and_is_read() {
     let table = before().await;
     for (number, purpose) in [
@@ -247,7 +276,7 @@ async fn everybody_who_was_invited_before_is_read() {
     // One try of an app's code in this hour and in this sign-in; the last step
     // that counted is 7.
     let key = sign_ins::key(WITH_APP);
-    let tried = table.try_app_code(&key, &with_app, Some(7), "again", monday());
+    let tried = table.try_app_code(&key, &with_app, ("code", Some(7)), "again", monday());
     assert_eq!(tried.await.unwrap(), CodeAttempt::Wrong { left: 3 });
     for number in 1..APP_TRIES_AN_HOUR - 1 {
         let key = sign_ins::key(1_000 + u64::from(number));
@@ -255,7 +284,7 @@ async fn everybody_who_was_invited_before_is_read() {
             .start_sign_in(&key, &staff_users::invited())
             .await
             .unwrap();
-        let tried = table.try_app_code(&key, &with_app, None, "hash", monday());
+        let tried = table.try_app_code(&key, &with_app, ("code", None), "hash", monday());
         assert!(matches!(tried.await.unwrap(), CodeAttempt::Wrong { .. }));
     }
     let key = sign_ins::key(2_000);
@@ -263,7 +292,7 @@ async fn everybody_who_was_invited_before_is_read() {
         .start_sign_in(&key, &staff_users::invited())
         .await
         .unwrap();
-    let tried = table.try_app_code(&key, &with_app, Some(8), "hash", monday());
+    let tried = table.try_app_code(&key, &with_app, ("code", Some(8)), "hash", monday());
     assert_eq!(tried.await.unwrap(), CodeAttempt::NoCode);
 }
 
@@ -725,8 +754,21 @@ const UNCHANGED_IN_V3: &[(&str, &str)] = &[
     ),
 ];
 
-/// The files of registers, with the SHA-256 of each: the first that were stored.
+/// The files of imports and registers, with the SHA-256 of each: the first that
+/// were stored.
 const UNCHANGED_IN_V4: &[(&str, &str)] = &[
+    (
+        "import-held",
+        "330560b78113daf600ae2de550b2238ffd4e5ee734f8bda9eef02faa070534d0",
+    ),
+    (
+        "import-lease",
+        "481e17a6adad407cbeadee594ee192fc01c0ce198a9c85f3246e7f00569f9d96",
+    ),
+    (
+        "import-report",
+        "c30efe829a578ece56dd0ae9ff87965982aaeedc272138a2b85f18c31c4f7891",
+    ),
     (
         "register-delivery",
         "13d274894e887cc449f9c03bdbc3b5cde19256927ea24485f5f317f4163f09df",
@@ -753,11 +795,32 @@ const UNCHANGED_IN_V4: &[(&str, &str)] = &[
     ),
 ];
 
+/// The files of version 5: sign-ins that are answered again, and teams.
+const UNCHANGED_IN_V5: &[(&str, &str)] = &[
+    (
+        "sign-in-claimed",
+        "12170e342789becdc7b6030038c5a3477dd264c371a6a3832b740ca6f0d1cb03",
+    ),
+    (
+        "sign-in-end",
+        "4529b06792ca4d68055171c45f208f102022d6fc1bd093f98832e3347e01383e",
+    ),
+    (
+        "sign-in-invited",
+        "b2f24e5e306673236343031d167e05339d5744f938381d5b1ace3cb7d45c3ec0",
+    ),
+    (
+        "team-of-staff-user",
+        "86021db75bbefb9da823f9541062c642b7bd5fc340cd9616c44c3f18c107ef25",
+    ),
+];
+
 /// The folders of the files.
 const V1: &str = "v1";
 const V2: &str = "v2";
 const V3: &str = "v3";
 const V4: &str = "v4";
+const V5: &str = "v5";
 
 /// Lists the files of a version by name, without `.json`.
 fn files(version: &str) -> BTreeMap<String, String> {

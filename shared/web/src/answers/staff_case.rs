@@ -119,8 +119,21 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
     ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
         let StaffCaseHolding { case, mark, .. } = &open.holding;
         let by = self.attribution(open);
-        let kept = self.store.keep_case_answers(case, *mark, &answers, &by);
-        let outcome = kept.await?;
+        let item = match answers.as_slice() {
+            [(key, answer)] => open.form.most_items(key).map(|most| (key, answer, most)),
+            _ => None,
+        };
+        let outcome = match item {
+            Some((key, answer, most)) => {
+                let item = (key.as_str(), answer);
+                let kept = self.store.keep_case_item(case, *mark, item, most, &by);
+                kept.await?
+            }
+            None => {
+                let kept = self.store.keep_case_answers(case, *mark, &answers, &by);
+                kept.await?
+            }
+        };
         self.changed(open, outcome, |key| {
             answers.iter().any(|(touched, _)| touched == key)
         })

@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use domain::access::budget::RequestLimits;
 use domain::council::Council;
+use futures_util::future::{BoxFuture, ready};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journey::forms::{self, FormCatalogue};
@@ -25,9 +27,12 @@ pub struct SiteContext {
     public_address: Option<Arc<str>>,
     forms: FormCatalogue,
     limits: RequestLimits,
+    pause: Pause,
     signed_in: Option<SignedIn>,
     staff_user: Option<SignedInStaff>,
 }
+
+type Pause = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
 struct Inside {
     council: Council,
@@ -115,6 +120,7 @@ impl SiteContext {
             public_address: None,
             forms: forms::SHIPPED,
             limits: RequestLimits::default(),
+            pause: Arc::new(|_| Box::pin(ready(()))),
             signed_in: None,
             staff_user: None,
         }
@@ -193,6 +199,21 @@ impl SiteContext {
     #[must_use]
     pub const fn limits(&self) -> RequestLimits {
         self.limits
+    }
+
+    /// Sets how a request waits for another one. Without it, none waits.
+    #[must_use]
+    pub fn pausing_by(
+        mut self,
+        pause: impl Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync + 'static,
+    ) -> Self {
+        self.pause = Arc::new(pause);
+        self
+    }
+
+    /// Waits for another request, for this time.
+    pub async fn pause(&self, time: Duration) {
+        (self.pause)(time).await;
     }
 
     /// Returns the council.

@@ -7,7 +7,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::budget::BudgetStore;
 use domain::access::password::{ADVICE, Password};
-use domain::access::sign_in::{IdentityProvider, Purpose, SignIn, SignInStore};
+use domain::access::sign_in::{
+    BegunBySignIn, IdentityProvider, Purpose, SignIn, SignInEnd, SignInStore,
+};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
@@ -68,8 +70,9 @@ pub struct Changed {
     /// The account whose sessions the caller has to end; `None` if nothing
     /// changed or the account is gone.
     pub account: Option<AccountId>,
-    /// The sign-in to end, and the address to tell; `None` if nothing changed.
-    done: Option<(SignInCookie, EmailAddress)>,
+    /// The sign-in to end, the end, and the address to tell; `None` if nothing
+    /// changed.
+    done: Option<(SignInCookie, SignInEnd, EmailAddress)>,
     answer: Response,
 }
 
@@ -78,7 +81,7 @@ impl Changed {
     /// changed.
     #[must_use]
     pub fn email(&self) -> Option<&EmailAddress> {
-        self.done.as_ref().map(|(_, email)| email)
+        self.done.as_ref().map(|(_, _, email)| email)
     }
 
     /// Tells the person by e-mail that the password was changed, and returns
@@ -90,12 +93,16 @@ impl Changed {
         store: &(impl SignInStore + DeliveryLog),
         mailer: &impl Mailer,
     ) -> Response {
-        if let Some((cookie, email)) = &self.done {
+        if let Some((cookie, end, email)) = &self.done {
             let (mail, now) = (Email::PasswordChanged, site.now());
-            let _ = app::email::send_about_done(store, mailer, email, &mail, now).await;
+            let finished = store.finish_sign_in(cookie.key(), end, now).await;
             // The browser forgets the sign-in, which ends by itself in minutes.
-            if let Err(fault) = store.end_sign_in(cookie.key()).await {
+            let first = finished.unwrap_or_else(|fault| {
                 Failure::from(fault).note();
+                true
+            });
+            if first {
+                let _ = app::email::send_about_done(store, mailer, email, &mail, now).await;
             }
         }
         self.answer
@@ -107,6 +114,8 @@ impl Changed {
 struct Ask {
     frame: PageFrame,
     path: &'static str,
+    /// The id by which a second press of the button is known.
+    id: String,
     email: Input,
     button: Button,
 }
@@ -158,8 +167,9 @@ impl Way {
                 asked_for: self.purpose.budget(&email).purpose,
             },
         };
+        let cookie = SignInCookie::asked_for_once(site, posted.one("id"), &[email.as_str()]);
         let sign_in = new_sign_in(site, email, purpose, "/");
-        sign_in::start(site, store, mailer, &sign_in, source).await
+        sign_in::start(site, store, mailer, &cookie, &sign_in, source).await
     }
 
     /// Shows the page that asks for the password to somebody who has given the
@@ -199,8 +209,9 @@ impl Way {
             done: None,
             answer,
         };
-        let Some((cookie, sign_in)) = self.proven(site, store, on_the_way).await? else {
-            return Ok(nothing(see_other(self.path)));
+        let Some((cookie, sign_in)) = self.proven(site, store, on_the_way.clone()).await? else {
+            let before = self.answered_before(site, store, &on_the_way).await?;
+            return Ok(nothing(before.unwrap_or_else(|| see_other(self.path))));
         };
         let email = &sign_in.email;
         let typed = posted.one("password");
@@ -224,11 +235,30 @@ impl Way {
             store.start_sign_in(cookie.key(), &first).await?;
             return Ok(nothing(cookie.remembered_in(see_other(NAME_PAGE))));
         }
+        let end = SignInCookie::end(site, BegunBySignIn::Nothing, self.sign_in);
         Ok(Changed {
             account: Some(account),
-            done: Some((cookie, sign_in.email)),
-            answer: sign_in::forgotten_in(see_other(self.sign_in)),
+            answer: cookie.answer_to(&end),
+            done: Some((cookie, end, sign_in.email)),
         })
+    }
+
+    /// Answers the second press of the button as the first was answered, which
+    /// has set the password: with the page that asks for the name, or the sign-in.
+    async fn answered_before(
+        &self,
+        site: &SiteContext,
+        store: &impl SignInStore,
+        on_the_way: &PendingSignIn,
+    ) -> Result<Option<Response>, Failure> {
+        let found = on_the_way.clone().find(store, site).await?;
+        match found {
+            Some((_, found)) if matches!(found.purpose, Purpose::FirstSignIn { .. }) => {
+                Ok(Some(see_other(NAME_PAGE)))
+            }
+            Some(_) => Ok(None),
+            None => on_the_way.answered_before(store, site).await,
+        }
     }
 
     /// Finds the sign-in whose code for a new password was given.
@@ -255,6 +285,7 @@ impl Way {
                 .back(self.sign_in)
                 .errors(summary(mistakes)),
             path: self.path,
+            id: site.new_id(),
             email: Input {
                 hint: Some(Hint::of("The address you use for your account")),
                 autocomplete: "username".into(),

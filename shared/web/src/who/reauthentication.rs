@@ -26,6 +26,9 @@ pub struct NewReauthentication<'a> {
     pub action: SensitiveAction,
     /// The address at which they go on with that, once the code is right.
     pub next: &'a str,
+    /// The id of the page that asks, by which a second press of its button is
+    /// known.
+    pub form: &'a str,
 }
 
 impl NewReauthentication<'_> {
@@ -75,13 +78,19 @@ impl NewReauthentication<'_> {
         if let Some(mistake) = prove_password(identity, &email, password).await? {
             return Ok(Err(mistake));
         }
+        let wanted = match &self.action {
+            SensitiveAction::ChangeEmail { to } => to.as_str().to_owned(),
+            action => action.kind().name().to_owned(),
+        };
         let purpose = Purpose::Reauthentication {
             account,
             session: self.signed_in.key().clone(),
             action: self.action,
         };
+        let cookie = SignInCookie::asked_for_once(site, self.form, &[password, &wanted]);
         let sign_in = new_sign_in(site, email, purpose, self.next);
-        let sent = sign_in::start(site, store, mailer, &sign_in, RequestSource::default());
+        let source = RequestSource::default();
+        let sent = sign_in::start(site, store, mailer, &cookie, &sign_in, source);
         Ok(Ok(sent.await?))
     }
 }

@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::time::Duration;
 
 use app::Outage;
 use askama::Template;
@@ -13,7 +14,8 @@ use axum::response::Response;
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose, BudgetSpending, BudgetStore};
 use domain::access::phone_codes::PhoneCodeSender;
 use domain::access::sign_in::{
-    CodeDelivery, CodeSet, Purpose, SIGN_IN_LIVES, SignIn, SignInKey, SignInStore,
+    BegunBySignIn, CodeDelivery, CodeRepeated, CodeSet, Purpose, SIGN_IN_LIVES, SignIn, SignInEnd,
+    SignInKey, SignInStore,
 };
 use domain::access::source_address::SourceAddress;
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
@@ -23,9 +25,12 @@ use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use jiff::Timestamp;
 
 use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
 use crate::http::{cookie, digest};
 use crate::page::site_context::SiteContext;
-use crate::page::{PageFrame, page};
+use crate::page::{PageFrame, page, see_other};
+use crate::session::citizen::SessionCookie;
+use crate::session::staff::StaffCookie;
 
 /// The address at which the code is typed.
 pub const CODE_PAGE: &str = "/sign-in/code";
@@ -44,6 +49,21 @@ pub const PASSWORD_PAGE: &str = "/account/password";
 pub const DELETE_ACCOUNT_PAGE: &str = "/saved-forms/your-data/delete";
 
 const NAME: &str = "__Host-sign-in";
+
+/// The pauses in which the second press of a button waits for the end of the
+/// first: several times what a sign-in takes.
+pub const PAUSES: [Duration; 3] = [
+    Duration::from_millis(200),
+    Duration::from_millis(600),
+    Duration::from_millis(1_600),
+];
+
+/// The pause before something goes on that another press of the button has begun,
+/// and that seems to have been cut off.
+pub const BEFORE_GOING_ON: Duration = Duration::from_secs(2);
+
+/// What a page sends that shows no code which was sent.
+const NO_CODE_SENT: &str = "none";
 
 /// The source of a request, by which it is counted; `None` if nothing that can
 /// be believed says where the request comes from.
@@ -89,6 +109,99 @@ impl PendingSignIn {
         let found = store.read_sign_in(cookie.key(), site.now()).await?;
         Ok(found.map(|sign_in| (cookie, sign_in)))
     }
+
+    /// Returns the cookie of the sign-in, which may be over.
+    #[must_use]
+    pub const fn cookie(&self) -> Option<&SignInCookie> {
+        self.0.as_ref()
+    }
+
+    /// Answers the second press of a button whose first press has ended the
+    /// sign-in, as the first was answered; `None` if it has not ended just now.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn answered_before(
+        &self,
+        store: &impl SignInStore,
+        site: &SiteContext,
+    ) -> Result<Option<Response>, Failure> {
+        match self.cookie() {
+            Some(cookie) => cookie.answered_before(store, site).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// Finds where a sign-in stands whose right code comes again, and waits for a
+/// moment if the press that gave it first is still being answered.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn repeat_code(
+    site: &SiteContext,
+    store: &impl SignInStore,
+    cookie: &SignInCookie,
+    code: &str,
+    pauses: &[Duration],
+) -> Result<CodeRepeated, Failure> {
+    let hash = cookie.code_hash(code);
+    let mut found = store.repeat_code(cookie.key(), &hash, site.now()).await?;
+    for time in pauses {
+        match &found {
+            CodeRepeated::Open(sign_in) if sign_in.purpose.ends_with_its_code() => {
+                site.pause(*time).await;
+                found = store.repeat_code(cookie.key(), &hash, site.now()).await?;
+            }
+            _ => break,
+        }
+    }
+    Ok(found)
+}
+
+/// Whether another press of the button has begun this sign-in, so that a code was
+/// sent or is right; waits for that one for a moment. A sign-in that the other
+/// press has given up is not begun.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn is_begun_before(
+    site: &SiteContext,
+    store: &impl SignInStore,
+    cookie: &SignInCookie,
+) -> Result<bool, Failure> {
+    for time in PAUSES {
+        match store.read_sign_in(cookie.key(), site.now()).await? {
+            Some(sign_in) if sign_in.proven || sign_in.code_sent_at.is_some() => return Ok(true),
+            Some(_) => site.pause(time).await,
+            None => {
+                let end = store.read_sign_in_end(cookie.key(), site.now()).await?;
+                return Ok(end.is_some());
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Returns a sign-in as the page knew it from which a code is asked for: a code
+/// that was sent since then, by another press of the same button, stays.
+#[must_use]
+pub fn as_shown(sign_in: SignIn, posted: &PostedForm) -> SignIn {
+    let code_sent_at = match posted.one("sent") {
+        "" => sign_in.code_sent_at,
+        sent => sent.parse().ok(),
+    };
+    SignIn {
+        code_sent_at,
+        ..sign_in
+    }
+}
+
+/// Returns what a page sends for [`as_shown`].
+#[must_use]
+pub fn shown(sign_in: &SignIn) -> String {
+    let sent_at = sign_in.code_sent_at;
+    sent_at.map_or_else(|| NO_CODE_SENT.to_owned(), |sent_at| sent_at.to_string())
 }
 
 impl SignInCookie {
@@ -121,6 +234,95 @@ impl SignInCookie {
         let mut value = digest::whole(whole.as_bytes());
         value.truncate(32);
         Some(Self::of(value))
+    }
+
+    /// Makes the cookie of what a form asks for, or a new one for a form without an
+    /// id, which is always the first press of its button.
+    #[must_use]
+    pub fn asked_for_once(site: &SiteContext, form: &str, typed: &[&str]) -> Self {
+        Self::asked_for(site, form, typed).unwrap_or_else(|| Self::new(site))
+    }
+
+    /// Describes the end of this sign-in, for [`SignInStore::finish_sign_in`].
+    #[must_use]
+    pub fn end(site: &SiteContext, began: BegunBySignIn, next: &str) -> SignInEnd {
+        SignInEnd {
+            id: site.new_id(),
+            began,
+            next: next.to_owned(),
+        }
+    }
+
+    /// Makes the value of the cookie that begins with the end of this sign-in,
+    /// 128 bits: from the value of this one, which is stored nowhere, and from
+    /// the id of the end, which no browser is told.
+    fn value_after(&self, end: &SignInEnd) -> String {
+        let (began, id) = (end.began.name(), &end.id);
+        let mut value = digest::whole(format!("{began}:{id}:{}", self.value).as_bytes());
+        value.truncate(32);
+        value
+    }
+
+    /// Makes the cookie of the citizen's session that begins with the end of this
+    /// sign-in.
+    #[must_use]
+    pub fn session(&self, end: &SignInEnd) -> SessionCookie {
+        SessionCookie::new(self.value_after(end))
+    }
+
+    /// Makes the cookie of the staff user's session that begins with the end of
+    /// this sign-in.
+    #[must_use]
+    pub fn staff_session(&self, end: &SignInEnd) -> StaffCookie {
+        StaffCookie::new(self.value_after(end))
+    }
+
+    /// Makes the cookie of the sign-in that begins with the end of this one.
+    #[must_use]
+    pub fn next(&self, end: &SignInEnd) -> Self {
+        Self::of(self.value_after(end))
+    }
+
+    /// Answers as [`PendingSignIn::answered_before`] does.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn answered_before(
+        &self,
+        store: &impl SignInStore,
+        site: &SiteContext,
+    ) -> Result<Option<Response>, Failure> {
+        let end = store.read_sign_in_end(self.key(), site.now()).await?;
+        Ok(end.map(|end| self.answer_to(&end)))
+    }
+
+    /// Returns the answer of the request that has claimed what this sign-in is
+    /// for ([`SignInStore::claim_sign_in`]), if that one comes to its end within
+    /// moments; `None` if it was cut off.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn answer_of_claim(
+        &self,
+        store: &impl SignInStore,
+        site: &SiteContext,
+    ) -> Result<Option<Response>, Failure> {
+        site.pause(BEFORE_GOING_ON).await;
+        self.answered_before(store, site).await
+    }
+
+    /// Answers the request that has ended the sign-in, and any that repeats it.
+    #[must_use]
+    pub fn answer_to(&self, end: &SignInEnd) -> Response {
+        let response = see_other(&end.next);
+        match end.began {
+            BegunBySignIn::Nothing => forgotten_in(response),
+            BegunBySignIn::Session => forgotten_in(self.session(end).remembered_in(response)),
+            BegunBySignIn::StaffSession => {
+                forgotten_in(self.staff_session(end).remembered_in(response))
+            }
+            BegunBySignIn::SignIn => self.next(end).remembered_in(response),
+        }
     }
 
     /// Returns the key under which the sign-in is kept.
@@ -159,7 +361,9 @@ pub fn forgotten_in(mut response: Response) -> Response {
 
 /// Starts a sign-in and sends its first code. The response leads to the page
 /// that asks for the code, or says that the source of the request has asked for
-/// too many; so it does not tell whether an address has an account.
+/// too many; so it does not tell whether an address has an account. A sign-in
+/// that this cookie has begun before, because a button was pressed twice, has its
+/// code.
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
@@ -167,15 +371,15 @@ pub async fn start(
     site: &SiteContext,
     store: &(impl SignInStore + BudgetStore + DeliveryLog),
     mailer: &impl Mailer,
+    cookie: &SignInCookie,
     sign_in: &SignIn,
     source: RequestSource,
 ) -> Result<Response, Failure> {
-    let cookie = SignInCookie::new(site);
     let sent = if sign_in.purpose.code_is_sent_by() == Some(CodeDelivery::Email) {
         let code = NewCode::of(site, sign_in, source);
         let (key, hash) = (cookie.key(), cookie.code_hash(&code.digits));
         let set = store.start_with_code(key, sign_in, &hash, &code.budgets, code.now);
-        code.send(store, mailer, &cookie, sign_in, set.await?)
+        code.send(store, mailer, cookie, sign_in, set.await?)
             .await?
     } else {
         store.start_sign_in(cookie.key(), sign_in).await?;
@@ -184,14 +388,15 @@ pub async fn start(
     Ok(match sent {
         CodeSet::TooManyFromSource => too_many_from_source(site, &sign_in.purpose),
         CodeSet::Set | CodeSet::TooMany | CodeSet::NoSignIn => {
-            cookie.remembered_in(crate::page::see_other(CODE_PAGE))
+            cookie.remembered_in(see_other(CODE_PAGE))
         }
     })
 }
 
 /// Sends a new code by e-mail, which replaces every earlier one. Nothing is
-/// sent, and an earlier code stays, if too many were sent within the hour, or
-/// if codes of this sign-in are not sent by e-mail.
+/// sent, and an earlier code stays, if too many were sent within the hour, if
+/// one was sent after that of which `sign_in` knows, or if codes of this sign-in
+/// are not sent by e-mail.
 ///
 /// # Errors
 /// When the store or the mail service does not answer. A code that the mail
@@ -214,7 +419,8 @@ pub async fn send_code(
 
 /// Sends a new code to a telephone, which replaces every earlier one. Nothing
 /// is sent, and an earlier code stays, if too many were sent within the hour,
-/// or if codes of this sign-in are not sent to a telephone.
+/// if one was sent after that of which `sign_in` knows, or if codes of this
+/// sign-in are not sent to a telephone.
 ///
 /// # Errors
 /// When the store or the telephone service does not answer. A code that the
@@ -403,7 +609,8 @@ impl NewCode {
         sign_in: &SignIn,
     ) -> Result<CodeSet, Failure> {
         let hash = cookie.code_hash(&self.digits);
-        let set = store.set_code(cookie.key(), &sign_in.email, &hash, &self.budgets, self.now);
+        let (key, email, before) = (cookie.key(), &sign_in.email, sign_in.code_sent_at);
+        let set = store.replace_code(key, email, before, &hash, &self.budgets, self.now);
         Ok(set.await?)
     }
 

@@ -206,3 +206,93 @@ pub(super) fn honest() -> impl Iterator<Item = (String, Vec<u8>)> {
         (name, std::fs::read(path).unwrap())
     })
 }
+
+/// The type of the sheets of charts in the list of a Word document.
+pub(super) const SHEET_TYPE: &str = r#"<Default Extension="xlsx" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/>"#;
+
+/// The list of types in a sheet.
+pub(super) const SHEET_TYPES: &str = r#"<Types><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+
+/// The relationships of a chart.
+pub(super) const CHART_RELATIONS: &str = r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/package" Target="../embeddings/Microsoft_Excel_Sheet1.xlsx"/></Relationships>"#;
+
+/// Makes a sheet with these parts.
+pub(super) fn sheet_of(texts: &[(&str, &str)]) -> Vec<u8> {
+    let package = PACKAGE.replace("word/document.xml", "xl/workbook.xml");
+    let usual = [
+        ("[Content_Types].xml", SHEET_TYPES),
+        ("_rels/.rels", package.as_str()),
+        ("xl/workbook.xml", "<workbook/>"),
+    ];
+    let is_usual = |(name, _): &&(&str, &str)| texts.iter().all(|(other, _)| other != name);
+    let parts = usual.iter().filter(is_usual).chain(texts);
+    let parts: Vec<_> = parts.map(|(name, content)| text(name, content)).collect();
+    zip(&parts)
+}
+
+/// Makes a Word document with a chart whose numbers are in this sheet; `types` is
+/// how the list of types has it, or empty for the usual way.
+pub(super) fn docx_with_chart(sheet: &[u8], types: &str) -> Vec<u8> {
+    let known = if types.is_empty() { SHEET_TYPE } else { types };
+    let types = CONTENT_TYPES.replace("<Types>", &format!("<Types>{known}"));
+    let size = u32::try_from(sheet.len()).unwrap();
+    zip(&[
+        text("[Content_Types].xml", &types),
+        text("_rels/.rels", PACKAGE),
+        stored("word/document.xml"),
+        stored("word/charts/chart1.xml"),
+        text("word/charts/_rels/chart1.xml.rels", CHART_RELATIONS),
+        Part(
+            "word/embeddings/Microsoft_Excel_Sheet1.xlsx",
+            sheet,
+            size,
+            0,
+            0,
+        ),
+    ])
+}
+
+/// Makes a zip64 of a zip: its records and the sizes and places of its parts are in
+/// the wide fields. `change` changes the wide record.
+pub(super) fn zip64(narrow: &[u8], change: impl Fn(&mut [u8])) -> Vec<u8> {
+    let number = |at: usize, length: usize| {
+        let bytes = narrow[at..at + length].iter().rev();
+        bytes.fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
+    };
+    let end = narrow.len() - 22;
+    let (count, starts_at) = (number(end + 10, 2), number(end + 16, 4));
+    let mut file = narrow[..starts_at].to_vec();
+    let mut at = starts_at;
+    while at < end {
+        let name = number(at + 28, 2);
+        let mut entry = narrow[at..at + 46 + name].to_vec();
+        let sizes: Vec<usize> = [24, 20, 42].map(|field| number(at + field, 4)).to_vec();
+        for field in [24, 20, 42] {
+            entry[field..field + 4].fill(0xFF);
+        }
+        entry[30..32].copy_from_slice(&28_u16.to_le_bytes());
+        entry.extend([1, 0, 24, 0]);
+        for size in sizes {
+            entry.extend((size as u64).to_le_bytes());
+        }
+        file.extend(entry);
+        at += 46 + name;
+    }
+    let length = file.len() - starts_at;
+    let wide_at = file.len() as u64;
+    let mut record = b"PK\x06\x06".to_vec();
+    record.extend(44_u64.to_le_bytes());
+    record.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for number in [count, count, length, starts_at] {
+        record.extend((number as u64).to_le_bytes());
+    }
+    change(&mut record);
+    file.extend(record);
+    file.extend(b"PK\x06\x07\0\0\0\0");
+    file.extend(wide_at.to_le_bytes());
+    file.extend(1_u32.to_le_bytes());
+    file.extend(b"PK\x05\x06\0\0\0\0");
+    file.extend([0xFF; 12]);
+    file.extend([0; 2]);
+    file
+}

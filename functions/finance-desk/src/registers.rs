@@ -1,0 +1,299 @@
+//! Registers at the desk: those that want a look in the morning, and unlocking
+//! one of them.
+
+use app::register_lock::unlock_on_record;
+use app::register_watch::{RegisterWatch, WatchedRegister, watch};
+use askama::Template;
+use attendance::kept_register::{KeptStatus, RegisterHead, RegisterKey, RegisterReader as _};
+use attendance::submission::FinanceRefused;
+use attendance::supplier::SupplierId;
+use attendance::week::Week;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
+use domain::values::money;
+use jiff::SignedDuration;
+use web::govuk::{
+    Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios, SummaryList, SummaryRow,
+};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary, wrong};
+use web::who::{Finance, Staff};
+use web::{Failure, PageFrame, PathIds, StackedCell, StackedTable, page, see_other};
+
+use crate::supplier_address::of_supplier;
+use crate::{AppState, FinanceDeskPorts};
+
+/// The address of the morning's lists.
+pub(crate) const LIST: &str = "/finance/registers";
+
+/// The fields of unlocking.
+pub(crate) const FIELDS: &[&str] = &["because", "days"];
+
+/// The days for which a register can be unlocked.
+const DAYS: [(&str, &str, i64); 3] = [("1", "1 day", 1), ("3", "3 days", 3), ("7", "7 days", 7)];
+
+/// The most characters of a reason.
+const LONGEST_REASON: usize = 300;
+
+#[derive(Template)]
+#[template(path = "registers.html")]
+struct Morning {
+    frame: PageFrame,
+    at_risk: String,
+    lists: Vec<StackedTable>,
+}
+
+#[derive(Template)]
+#[template(path = "register.html")]
+struct OneRegister {
+    frame: PageFrame,
+    details: SummaryList,
+    unlock: Option<Unlock>,
+}
+
+/// The form that unlocks a register.
+struct Unlock {
+    action: String,
+    because: Input,
+    days: Radios,
+    button: Button,
+}
+
+pub(crate) async fn list<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Finance>,
+) -> Result<Response, Failure> {
+    let watched = watch(state.ports.store(), state.site.now()).await?;
+    let view = Morning {
+        frame: staff.page("Registers to look at").back("/finance"),
+        at_risk: money::in_words(watched.at_risk()),
+        lists: lists(&watched),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn show<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Finance>,
+    PathIds(supplier, week): PathIds<SupplierId, Week>,
+) -> Result<Response, Failure> {
+    let key = RegisterKey { supplier, week };
+    let (name, head) = state.register_head(&key).await?;
+    let view = OneRegister::new(&staff, &key, &name, &head, &Typed::default(), &[]);
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// Unlocks a register for some days, with a reason. Pressed twice it is unlocked
+/// once.
+pub(crate) async fn unlock<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Finance>,
+    PathIds(supplier, week): PathIds<SupplierId, Week>,
+    posted: PostedForm,
+) -> Result<Response, Failure> {
+    let key = RegisterKey { supplier, week };
+    let (name, head) = state.register_head(&key).await?;
+    let typed = Typed::of(&posted);
+    let mistakes = match typed.read() {
+        Ok((because, days)) => {
+            let now = state.site.now();
+            let until = now + SignedDuration::from_hours(24 * days);
+            let (store, staff) = (state.ports.store(), staff.staff_user());
+            let unlocked = unlock_on_record(store, staff, &key, because, until, now);
+            match unlocked.await? {
+                Ok(()) => return Ok(see_other(&address(&key))),
+                Err(refused) => vec![FieldMistake::new("because", refusal(refused))],
+            }
+        }
+        Err(mistakes) => mistakes,
+    };
+    let view = OneRegister::new(&staff, &key, &name, &head, &typed, &mistakes);
+    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+}
+
+/// What was typed.
+#[derive(Default)]
+struct Typed {
+    because: String,
+    days: String,
+}
+
+impl Typed {
+    fn of(posted: &PostedForm) -> Self {
+        Self {
+            because: posted.one("because").trim().to_owned(),
+            days: posted.one("days").to_owned(),
+        }
+    }
+
+    /// Returns the reason and the days, or every mistake.
+    fn read(&self) -> Result<(&str, i64), Vec<FieldMistake>> {
+        let mut mistakes = Vec::new();
+        if self.because.is_empty() {
+            mistakes.push(FieldMistake::new("because", "Enter why you unlock it"));
+        } else if self.because.chars().count() > LONGEST_REASON {
+            let words = format!("The reason must be {LONGEST_REASON} characters or fewer");
+            mistakes.push(FieldMistake::new("because", words));
+        }
+        let days = DAYS.iter().find(|(value, _, _)| *value == self.days);
+        if days.is_none() {
+            mistakes.push(FieldMistake::new("days", "Select for how long"));
+        }
+        match (mistakes.is_empty(), days) {
+            (true, Some((_, _, days))) => Ok((&self.because, *days)),
+            _ => Err(mistakes),
+        }
+    }
+}
+
+const fn refusal(refused: FinanceRefused) -> &'static str {
+    match refused {
+        FinanceRefused::NotLocked => "This register is not submitted, so it is not locked",
+        FinanceRefused::NotTheLatestVersion => {
+            "Somebody else changed this register at the same moment. Look at it again"
+        }
+        _ => "This register cannot be unlocked",
+    }
+}
+
+impl<P: FinanceDeskPorts> AppState<P> {
+    /// Finds the name of a supplier and what is kept of a register as a whole.
+    async fn register_head(&self, key: &RegisterKey) -> Result<(String, RegisterHead), Failure> {
+        let kept = self.supplier(&key.supplier).await?;
+        let store = self.ports.store();
+        let mut heads = store.register_heads(&key.supplier, &[key.week]).await?;
+        let head = heads.remove(&key.week).ok_or(Failure::NOT_FOUND)?;
+        Ok((kept.supplier.name, head))
+    }
+}
+
+/// Builds the address of a register at the desk.
+fn address(key: &RegisterKey) -> String {
+    format!(
+        "{}/registers/{}",
+        of_supplier(&key.supplier),
+        key.week.ending()
+    )
+}
+
+fn lists(watched: &RegisterWatch) -> Vec<StackedTable> {
+    let table = |caption: &'static str, list: &[WatchedRegister]| StackedTable {
+        caption: caption.into(),
+        columns: ["Week ending", "Supplier", "Pays"].map(Into::into).into(),
+        rows: list.iter().map(row).collect(),
+    };
+    let lists = [
+        table(
+            "Late: the week has ended and nobody has submitted it",
+            &watched.late,
+        ),
+        table("Unlocked, and not submitted again", &watched.unlocked),
+        table("Changed since it was first submitted", &watched.changed),
+    ];
+    lists
+        .into_iter()
+        .filter(|list| !list.rows.is_empty())
+        .collect()
+}
+
+fn row(watched: &WatchedRegister) -> Vec<StackedCell> {
+    let pays = watched
+        .pays
+        .map_or_else(|| "not known".to_owned(), money::in_words);
+    vec![
+        StackedCell::link(in_words(watched.key.week.ending()), address(&watched.key)),
+        StackedCell::of(watched.supplier_name.clone()),
+        StackedCell::of(pays),
+    ]
+}
+
+impl OneRegister {
+    fn new(
+        staff: &Staff<Finance>,
+        key: &RegisterKey,
+        supplier: &str,
+        head: &RegisterHead,
+        typed: &Typed,
+        mistakes: &[FieldMistake],
+    ) -> Self {
+        let title = format!("{supplier}, week ending {}", in_words(key.week.ending()));
+        let can_unlock = matches!(head.status, KeptStatus::Locked { .. });
+        Self {
+            frame: staff.page(title).back(LIST).errors(summary(mistakes)),
+            details: details(head),
+            unlock: can_unlock.then(|| Unlock::new(key, typed, mistakes)),
+        }
+    }
+}
+
+fn details(head: &RegisterHead) -> SummaryList {
+    let state = match &head.status {
+        KeptStatus::Open => "Not submitted".to_owned(),
+        KeptStatus::Locking { .. } => "Being submitted".to_owned(),
+        KeptStatus::Locked { by } => {
+            format!("Submitted on {}", in_words(date_in_london(by.at)))
+        }
+        KeptStatus::Unlocked { until, because, .. } => format!(
+            "Unlocked until {}: {because}",
+            in_words(date_in_london(*until))
+        ),
+    };
+    let paid = head.amounts.map_or_else(
+        || "Nothing is locked yet".to_owned(),
+        |amounts| money::in_words(amounts.paid),
+    );
+    let version = match head.version {
+        0 => "None".to_owned(),
+        version => version.to_string(),
+    };
+    SummaryList {
+        rows: vec![
+            SummaryRow::of("State", state),
+            SummaryRow::of("Locked versions", version),
+            SummaryRow::of("Pays", paid),
+        ],
+        ..SummaryList::default()
+    }
+}
+
+impl Unlock {
+    fn new(key: &RegisterKey, typed: &Typed, mistakes: &[FieldMistake]) -> Self {
+        Self {
+            action: format!("{}/unlock", address(key)),
+            because: Input {
+                id: "because".into(),
+                name: "because".into(),
+                label: Label::of("Why do you unlock it?"),
+                hint: Some(Hint::of("The provider sees this on the register.")),
+                value: typed.because.clone().into(),
+                error_message: wrong(mistakes, "because"),
+                ..Input::default()
+            },
+            days: Radios {
+                name: "days".into(),
+                fieldset: Some(Fieldset {
+                    legend: Legend::of("For how long?"),
+                    ..Fieldset::default()
+                }),
+                hint: Some(Hint::of(
+                    "After that it is again as it was submitted, unless the provider submits it anew.",
+                )),
+                error_message: wrong(mistakes, "days"),
+                items: DAYS
+                    .into_iter()
+                    .map(|(value, words, _)| RadioItem {
+                        value: value.into(),
+                        text: words.into(),
+                        ..RadioItem::default()
+                    })
+                    .collect(),
+                value: typed.days.clone().into(),
+                ..Radios::default()
+            },
+            button: Button::of("Unlock the register"),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What finance looks at each morning: registers that are late, unlocked or
+//! changed since they were locked, and how much of the next payment run hangs on
+//! them.
+
+use attendance::kept_register::{KeptStatus, RegisterHead, RegisterKey, RegisterReader};
+use attendance::non_payment::WeekUse;
+use attendance::provision_plan::{KeptSupplier, SupplierReader};
+use attendance::week::Week;
+use domain::fault::StoreFault;
+use domain::values::london::date_in_london;
+use futures_util::future::{join_all, try_join, try_join_all};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use crate::register_lock::paid_if_locked;
+
+/// The weeks that are looked at: two months.
+pub const WEEKS_LOOKED_AT: usize = 9;
+/// The suppliers that are looked at side by side.
+const SIDE_BY_SIDE: usize = 50;
+/// The most late registers that are priced.
+const MOST_PRICED: usize = 200;
+
+/// A register that wants a look.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct WatchedRegister {
+    /// The register.
+    pub key: RegisterKey,
+    /// The name of its supplier.
+    pub supplier_name: String,
+    /// What it pays as it is now: what was locked last, or what it would be if
+    /// it were locked now; none if it was not priced.
+    pub pays: Option<Decimal>,
+}
+
+/// The lists of a morning, each with the oldest week first.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct RegisterWatch {
+    /// Their week has ended, and they are not submitted.
+    pub late: Vec<WatchedRegister>,
+    /// Finance unlocked them, and they are not locked again.
+    pub unlocked: Vec<WatchedRegister>,
+    /// They were locked more than once.
+    pub changed: Vec<WatchedRegister>,
+}
+
+impl RegisterWatch {
+    /// Returns what late registers would pay if they were locked now: the amount
+    /// that is at risk for the next payment run.
+    #[must_use]
+    pub fn at_risk(&self) -> Decimal {
+        self.late.iter().filter_map(|late| late.pays).sum()
+    }
+}
+
+/// Looks at the registers of the last two months of every supplier.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn watch(
+    store: &(impl RegisterReader + SupplierReader),
+    now: Timestamp,
+) -> Result<RegisterWatch, StoreFault> {
+    let this_week = Week::of(date_in_london(now));
+    let back = std::iter::successors(Some(this_week), |week| Some(week.previous()));
+    let weeks: Vec<_> = back.skip(1).take(WEEKS_LOOKED_AT).collect();
+    let suppliers = store.suppliers().await?;
+    let mut watch = RegisterWatch::default();
+    for some in suppliers.chunks(SIDE_BY_SIDE) {
+        let looks = some.iter().map(|kept| look(store, kept, &weeks));
+        for (kept, heads) in some.iter().zip(try_join_all(looks).await?) {
+            for (week, head) in heads {
+                watch.add(kept, week, &head);
+            }
+        }
+    }
+    for list in [&mut watch.late, &mut watch.unlocked, &mut watch.changed] {
+        list.sort_by(|one, other| {
+            (one.key.week, &one.supplier_name).cmp(&(other.key.week, &other.supplier_name))
+        });
+    }
+    price(store, &mut watch.late).await?;
+    Ok(watch)
+}
+
+/// Reads the heads of a supplier's registers, without those of weeks that are
+/// not paid.
+async fn look(
+    store: &(impl RegisterReader + SupplierReader),
+    kept: &KeptSupplier,
+    weeks: &[Week],
+) -> Result<Vec<(Week, RegisterHead)>, StoreFault> {
+    let supplier = &kept.supplier;
+    let heads = store.register_heads(&supplier.id, weeks);
+    let mut years: Vec<_> = weeks.iter().map(|week| week.financial_year()).collect();
+    years.dedup();
+    let not_paid = years
+        .into_iter()
+        .map(|year| store.non_payment_year(supplier, year));
+    let (heads, not_paid) = try_join(heads, try_join_all(not_paid)).await?;
+    let is_paid = |week: Week| {
+        let mut years = not_paid.iter();
+        !years.any(|(year, _)| {
+            year.year() == week.financial_year() && year.closes(week, WeekUse::Untouched)
+        })
+    };
+    let heads = heads.into_iter();
+    Ok(heads
+        .filter(|(week, head)| head.version > 0 || is_paid(*week))
+        .collect())
+}
+
+impl RegisterWatch {
+    fn add(&mut self, kept: &KeptSupplier, week: Week, head: &RegisterHead) {
+        let watched = WatchedRegister {
+            key: RegisterKey {
+                supplier: kept.supplier.id.clone(),
+                week,
+            },
+            supplier_name: kept.supplier.name.clone(),
+            pays: head.amounts.map(|amounts| amounts.paid),
+        };
+        match &head.status {
+            KeptStatus::Open | KeptStatus::Locking { .. } if head.version == 0 => {
+                self.late.push(watched);
+            }
+            KeptStatus::Unlocked { .. } => self.unlocked.push(watched),
+            _ if head.version > 1 => self.changed.push(watched),
+            _ => {}
+        }
+    }
+}
+
+/// Works out what late registers would pay if they were locked now.
+async fn price(
+    store: &impl RegisterReader,
+    late: &mut [WatchedRegister],
+) -> Result<(), StoreFault> {
+    let priced = late.iter().take(MOST_PRICED).map(|watched| async move {
+        let Some(kept) = store.register(&watched.key).await? else {
+            return Ok(None);
+        };
+        let book = store.contract_book(&kept.terms()).await?;
+        Ok(Some(paid_if_locked(&kept, &book).paid))
+    });
+    let priced: Vec<Result<Option<Decimal>, StoreFault>> = join_all(priced).await;
+    for (watched, pays) in late.iter_mut().zip(priced) {
+        watched.pays = pays?;
+    }
+    Ok(())
+}
