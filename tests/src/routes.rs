@@ -906,18 +906,18 @@ pub(crate) fn all() -> Vec<Route> {
         ),
         post(
             "/finance/messages/{id}/end",
-            "/finance/messages/0123456789abcdef/end",
+            "/finance/messages/00fe00fe00fe00fe/end",
             StaffSignIn,
         ),
         get("/finance/requests", "/finance/requests", StaffSignIn),
         get(
             "/finance/requests/{supplier}/{id}",
-            "/finance/requests/S1/0123456789abcdef",
+            "/finance/requests/S1/00fe00fe00fe00fe",
             StaffSignIn,
         ),
         post(
             "/finance/requests/{supplier}/{id}",
-            "/finance/requests/S1/0123456789abcdef",
+            "/finance/requests/S1/00fe00fe00fe00fe",
             StaffSignIn,
         ),
         get("/finance/registers", "/finance/registers", StaffSignIn),
@@ -949,17 +949,17 @@ pub(crate) fn all() -> Vec<Route> {
         ),
         get(
             "/finance/suppliers/{supplier}/people/{id}",
-            "/finance/suppliers/S1/people/0123456789abcdef",
+            "/finance/suppliers/S1/people/00fe00fe00fe00fe",
             StaffSignIn,
         ),
         post(
             "/finance/suppliers/{supplier}/people/{id}",
-            "/finance/suppliers/S1/people/0123456789abcdef",
+            "/finance/suppliers/S1/people/00fe00fe00fe00fe",
             StaffSignIn,
         ),
         post(
             "/finance/suppliers/{supplier}/people/{id}/take",
-            "/finance/suppliers/S1/people/0123456789abcdef/take",
+            "/finance/suppliers/S1/people/00fe00fe00fe00fe/take",
             StaffSignIn,
         ),
         get(
@@ -999,12 +999,12 @@ pub(crate) fn all() -> Vec<Route> {
         ),
         get(
             "/day-services/{supplier}/people/{id}/remove",
-            "/day-services/S1/people/0123456789abcdef/remove",
+            "/day-services/S1/people/00fe00fe00fe00fe/remove",
             StaffSignIn,
         ),
         post(
             "/day-services/{supplier}/people/{id}/remove",
-            "/day-services/S1/people/0123456789abcdef/remove",
+            "/day-services/S1/people/00fe00fe00fe00fe/remove",
             StaffSignIn,
         ),
         get(
