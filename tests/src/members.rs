@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attendance::provision_import::{
-    HeldFigures, HeldSnapshot, ImportKeeper as _, ImportReader as _, ImportReport, RefusedLine,
-    SnapshotName,
+    HeldFigures, HeldSnapshot, ImportKeeper as _, ImportReader as _, ImportReport,
+    RefusedProvision, SnapshotName,
 };
 use axum::http::Method;
 use domain::access::audit::{Access, Actor, AuditReader as _, StaffUserId, Subject};
@@ -1205,7 +1205,7 @@ async fn a_run_of_the_import_is_shown_with_its_figures_and_the_rows_that_it_refu
         ended: 1,
         refused: 1,
         writes: 6,
-        refused_rows: vec![RefusedLine {
+        refused_rows: vec![RefusedProvision {
             file: "provisions.csv".to_owned(),
             line: 17,
             reasons: vec!["starts is not a date as 2026-04-01".to_owned()],

@@ -2,7 +2,6 @@
 //! suppliers, and where to turn to.
 
 use app::providers::{self, GrantedSupplier, SupplierYear};
-use app::registers;
 use askama::Template;
 use attendance::provider_access::ProviderRole;
 use attendance::provider_message::ProviderMessageReader as _;
@@ -82,7 +81,7 @@ impl<P: DayServicesPorts> AppState<P> {
         late.sort_by_key(|(week, _)| *week);
         messages.retain(|message| message.is_in_force(today));
         messages.sort_by_key(|message| message.kind);
-        let old = last_import.filter(|import| registers::is_old(import, now));
+        let old = last_import.filter(|import| import.is_older_than_a_day(now));
         let chooses = both().filter(|(granted, year)| {
             granted.grant.role == ProviderRole::Manager && year.weeks.reminder_is_due(now)
         });

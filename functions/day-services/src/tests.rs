@@ -120,7 +120,7 @@ async fn section_4_4_non_payment_weeks_are_marked_and_a_manager_is_reminded_of_t
 
 #[tokio::test]
 async fn ds_29_the_date_of_old_data_is_said_on_the_first_page() {
-    for (hours, is_old) in [(30, false), (72, true)] {
+    for (hours, is_old) in [(20, false), (72, true)] {
         let app = TestApp::default();
         let taken_at = app.site().now() - hours.hours();
         day_services::keep_supplier(&app.table(), 0, taken_at).await;

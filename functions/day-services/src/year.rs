@@ -1,9 +1,9 @@
 //! The registers of a supplier in a financial year, week by week.
 
 use app::providers::{self, GrantedSupplier, SupplierYear};
-use app::registers::WEEKS_AHEAD;
 use askama::Template;
 use attendance::kept_register::KeptStatus;
+use attendance::progress::WEEKS_AHEAD;
 use attendance::progress::WeekProgress;
 use attendance::provider_access::ProviderRole;
 use attendance::provider_request::RequestKind;

@@ -11,7 +11,7 @@ use attendance::kept_register::{
 };
 use attendance::merge::NightlyPlan;
 use attendance::non_payment::WeekUse;
-use attendance::progress::{RegisterStanding, first_week_to_view};
+use attendance::progress::{RegisterStanding, WEEKS_AHEAD, first_week_to_view};
 use attendance::provider_access::SupplierGrant;
 use attendance::provision_plan::{KeptProvision, LastImport, NightDifference, SupplierReader};
 use attendance::register::{ChangeRefused, Register, RegisterAction};
@@ -25,10 +25,6 @@ use jiff::Timestamp;
 
 use crate::attendance_marks::{self, ActionOutcome, MarkKeeper, record};
 use crate::provisions;
-
-/// The weeks after the present one whose registers can be opened, so that an
-/// absence can be recorded when the provider is told of it.
-pub const WEEKS_AHEAD: i64 = 8;
 
 domain::ports! {
     /// Keeps registers, and reads what they are made from.
@@ -89,14 +85,8 @@ impl OpenedRegister {
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
         let import = self.last_import.as_ref();
-        import.is_none_or(|import| is_old(import, now))
+        import.is_none_or(|import| import.is_older_than_a_day(now))
     }
-}
-
-/// Whether an import is older than a day: the next night has brought none.
-#[must_use]
-pub fn is_old(import: &LastImport, now: Timestamp) -> bool {
-    now.duration_since(import.taken_at).as_hours() >= 36
 }
 
 /// Opens the register of a supplier's week. One that nobody has made, and whose

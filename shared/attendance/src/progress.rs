@@ -135,6 +135,10 @@ impl YearProgress {
     }
 }
 
+/// The weeks after the present one whose registers can be opened, so that an
+/// absence can be recorded when the provider is told of it.
+pub const WEEKS_AHEAD: i64 = 8;
+
 /// Returns the first week that can be looked at: the first of last financial
 /// year. Older registers are kept and shown by finance.
 ///

@@ -42,7 +42,7 @@ pub struct ImportReport {
     /// The provisions that were written or removed.
     pub writes: u64,
     /// The rows that were refused, the first of them.
-    pub refused_rows: Vec<RefusedLine>,
+    pub refused_rows: Vec<RefusedProvision>,
     /// The open registers with lines whose plan was cut below what is recorded.
     pub breaches: Vec<RegisterLines>,
     /// The registers of a week that had ended, with lines that would have
@@ -65,7 +65,7 @@ pub struct RegisterLines {
 /// A row that an import refused, and why. Holds no value of the row.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct RefusedLine {
+pub struct RefusedProvision {
     /// The name of the file.
     pub file: String,
     /// The line of the file, from 1.

@@ -32,7 +32,7 @@ const REASONS: [Option<AbsenceReason>; 4] = [
 
 /// The reason why the past could not be made.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NoPast {
+pub enum NoPast {
     /// The table did not answer.
     #[error(transparent)]
     Store(#[from] StoreFault),
@@ -42,7 +42,10 @@ pub(crate) enum NoPast {
 }
 
 /// Fills the weeks before this one, and begins this one.
-pub(crate) async fn fill(table: &Table, now: Timestamp) -> Result<(), NoPast> {
+///
+/// # Errors
+/// When the table does not answer.
+pub async fn fill(table: &Table, now: Timestamp) -> Result<(), NoPast> {
     let this_week = Week::of(date_in_london(now));
     let back = std::iter::successors(Some(this_week), |week| Some(week.previous()));
     let mut weeks: Vec<_> = back.take(WEEKS + 1).collect();

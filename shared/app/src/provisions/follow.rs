@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use attendance::kept_line::KeptLine;
 use attendance::kept_register::{KeptRegister, KeptStatus, LineKept, RegisterKeeper, RegisterKey};
 use attendance::merge::LineFollowed;
+use attendance::progress::WEEKS_AHEAD;
 use attendance::provision::{LineKey, ProvisionLine};
 use attendance::provision_import::RegisterLines;
 use attendance::provision_plan::KeptProvision;
@@ -19,7 +20,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::ImportFault;
-use crate::registers::WEEKS_AHEAD;
 
 /// The number of times that a line is read again which others write meanwhile.
 const ATTEMPTS: usize = 20;

@@ -5,7 +5,7 @@ use std::io::{BufRead, Read, Write};
 
 use attendance::kept_register::RegisterKeeper;
 use attendance::provision::{LineKey, ProvisionLine};
-use attendance::provision_import::{ImportReport, MOST_REFUSED_LISTED, RefusedLine};
+use attendance::provision_import::{ImportReport, MOST_REFUSED_LISTED, RefusedProvision};
 use attendance::provision_plan::{KeptProvision, KeptSupplier, NightDifference, PlanKeeper};
 use attendance::snapshot_files::SnapshotFile;
 use attendance::supplier::{DayServiceId, Supplier, SupplierId};
@@ -277,7 +277,7 @@ fn place(before: &RowMark) -> Result<(SupplierId, LineKey), ImportFault> {
 pub(super) fn note_refused(report: &mut ImportReport, file: SnapshotFile, refused: &RefusedRow) {
     report.refused += 1;
     if report.refused_rows.len() < MOST_REFUSED_LISTED {
-        report.refused_rows.push(RefusedLine {
+        report.refused_rows.push(RefusedProvision {
             file: file.name().to_owned(),
             line: refused.line,
             reasons: refused.faults.iter().map(ToString::to_string).collect(),

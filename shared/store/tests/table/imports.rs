@@ -3,8 +3,8 @@
 
 use attendance::provision_import::{
     HeldFigures, HeldSnapshot, ImportBegun, ImportKeeper as _, ImportLease, ImportReader as _,
-    ImportReleaser as _, ImportReport, RefusedLine, RegisterLines, SnapshotName, SnapshotRelease,
-    SnapshotReleased,
+    ImportReleaser as _, ImportReport, RefusedProvision, RegisterLines, SnapshotName,
+    SnapshotRelease, SnapshotReleased,
 };
 use attendance::supplier::SupplierId;
 use domain::values::account_id::AccountId;
@@ -194,7 +194,7 @@ fn report() -> ImportReport {
         ended: 1,
         refused: 1,
         writes: 6,
-        refused_rows: vec![RefusedLine {
+        refused_rows: vec![RefusedProvision {
             file: "provisions.csv".to_owned(),
             line: 17,
             reasons: vec!["starts is not a date as 2026-04-01".to_owned()],
