@@ -107,8 +107,8 @@ def work_of(member):
 
 
 def grant(table, name, sub, supplier, role):
-    """Lets somebody act for a supplier, as the finance desk does it. Those who
-    manage a supplier see restricted people."""
+    """Lets somebody act for a supplier, as the finance desk does it, unless they do
+    already. Those who manage a supplier see restricted people."""
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     of_grant = {"role": {"S": role}, "by": {"S": "up"}, "at": {"S": now}}
     if role == "manager":
@@ -117,7 +117,12 @@ def grant(table, name, sub, supplier, role):
         {"PK": {"S": f"SUPPLIER#{supplier}"}, "SK": {"S": f"GRANT#{sub}"}},
         {"PK": {"S": f"PROVIDER#{sub}"}, "SK": {"S": f"GRANT#{supplier}"}},
     ]:
-        table.put_item(TableName=name, Item=key | of_grant)
+        try:
+            table.put_item(
+                TableName=name, Item=key | of_grant, ConditionExpression="attribute_not_exists(PK)"
+            )
+        except table.exceptions.ConditionalCheckFailedException:
+            pass
 
 
 # What finance tells every provider of the local stack: id, kind and words.
@@ -158,9 +163,6 @@ def employ(identity, pool, table, name):
             identity.admin_get_user(UserPoolId=pool, Username=member["email"])
         except identity.exceptions.UserNotFoundException:
             invite(identity, pool, table, name, member)
-            sub = sub_of(identity, pool, member["email"])
-            for supplier, role in member.get("acts_for", {}).items():
-                grant(table, name, sub, supplier, role)
             identity.admin_set_user_password(
                 UserPoolId=pool,
                 Username=member["email"],
@@ -168,6 +170,10 @@ def employ(identity, pool, table, name):
                 Permanent=True,
             )
             made += 1
+        # Also to those who were there before they could act for anybody.
+        sub = sub_of(identity, pool, member["email"])
+        for supplier, role in member.get("acts_for", {}).items():
+            grant(table, name, sub, supplier, role)
     return made
 
 

@@ -50,7 +50,7 @@ fn the_tests_turn_on_no_feature_that_the_build_of_the_functions_lacks() {
 
 /// The services that `launch` gives a function on demand, each with the crate
 /// that calls it.
-const SERVICES: [(&str, &str); 8] = [
+const SERVICES: [(&str, &str); 9] = [
     ("both_pools", "aws-sdk-cognitoidentityprovider"),
     ("evidence", "aws-sdk-s3"),
     ("exchange", "aws-sdk-s3"),
@@ -59,6 +59,7 @@ const SERVICES: [(&str, &str); 8] = [
     ("mailer", "aws-sdk-sesv2"),
     ("phones", "aws-sdk-pinpointsmsvoicev2"),
     ("scanner", "aws-sdk-s3"),
+    ("snapshots", "aws-sdk-s3"),
 ];
 
 #[test]

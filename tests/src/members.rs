@@ -1117,13 +1117,14 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "imports/{snapshot}",
         // Read on the record: tests/src/suppliers.rs.
         "requests/{supplier}/{id}",
+        // Of a register as a whole, and of nobody in it.
+        "suppliers/{supplier}/registers/{week}",
         // Of a supplier, and of who may act for it.
         "suppliers/{supplier}",
         "suppliers/{supplier}/invite",
         "suppliers/{supplier}/people/{id}",
         "suppliers/{supplier}/contracts/{terms}",
         "suppliers/{supplier}/non-payment/{year}",
-        "suppliers/{supplier}/registers/{week}",
     ];
     assert_eq!(about_one, tried);
 }

@@ -1,6 +1,8 @@
 //! Day services between finance staff and providers: who may act for which
 //! supplier, messages, requests, non-payment weeks and contracts.
 
+use app::registers::make;
+use attendance::kept_register::{KeptStatus, RegisterKey, RegisterReader as _};
 use attendance::provider_access::{GrantReader as _, ProviderRole};
 use attendance::provision::AttendingPerson;
 use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
@@ -339,6 +341,57 @@ async fn ds_32_finance_chooses_non_payment_weeks_on_behalf_with_a_reason() {
     assert_eq!(weeks, ["2026-10-25", "2026-12-13"]);
     let noted = on_record(&app).await.join("\n");
     assert!(noted.contains("because: Asked by telephone"), "{noted}");
+}
+
+#[tokio::test]
+async fn finance_sees_a_late_register_and_unlocks_a_submitted_one_with_a_reason() {
+    let app = willow_grove().await;
+    let week = Week::of(app.site().today());
+    let supplier = day_services::willow_grove().supplier;
+    let key = RegisterKey {
+        supplier: s12(),
+        week,
+    };
+    make(&app.table(), &supplier, week, app.site().now())
+        .await
+        .unwrap();
+    app.pass_hours(8 * 24);
+    let mut farah = finance(&app).await;
+    let morning = farah.get("/finance/registers").await;
+    let register = format!("{WILLOW}/registers/{}", week.ending());
+    assert!(morning.has_link_to(&register), "{}", morning.words());
+    assert!(
+        !morning
+            .words()
+            .contains("At risk for the next payment run: £0.00")
+    );
+
+    let (_, mut mia) = provider(&app, "Mia", ProviderRole::Staff).await;
+    let submit = format!("/day-services/S12/{}/submit", week.ending());
+    assert_eq!(mia.post(&submit, &[("declared", "yes")]).await.status, 303);
+    let morning = farah.get("/finance/registers").await;
+    assert!(!morning.has_link_to(&register));
+    assert!(
+        morning
+            .words()
+            .contains("At risk for the next payment run: £0.00")
+    );
+
+    let unlock = format!("{register}/unlock");
+    let nothing = farah.post(&unlock, &[]).await;
+    assert_eq!((nothing.status, nothing.errors().len()), (422, 2));
+    let fields = [("because", "A journey was missed"), ("days", "3")];
+    for _ in 0..2 {
+        let done = farah.post(&unlock, &fields).await;
+        assert_eq!(done.location(), Some(&*register), "{}", done.words());
+    }
+    let page = farah.get(&register).await;
+    assert!(page.words().contains("A journey was missed"));
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    assert!(matches!(kept.head.status, KeptStatus::Unlocked { .. }));
+    let noted = on_record(&app).await;
+    let said = format!("unlocked the register of the week ending {}", week.ending());
+    assert!(noted.contains(&said), "{noted:?}");
 }
 
 #[tokio::test]

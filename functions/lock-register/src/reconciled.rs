@@ -17,14 +17,26 @@ use web::{StackedCell, StackedTable};
 /// The part of a difference from the weeks before that is worth a look: a fifth.
 const WORTH_A_LOOK: Decimal = Decimal::from_parts(2, 0, 0, false, 1);
 
-/// Makes the table of a register's lines, in the order of the register.
-pub(crate) fn table(key: &RegisterKey, register: &Register, of: &Reconciliation) -> StackedTable {
+/// The tables of a register's lines, in the order of the register.
+pub(crate) struct ReconciledTables {
+    /// The lines that are worth a look.
+    pub(crate) to_look_at: Option<StackedTable>,
+    /// The lines that went as planned, and how many they are.
+    pub(crate) as_planned: Option<(usize, StackedTable)>,
+}
+
+/// Makes the tables of a register's lines. Whom somebody may not see is in the
+/// totals and in no table.
+pub(crate) fn tables(
+    key: &RegisterKey,
+    register: &Register,
+    of: &Reconciliation,
+) -> ReconciledTables {
     let order = NameOrder::new();
     let person = |line: &ReconciledLine| {
         let found = register.lines.get(&line.line);
         found.map(|found| &found.provision.person)
     };
-    // Whom somebody may not see is in the totals and in no row.
     let mut lines: Vec<_> = of
         .lines
         .iter()
@@ -34,17 +46,31 @@ pub(crate) fn table(key: &RegisterKey, register: &Register, of: &Reconciliation)
         (Some(one), Some(other)) => order.compare(one, other),
         _ => Ordering::Equal,
     });
-    StackedTable {
-        caption: "What each person was planned to receive, received, and what it pays".into(),
-        columns: ["Person", "Planned", "Received", "You are paid", "Look at"]
-            .map(Into::into)
-            .into(),
+    let (differ, same): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| !notes(line).is_empty());
+    let table = |caption: &'static str, lines: Vec<&ReconciledLine>| StackedTable {
+        caption: caption.into(),
+        columns: COLUMNS.map(Into::into).into(),
         rows: lines
             .into_iter()
             .map(|line| row(key, register, line))
             .collect(),
+    };
+    ReconciledTables {
+        to_look_at: (!differ.is_empty()).then(|| table("People to look at", differ)),
+        as_planned: (!same.is_empty()).then(|| (same.len(), table("People as planned", same))),
     }
 }
+
+/// The columns of the tables.
+const COLUMNS: [&str; 6] = [
+    "Person",
+    "Planned",
+    "Received",
+    "You are paid",
+    "Care billed",
+    "Look at",
+];
 
 fn row(key: &RegisterKey, register: &Register, line: &ReconciledLine) -> Vec<StackedCell> {
     let person = register.lines.get(&line.line);
@@ -59,7 +85,11 @@ fn row(key: &RegisterKey, register: &Register, line: &ReconciledLine) -> Vec<Sta
         StackedCell::of(quantities(line, |week| week.commissioned)),
         StackedCell::of(quantities(line, |week| week.attended)),
         StackedCell::of(paid),
-        StackedCell::of(notes(line)),
+        StackedCell::of(in_pounds(line.amounts.billed)),
+        StackedCell::of(match notes(line).is_empty() {
+            true => "as planned".to_owned(),
+            false => notes(line),
+        }),
     ]
 }
 
@@ -81,7 +111,8 @@ fn quantities(
     }
 }
 
-/// Says what of a line is worth a look before it is submitted.
+/// Says what of a line is worth a look before it is submitted; nothing if all
+/// went as planned.
 fn notes(line: &ReconciledLine) -> String {
     let mut notes = Vec::new();
     if line.unexplained_nought {
@@ -104,8 +135,5 @@ fn notes(line: &ReconciledLine) -> String {
             ));
         }
     }
-    match notes.is_empty() {
-        true => "as planned".to_owned(),
-        false => notes.join("; "),
-    }
+    notes.join("; ")
 }

@@ -26,8 +26,9 @@ use web::page::mistake::{FieldMistake, wrong};
 use web::register_commands::{CommandsDocument, LOCKED};
 use web::register_form::{RegisterAt, anchor, line_address, register_address};
 use web::who::{Provider, Staff};
-use web::{Failure, PageFrame, StackedTable, page, see_other};
+use web::{Failure, PageFrame, page, see_other};
 
+use crate::reconciled::ReconciledTables;
 use crate::{AppState, LockPorts, reconciled};
 
 /// What the box says.
@@ -45,14 +46,17 @@ struct Check {
     not_confirmed: Option<String>,
     too_early: Option<InsetText>,
     breaches: Vec<(String, String)>,
-    lines: StackedTable,
+    /// What the persons of the week are billed for, before what they can pay.
+    billed: String,
+    lines: ReconciledTables,
     declared: Checkboxes,
-    waiting: String,
     button: Button,
     register: String,
     address: String,
-    /// Where the browser keeps what it could not send yet.
+    /// The address by which the browser knows what it could not send yet.
     cells: String,
+    /// The account whose changes those are.
+    account: String,
 }
 
 /// What is shown of a register before it is submitted.
@@ -316,12 +320,13 @@ impl<P: LockPorts> AppState<P> {
                     (breach.message(&checked.register), href)
                 })
                 .collect(),
-            lines: reconciled::table(key, &shown, of),
+            billed: money::in_words(of.amounts.billed),
+            lines: reconciled::tables(key, &shown, of),
             declared: declared(typed),
-            waiting: String::new(),
             button: Button::of("Save, confirm and lock the register"),
             address: format!("{register}/submit"),
             cells: format!("/day-services/{}/{}/cells", key.supplier, week.ending()),
+            account: staff.staff_user().id.0.clone(),
             register,
         }
     }

@@ -33,6 +33,8 @@ pub(crate) enum FreezeOutcome {
         version: u32,
         /// Whether somebody else locked it in the meantime.
         again: bool,
+        /// The register as it is then.
+        kept: Box<KeptRegister>,
     },
     /// Something that was recorded in the last moment stands in the way, and
     /// the register is again what it was before.
@@ -81,17 +83,17 @@ pub(crate) async fn finish(
         amounts: Some(LockedAmounts::total(&kept.amounts)),
         ..frozen.head.clone()
     };
-    match store.keep_version(key, &head, &kept).await? {
-        HeadKept::Kept => Ok(FreezeOutcome::Locked {
-            version,
-            again: false,
-        }),
-        // Somebody else finished it.
-        HeadKept::Overtaken => Ok(FreezeOutcome::Locked {
-            version,
-            again: true,
-        }),
-    }
+    // Somebody else may have finished it.
+    let again = store.keep_version(key, &head, &kept).await? == HeadKept::Overtaken;
+    let head = RegisterHead {
+        changes: head.changes + 1,
+        ..head
+    };
+    Ok(FreezeOutcome::Locked {
+        version,
+        again,
+        kept: Box::new(KeptRegister { head, ..frozen }),
+    })
 }
 
 /// Freezes lines, and returns them as they are then.
@@ -196,7 +198,13 @@ pub async fn settle(
                 },
             };
             let book = store.contract_book(&kept.terms()).await?;
-            finish(store, kept.clone(), by, &before, book).await?;
+            let finished = finish(store, kept.clone(), by, &before, book).await?;
+            if let FreezeOutcome::Locked {
+                again: false, kept, ..
+            } = finished
+            {
+                return Ok(*kept);
+            }
         }
         KeptStatus::Unlocked { until, .. } if *until <= now => {
             lock_again(store, &kept, *until).await?;

@@ -113,7 +113,9 @@ pub async fn submit(
                 ..kept
             };
             return Ok(match finish(store, begun, by, &before, book).await? {
-                FreezeOutcome::Locked { version, again } => Submission::Locked { version, again },
+                FreezeOutcome::Locked { version, again, .. } => {
+                    Submission::Locked { version, again }
+                }
                 FreezeOutcome::Obstacles(obstacles) => Submission::Obstacles(obstacles),
             });
         }

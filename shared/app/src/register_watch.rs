@@ -17,7 +17,7 @@ use crate::register_lock::paid_if_locked;
 /// The weeks that are looked at: two months.
 pub const WEEKS_LOOKED_AT: usize = 9;
 /// The suppliers that are looked at side by side.
-const SIDE_BY_SIDE: usize = 50;
+const SIDE_BY_SIDE: usize = 1_000;
 /// The most late registers that are priced.
 const MOST_PRICED: usize = 200;
 

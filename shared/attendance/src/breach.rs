@@ -152,10 +152,17 @@ impl Breach {
                 self.days()
             ),
             BreachCause::SameSessionTwice { other } => format!(
-                "{who}: also attended on purchase order {other} in the same session, {}. Change one of them or say why",
+                "{who}: also attended on purchase order {other} in the same session, {} of {}. Change one of them or say why",
+                self.session(),
                 self.days()
             ),
         }
+    }
+
+    /// Returns the session of the first cell, in words.
+    fn session(&self) -> &'static str {
+        let cell = self.cells.first();
+        cell.map_or("a session", |cell| cell.symbol.words())
     }
 
     fn days(&self) -> String {

@@ -155,6 +155,22 @@ pub fn in_register(register: &RegisterKey, number: u32, file: &str) -> String {
 
 /// Returns the key of the acknowledgement of a locked version of a register. A
 /// supplier's reference has no underscore, so that no two have one name.
+///
+/// ```
+/// use attendance::kept_register::RegisterKey;
+/// use attendance::supplier::SupplierId;
+/// use attendance::week::Week;
+/// use exchange::name::register_acknowledgement;
+/// use jiff::civil::date;
+///
+/// let key = RegisterKey {
+///     supplier: SupplierId::parse("S12")?,
+///     week: Week::ending_on(date(2026, 3, 29))?,
+/// };
+/// let name = "acknowledgements/S12_2026-03-29_2.json";
+/// assert_eq!(register_acknowledgement(&key, 2), name);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn register_acknowledgement(register: &RegisterKey, number: u32) -> String {
     let RegisterKey { supplier, week } = register;

@@ -49,6 +49,38 @@ domain::named_enum! {
 
 /// Makes the files to write for a locked version. They follow from the version
 /// and the one before alone, so that they are the same whenever they are made.
+///
+/// ```
+/// use attendance::cell::{RecordedBy, RecordedVia};
+/// use attendance::kept_register::{KeptVersion, RegisterKey};
+/// use attendance::supplier::SupplierId;
+/// use attendance::terms::ContractBook;
+/// use attendance::week::Week;
+/// use exchange::register::package;
+/// use jiff::civil::date;
+///
+/// let key = RegisterKey {
+///     supplier: SupplierId::parse("S12")?,
+///     week: Week::ending_on(date(2026, 3, 29))?,
+/// };
+/// let version = KeptVersion {
+///     number: 1,
+///     by: RecordedBy {
+///         user: "6f1e2b0a".to_owned(),
+///         at: "2026-03-30T08:00:00Z".parse()?,
+///         via: RecordedVia::Page,
+///     },
+///     supplier_name: "Willow Grove".to_owned(),
+///     lines: [].into(),
+///     plan_version: 7,
+///     book: ContractBook::default(),
+///     amounts: Vec::new(),
+///     chain: String::new(),
+///     adjustment: None,
+/// };
+/// assert_eq!(package(&key, None, &version), package(&key, None, &version));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn package(
     key: &RegisterKey,

@@ -40,6 +40,16 @@ pub enum RegisterOutcome {
 /// Reads an acknowledgement that lies under `key`, or none if its format is
 /// another.
 ///
+/// ```
+/// use exchange::register_acknowledgement::read;
+///
+/// let now = "2026-03-30T12:00:00Z".parse()?;
+/// let other = br#"{"format":"application-acknowledgement","version":1}"#;
+/// assert_eq!(read("acknowledgements/3PRR9K333R.json", other, now), Ok(None));
+/// assert!(read("acknowledgements/S12_2026-03-29_1.json", b"{", now).is_err());
+/// # Ok::<(), jiff::Error>(())
+/// ```
+///
 /// # Errors
 /// Returns [`Unusable`] with the reason why the acknowledgement cannot be used.
 pub fn read(

@@ -1,15 +1,17 @@
 //! The weeks: when each is made, what is recorded in it, and when it is
 //! submitted.
 
-use app::attendance_marks::record;
+use app::attendance_marks::{act, record};
 use app::register_lock::submit;
 use app::registers::make;
 use attendance::absence::AbsenceReason;
+use attendance::breach::BreachCause;
 use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
-use attendance::kept_register::{KeptRegister, RegisterReader as _};
+use attendance::kept_register::{KeptRegister, RegisterKey, RegisterReader as _};
 use attendance::provision_plan::SupplierReader as _;
 use attendance::quantity::Quantity;
+use attendance::register::RegisterAction;
 use attendance::supplier::Supplier;
 use attendance::symbol::Symbol;
 use attendance::text_id::NotACaseReference;
@@ -92,9 +94,32 @@ impl Past<'_> {
         for some in commands.chunks(100) {
             record(self.table, &register.key, some, &recorded).await?;
         }
+        self.explain(&register.key, &recorded).await?;
         if self.submitted {
             let by = by(ends + SignedDuration::from_hours(34));
             submit(self.table, &register.key, &[], true, &by).await?;
+        }
+        Ok(())
+    }
+
+    /// Says why somebody is on the register twice in a session: nobody could
+    /// submit it otherwise.
+    async fn explain(&self, key: &RegisterKey, by: &RecordedBy) -> Result<(), NoPast> {
+        let Some(kept) = self.table.register(key).await? else {
+            return Ok(());
+        };
+        let book = self.table.contract_book(&kept.terms()).await?;
+        for breach in kept.register().breaches(&book) {
+            let BreachCause::SameSessionTwice { .. } = breach.cause else {
+                continue;
+            };
+            for cell in breach.cells {
+                let action = RegisterAction::ExplainDouble {
+                    cell,
+                    because: "Two groups in one session".to_owned(),
+                };
+                act(self.table, key, &action, by).await?;
+            }
         }
         Ok(())
     }

@@ -141,7 +141,7 @@ fn ds_09_a_person_with_two_orders_has_two_rows_with_their_own_totals() {
     assert_eq!(breaches.len(), 1);
     assert_eq!(
         breaches[0].message(&register),
-        "Ana Doe, purchase order 0004512/1: also attended on purchase order 0007781/1 in the same session, Monday 5 May 2025. Change one of them or say why"
+        "Ana Doe, purchase order 0004512/1: also attended on purchase order 0007781/1 in the same session, morning of Monday 5 May 2025. Change one of them or say why"
     );
     let mut explained = register.clone();
     let explain = |because: &str| RegisterAction::ExplainDouble {

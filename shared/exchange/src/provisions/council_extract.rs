@@ -74,6 +74,25 @@ pub struct SnapshotBytes {
 
 /// Makes the files of a snapshot from a council's extract.
 ///
+/// ```
+/// use exchange::provisions::council_extract::{
+///     CouncilExtract, ExtractTables, UnreadableExtract, snapshot_of,
+/// };
+///
+/// /// The extract of a council that has bought nothing yet.
+/// struct Nothing;
+///
+/// impl CouncilExtract for Nothing {
+///     fn tables(&self, _: &[u8]) -> Result<ExtractTables, UnreadableExtract> {
+///         Ok(ExtractTables::default())
+///     }
+/// }
+///
+/// let made = snapshot_of(&Nothing, b"", "2026-11-29T22:00:00Z".parse()?)?;
+/// assert!(made.provisions.starts_with(b"purchase_order,line,"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`UnreadableExtract`].
 pub fn snapshot_of(

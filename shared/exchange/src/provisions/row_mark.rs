@@ -176,6 +176,16 @@ pub struct MarksHeading {
 impl MarksHeading {
     /// Writes the heading as one line.
     ///
+    /// ```
+    /// use exchange::provisions::row_mark::MarksHeading;
+    ///
+    /// let heading = MarksHeading { taken_at: "2026-11-29T22:00:00Z".parse()?, terms: "1c".to_owned() };
+    /// let mut kept = Vec::new();
+    /// heading.write(&mut kept)?;
+    /// assert_eq!(kept, b"marks\t2026-11-29T22:00:00Z\t1c\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// Returns what the writer does.
     pub fn write(&self, to: &mut impl Write) -> std::io::Result<()> {

@@ -54,6 +54,14 @@ impl TermsTable {
     /// Reads the whole of `terms.csv`, if it is the file that its manifest is
     /// about.
     ///
+    /// ```
+    /// use exchange::provisions::manifest::ManifestEntry;
+    /// use exchange::provisions::terms_table::TermsTable;
+    ///
+    /// let said = ManifestEntry { rows: 0, bytes: 5, sha256: "0".repeat(64) };
+    /// assert!(TermsTable::read_as_said(b"terms", &said).is_err());
+    /// ```
+    ///
     /// # Errors
     /// Returns [`NotSurveyed`] where the file is not this table, or is not what
     /// the manifest says.

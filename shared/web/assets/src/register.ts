@@ -13,8 +13,25 @@ import { KEY } from './register-waiting'
 function saveRegister (page: Document): void {
   const form = page.querySelector<HTMLFormElement>('form[data-register]')
   const store = storage()
+  carryWaiting(page, store)
   signOutForgets(page, form ? () => register?.flush() : undefined, store)
   const register = form ? new RegisterForm(page, form, store) : undefined
+}
+
+/**
+ * Sends what still waits together with the submission, so that what was on the
+ * screen is in the locked register or stops the lock. It goes on waiting until
+ * the register has answered for it: a change that comes twice counts once.
+ */
+function carryWaiting (page: Document, store: Keeper | undefined): void {
+  const form = page.querySelector<HTMLFormElement>('form[data-waiting]')
+  const field = form?.elements.namedItem('waiting')
+  if (!form || !(field instanceof HTMLInputElement)) return
+  form.addEventListener('submit', () => {
+    const queue = new RegisterQueue(form.dataset.account ?? '', store)
+    const commands = queue.waiting.filter(each => each.register === form.dataset.waiting).map(each => each.command)
+    field.value = commands.length > 0 ? JSON.stringify({ commands }) : ''
+  })
 }
 
 /** Whoever signs out leaves nothing on the device; what waits is sent first. */
