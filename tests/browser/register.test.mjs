@@ -45,10 +45,7 @@ async function signIn (page) {
 // The address of the register of the present week of the first supplier.
 async function openRegister (page) {
   await page.goto('/day-services')
-  const supplier = await page.getByRole('main').locator('a[href^="/day-services/"]').first().getAttribute('href')
-  const sunday = new Date()
-  sunday.setUTCDate(sunday.getUTCDate() + (7 - sunday.getUTCDay()) % 7)
-  return `${supplier}/${sunday.toISOString().slice(0, 10)}`
+  return page.getByRole('link', { name: /^This week’s register/ }).first().getAttribute('href')
 }
 
 async function atWork (options) {
