@@ -8,6 +8,10 @@ import { press } from './people.mjs'
 const telephone = process.env.TELEPHONE ?? 'http://127.0.0.1:4567'
 // The made-up provider of the local stack: infra/local/members.py.
 const owen = { email: 'owen.hartley@brookside.example', password: 'copper meadow saddle', phone: '07700 900 984', dialled: '+447700900984', name: 'Owen Hartley' }
+// A colleague, who manages the same supplier.
+const mia = { email: 'mia.brennan@brookside.example', password: 'pebble harbour quilt', phone: '07700 900 985', dialled: '+447700900985', name: 'Mia Brennan' }
+// Finance, for a stack on which every week is submitted.
+const farah = { email: 'farah.iqbal@exampleshire.example', password: 'marble kestrel teapot', phone: '07700 900 982', dialled: '+447700900982', name: 'Farah Iqbal' }
 
 let browser, cookies, register
 before(async () => {
@@ -28,18 +32,18 @@ async function codeSentTo (number) {
 }
 
 // Signs in once for all tests: an address has five codes an hour.
-async function signIn (page) {
+async function signIn (page, person = owen) {
   await page.goto('/professionals/sign-in')
-  await page.getByLabel('Email address').fill(owen.email)
-  await page.getByLabel('Password').fill(owen.password)
+  await page.getByLabel('Email address').fill(person.email)
+  await page.getByLabel('Password').fill(person.password)
   await press(page, 'Continue')
   if (page.url().endsWith('/phone')) {
-    await page.getByLabel('Telephone number').fill(owen.phone)
+    await page.getByLabel('Telephone number').fill(person.phone)
     await press(page, 'Send a code to it')
   }
-  await page.getByLabel('Code', { exact: true }).fill(await codeSentTo(owen.dialled))
+  await page.getByLabel('Code', { exact: true }).fill(await codeSentTo(person.dialled))
   await press(page, 'Continue')
-  await page.getByText(`Signed in as ${owen.name}`).waitFor()
+  await page.getByText(`Signed in as ${person.name}`).waitFor()
 }
 
 // The address of the register of the present week of the first supplier.
@@ -52,6 +56,38 @@ async function atWork (options) {
   const { page, context, troubles } = await visitor(browser, options)
   await context.addCookies(cookies)
   return { page, context, troubles }
+}
+
+// A register whose week is over and that nobody has submitted. On a stack on which
+// all are, finance unlocks the last.
+async function lateRegister (page) {
+  await page.goto('/day-services')
+  const late = page.getByRole('link', { name: /^Late: / })
+  if (await late.count() > 0) return late.last().getAttribute('href')
+  const supplier = new URL(address + register).pathname.split('/')[2]
+  const sunday = new Date(`${register.split('/').at(-1)}T00:00:00Z`)
+  sunday.setUTCDate(sunday.getUTCDate() - 7)
+  const week = sunday.toISOString().slice(0, 10)
+  const { page: desk } = await visitor(browser)
+  await signIn(desk, farah)
+  await desk.goto(`/finance/suppliers/${supplier}/registers/${week}`)
+  await desk.getByLabel('Why do you unlock it?').fill('To correct it once more')
+  await desk.getByLabel('1 day').check()
+  await press(desk, 'Unlock the register')
+  return `/day-services/${supplier}/${week}`
+}
+
+// Takes back what is more than the council has bought, one mark after the other.
+async function mendBreaches (page, late) {
+  const links = page.getByRole('alert').getByRole('link')
+  while (await links.count() > 0) {
+    const href = await links.first().getAttribute('href')
+    await page.goto(href.startsWith('#') ? `${late}?view=week${href}` : href)
+    const box = page.locator(`[id="${decodeURIComponent(href.split('#')[1])}"]`)
+    await box.focus()
+    await Promise.all([saved(page), page.keyboard.press('Space')])
+    await page.goto(late)
+  }
 }
 
 // A ticked box of what is planned, in the table of the whole week.
@@ -163,6 +199,49 @@ describe('a register', () => {
     await Promise.all([saved(second), mine.click()])
     await second.getByRole('button', { name: /^Use mine/ }).waitFor({ state: 'detached' })
     await Promise.all([saved(second), plannedBox(second, 2).click()])
+  })
+
+  it('is corrected on a phone by keyboard, a minute without a connection, with somebody else in it, and locked', async () => {
+    const { page, context } = await atWork({ viewport: phone })
+    const { page: colleague } = await visitor(browser)
+    await signIn(colleague, mia)
+    const late = await lateRegister(page)
+    await page.goto(`${late}?view=week`)
+    const people = await page.locator('table tbody tr').evaluateAll(rows => rows
+      .map(row => row.querySelector('th a').getAttribute('href'))
+      .filter((href, place) => rows[place].querySelectorAll('input[type=checkbox][data-p="1"]:checked').length > 1))
+    const [mine, theirs] = people.slice(-2)
+    // A colleague marks another person meanwhile.
+    await colleague.goto(theirs)
+    const other = colleague.locator('input[type=checkbox][data-p="1"]:checked').first()
+    const otherName = await other.getAttribute('name')
+    await Promise.all([saved(colleague), other.click()])
+
+    await page.goto(mine)
+    const box = page.locator('input[type=checkbox][data-p="1"]:checked').first()
+    const name = await box.getAttribute('name')
+    await context.setOffline(true)
+    await box.focus()
+    await page.keyboard.press('Space')
+    await page.getByText(/No connection. 1 change not saved yet/).waitFor({ state: 'attached', timeout: 12_000 })
+    await Promise.all([saved(page), context.setOffline(false)])
+    await page.goto(late)
+    await mendBreaches(page, late)
+
+    await page.goto(`${late}/submit`)
+    await page.getByRole('checkbox', { name: /true record/ }).focus()
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Save, confirm and lock the register' }).focus()
+    await Promise.all([page.waitForURL(/receipt$/), page.keyboard.press('Enter')])
+    await page.getByRole('heading', { name: 'Register submitted' }).waitFor()
+    await isAGoodPage(page, 'the receipt')
+    await picture(page, 'register-receipt')
+    for (const [person, cell] of [[mine, name], [theirs, otherName]]) {
+      const [, day, symbol] = /\.(\d{4}-\d{2}-\d{2})\.(\w+)$/.exec(cell)
+      await page.goto(person)
+      assert.equal(await page.getByRole('main').locator('input[type=checkbox]').count(), 0, `${day} ${symbol} cannot be changed`)
+      assert.match(await page.getByRole('main').textContent(), /not attended/)
+    }
   })
 
   it('works without JavaScript as a form', async () => {

@@ -363,7 +363,7 @@ async fn finance_sees_a_late_register_and_unlocks_a_submitted_one_with_a_reason(
     assert!(
         !morning
             .words()
-            .contains("At risk for the next payment run: £0.00")
+            .contains("At risk for the next payment run: £0. ")
     );
 
     let (_, mut mia) = provider(&app, "Mia", ProviderRole::Staff).await;
@@ -374,7 +374,7 @@ async fn finance_sees_a_late_register_and_unlocks_a_submitted_one_with_a_reason(
     assert!(
         morning
             .words()
-            .contains("At risk for the next payment run: £0.00")
+            .contains("At risk for the next payment run: £0. ")
     );
 
     let unlock = format!("{register}/unlock");
