@@ -463,7 +463,9 @@ class Template(unittest.TestCase):
         keep = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "FeedbackStore"]
         self.assertEqual(keep[0]["Action"], ["dynamodb:GetItem", "dynamodb:PutItem"])
         count = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "CountFeedback"]
-        self.assertEqual(count[0]["Action"], ["dynamodb:PutItem", "dynamodb:UpdateItem"])
+        self.assertEqual(
+            count[0]["Action"], ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+        )
         self.assertEqual(leading_keys(count[0]), ["BUDGET#*"])
         self.assertEqual(
             keep[0]["Condition"],

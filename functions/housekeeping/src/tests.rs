@@ -10,6 +10,7 @@ use domain::application::evidence::FileState;
 use domain::correspondence::complaint::digest;
 use domain::correspondence::email::Email;
 use domain::fault::chain;
+use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
 use domain::ports::Ports;
 use domain::records::retention_schedule::Retention;
 use domain::records::staff_queues::StaffUserAdmin as _;
@@ -333,6 +334,8 @@ async fn who_was_closed_out_is_forgotten_after_six_years_with_their_identity() {
     let owens = "owen@exampleshire.example";
     // His access was closed before, when that left the telephone.
     let owen = app.staff_user(owens).await.id;
+    let team = TeamId("older-people-north".to_owned());
+    app.table().join_team(&team, &owen).await.unwrap();
     let members = app.database().stored_in("MEMBERS").await.into_iter();
     let mut closed: Vec<Value> = members.filter(|item| item["SK"]["S"] == owen.0).collect();
     closed[0]["closed_at"] = json!({"S": began().to_string()});
@@ -354,6 +357,7 @@ async fn who_was_closed_out_is_forgotten_after_six_years_with_their_identity() {
     let left: Vec<_> = left.iter().map(|one| one.email.as_str()).collect();
     assert_eq!(left, ["farah@exampleshire.example"]);
     assert_eq!(staff_identities(), 1);
+    assert!(!app.table().is_in_team(&team, &owen).await.unwrap());
 }
 
 // ---- Applications that are not acknowledged -----------------------------------

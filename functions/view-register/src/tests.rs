@@ -63,6 +63,18 @@ async fn ds_19_one_order_of_surnames_is_on_every_page_and_in_the_file() {
 }
 
 #[tokio::test]
+async fn who_looks_at_a_register_stays_signed_in() {
+    let (app, mut pat) = with_people(3).await;
+    // Half an hour without use ends a session; looking is use.
+    for _ in 0..4 {
+        app.pass_minutes(20);
+        assert_eq!(pat.get(REGISTER).await.status, 200);
+    }
+    app.pass_minutes(31);
+    assert_ne!(pat.get(REGISTER).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_page_that_is_posted_as_it_came_changes_nothing() {
     let (app, mut pat) = with_people(3).await;
     record(&app, 0, 0, Symbol::Morning, Mark::absent(None)).await;
