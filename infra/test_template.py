@@ -94,8 +94,6 @@ NOT_GIVEN = {
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "OUTBOX", "UNDELIVERED"},
-    # It locks no register.
-    "NightlyImport": {"REGISTER-OUTBOX"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},

@@ -2,7 +2,10 @@
 //! supplier, messages, requests, non-payment weeks and contracts.
 
 use app::registers::make;
-use attendance::kept_register::{KeptStatus, RegisterKey, RegisterReader as _};
+use attendance::cell::{RecordedBy, RecordedVia};
+use attendance::kept_register::{
+    KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey, RegisterReader as _,
+};
 use attendance::provider_access::{GrantReader as _, ProviderRole};
 use attendance::provision::AttendingPerson;
 use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
@@ -392,6 +395,48 @@ async fn finance_sees_a_late_register_and_unlocks_a_submitted_one_with_a_reason(
     let noted = on_record(&app).await;
     let said = format!("unlocked the register of the week ending {}", week.ending());
     assert!(noted.contains(&said), "{noted:?}");
+}
+
+#[tokio::test]
+async fn unlocking_finishes_first_what_a_provider_began_to_submit_and_left_half_way() {
+    let app = willow_grove().await;
+    let week = Week::of(app.site().today());
+    let supplier = day_services::willow_grove().supplier;
+    let key = RegisterKey {
+        supplier: s12(),
+        week,
+    };
+    let table = app.table();
+    let made = make(&table, &supplier, week, app.site().now()).await;
+    app.pass_hours(8 * 24);
+    let began = app.site().now();
+    let by = RecordedBy {
+        user: "mia".to_owned(),
+        at: began,
+        via: RecordedVia::Page,
+    };
+    let head = RegisterHead {
+        status: KeptStatus::Locking { by },
+        ..made.unwrap().head
+    };
+    table.keep_head(&key, &head).await.unwrap();
+    app.pass_minutes(1);
+
+    let mut farah = finance(&app).await;
+    let unlock = format!("{WILLOW}/registers/{}/unlock", week.ending());
+    let fields = [("because", "A journey was missed"), ("days", "3")];
+    let refused = farah.post(&unlock, &fields).await;
+    assert_eq!((refused.status, refused.errors().len()), (422, 1));
+    assert!(refused.body.contains("A journey was missed"));
+    let submitted = table.locked_version(&key, 1).await.unwrap();
+    assert!(submitted.is_some());
+    let before = on_record(&app).await;
+    assert!(!before.iter().any(|what| what.starts_with("unlocked")));
+    assert_eq!(farah.post(&unlock, &fields).await.status, 303);
+    let kept = table.register(&key).await.unwrap().unwrap();
+    assert!(matches!(kept.head.status, KeptStatus::Unlocked { .. }));
+    let to_export = app.database().stored_in("REGISTER-OUTBOX").await;
+    assert_eq!(to_export.len(), 1);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use axum::response::Response;
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use domain::values::money;
+use futures_util::future::try_join;
 use jiff::SignedDuration;
 use web::govuk::{
     Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios, SummaryList, SummaryRow,
@@ -95,7 +96,6 @@ pub(crate) async fn unlock<P: FinanceDeskPorts>(
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let key = RegisterKey { supplier, week };
-    let (name, head) = state.register_head(&key).await?;
     let typed = Typed::of(&posted);
     let mistakes = match typed.read() {
         Ok((because, days)) => {
@@ -110,6 +110,8 @@ pub(crate) async fn unlock<P: FinanceDeskPorts>(
         }
         Err(mistakes) => mistakes,
     };
+    // What the register is now, which may not be what they saw.
+    let (name, head) = state.register_head(&key).await?;
     let view = OneRegister::new(&staff, &key, &name, &head, &typed, &mistakes);
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
 }
@@ -153,7 +155,7 @@ const fn refusal(refused: FinanceRefused) -> &'static str {
     match refused {
         FinanceRefused::NotLocked => "This register is not submitted, so it is not locked",
         FinanceRefused::NotTheLatestVersion => {
-            "Somebody else changed this register at the same moment. Look at it again"
+            "This register has changed since you opened this page. Look at it again"
         }
         _ => "This register cannot be unlocked",
     }
@@ -162,9 +164,9 @@ const fn refusal(refused: FinanceRefused) -> &'static str {
 impl<P: FinanceDeskPorts> AppState<P> {
     /// Finds the name of a supplier and what is kept of a register as a whole.
     async fn register_head(&self, key: &RegisterKey) -> Result<(String, RegisterHead), Failure> {
-        let kept = self.supplier(&key.supplier).await?;
         let store = self.ports.store();
-        let mut heads = store.register_heads(&key.supplier, &[key.week]).await?;
+        let heads = async { Ok(store.register_heads(&key.supplier, &[key.week]).await?) };
+        let (kept, mut heads) = try_join(self.supplier(&key.supplier), heads).await?;
         let head = heads.remove(&key.week).ok_or(Failure::NOT_FOUND)?;
         Ok((kept.supplier.name, head))
     }

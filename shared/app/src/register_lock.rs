@@ -125,6 +125,9 @@ pub async fn submit(
 
 /// Unlocks a submitted register until an instant.
 ///
+/// What somebody left half way is finished first, and then the register is not
+/// unlocked: whoever asked for that has not seen what it is now.
+///
 /// # Errors
 /// When the store does not answer.
 pub async fn unlock(
@@ -134,6 +137,22 @@ pub async fn unlock(
     because: &str,
     until: Timestamp,
 ) -> Result<Result<(), FinanceRefused>, StoreFault> {
+    match to_unlock(store, key, by, because, until).await? {
+        Ok(Some(kept)) => unlock_kept(store, &kept, by, because, until).await,
+        Ok(None) => Ok(Ok(())),
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
+/// Finds the register that can be unlocked; none if it was unlocked by the same
+/// press of the button before.
+async fn to_unlock(
+    store: &impl RegisterKeeper,
+    key: &RegisterKey,
+    by: &RecordedBy,
+    because: &str,
+    until: Timestamp,
+) -> Result<Result<Option<KeptRegister>, FinanceRefused>, StoreFault> {
     if because.trim().is_empty() {
         return Ok(Err(FinanceRefused::NoReasonGiven));
     }
@@ -143,17 +162,27 @@ pub async fn unlock(
     let Some(kept) = store.register(key).await? else {
         return Ok(Err(FinanceRefused::NotLocked));
     };
+    let seen = kept.head.changes;
     let kept = settle(store, kept, by.at).await?;
-    match &kept.head.status {
-        KeptStatus::Locked { .. } => {}
-        // The second press of the same button.
+    Ok(match &kept.head.status {
+        _ if kept.head.changes != seen => Err(FinanceRefused::NotTheLatestVersion),
+        KeptStatus::Locked { .. } => Ok(Some(kept)),
         KeptStatus::Unlocked {
             by: before,
             because: why,
             ..
-        } if before.user == by.user && why == because => return Ok(Ok(())),
-        _ => return Ok(Err(FinanceRefused::NotLocked)),
-    }
+        } if before.user == by.user && why == because => Ok(None),
+        _ => Err(FinanceRefused::NotLocked),
+    })
+}
+
+async fn unlock_kept(
+    store: &impl RegisterKeeper,
+    kept: &KeptRegister,
+    by: &RecordedBy,
+    because: &str,
+    until: Timestamp,
+) -> Result<Result<(), FinanceRefused>, StoreFault> {
     let head = RegisterHead {
         status: KeptStatus::Unlocked {
             by: by.clone(),
@@ -162,10 +191,10 @@ pub async fn unlock(
         },
         ..kept.head.clone()
     };
-    match store.keep_head(key, &head).await? {
+    match store.keep_head(&kept.key, &head).await? {
         HeadKept::Overtaken => Ok(Err(FinanceRefused::NotTheLatestVersion)),
         HeadKept::Kept => {
-            thaw(store, &kept, Some(until)).await?;
+            thaw(store, kept, Some(until)).await?;
             Ok(Ok(()))
         }
     }
@@ -184,18 +213,23 @@ pub async fn unlock_on_record(
     until: Timestamp,
     now: Timestamp,
 ) -> Result<Result<(), FinanceRefused>, StoreFault> {
+    let by = RecordedBy {
+        user: staff.id.0.clone(),
+        at: now,
+        via: RecordedVia::Page,
+    };
+    let kept = match to_unlock(store, key, &by, because, until).await? {
+        Ok(Some(kept)) => kept,
+        Ok(None) => return Ok(Ok(())),
+        Err(refused) => return Ok(Err(refused)),
+    };
     let subject = SupplierSubject(key.supplier.as_str().to_owned());
     let what = format!(
         "unlocked the register of the week ending {}",
         key.week.ending()
     );
     let _entry = store.audit(subject, Actor::from(staff), what, now).await?;
-    let by = RecordedBy {
-        user: staff.id.0.clone(),
-        at: now,
-        via: RecordedVia::Page,
-    };
-    unlock(store, key, &by, because, until).await
+    unlock_kept(store, &kept, &by, because, until).await
 }
 
 /// Works out what would be paid if the register were submitted now.
