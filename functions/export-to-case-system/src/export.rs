@@ -5,7 +5,8 @@ use attendance::kept_register::{KeptVersion, RegisterKey};
 use attendance::register_export::{LockedVersionKey, RegisterExportQueue, WaitingVersion};
 use domain::application::files::ExchangeFileStore;
 use domain::application::{DeferredEvidence, ExportQueue, ToExport};
-use domain::fault::chain;
+use domain::fault::{StoreFault, chain};
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
@@ -45,56 +46,56 @@ pub(crate) async fn records<S: ExportQueue + RegisterExportQueue, F: ExchangeFil
     Ok(reply)
 }
 
-/// Exports everything in the outbox, page by page to its end, so that what
-/// cannot be exported keeps nothing behind it from being exported. Returns the
-/// number of items that are left.
+/// Exports every application, and every file that was judged after its
+/// application, that is still to be exported. Returns the number that are left.
 pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
 ) -> usize {
-    let (mut left, mut after) = (0, None);
-    loop {
-        let page = match store.to_export(after.as_ref(), MOST).await {
-            Ok(page) => page,
-            Err(fault) => {
-                tracing::error!(error = chain(&fault), "what is to be exported was not read");
-                return left + 1;
-            }
-        };
-        left += page.unreadable;
-        for what in page.items {
-            if !is_exported(store, files, now, &what).await {
-                left += 1;
-            }
-        }
-        after = page.next;
-        if after.is_none() {
-            return left;
-        }
-    }
+    sweep_outbox(
+        "what is to be exported was not read",
+        async |after: Option<ListCursor>| store.to_export(after.as_ref(), MOST).await,
+        async |what| is_exported(store, files, now, &what).await,
+    )
+    .await
 }
 
-/// Exports every locked register that is still to be exported, as [`sweep`] does
-/// for applications.
+/// Exports every locked register that is still to be exported. Returns the
+/// number that are left.
 pub(crate) async fn sweep_registers<S: RegisterExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
 ) -> usize {
+    sweep_outbox(
+        "which registers are to be exported was not read",
+        async |after: Option<ListCursor>| store.registers_to_export(after.as_ref(), MOST).await,
+        async |waiting| is_register_exported(store, files, now, &waiting).await,
+    )
+    .await
+}
+
+/// Exports everything in an outbox, page by page to its end, so that what cannot
+/// be exported keeps nothing behind it from being exported. Returns the number
+/// of items that are left. `unread` is logged when a page cannot be read.
+async fn sweep_outbox<T>(
+    unread: &'static str,
+    page: impl AsyncFn(Option<ListCursor>) -> Result<ListPage<T>, StoreFault>,
+    is_exported: impl AsyncFn(T) -> bool,
+) -> usize {
     let (mut left, mut after) = (0, None);
     loop {
-        let page = match store.registers_to_export(after.as_ref(), MOST).await {
+        let page = match page(after).await {
             Ok(page) => page,
             Err(fault) => {
-                let error = chain(&fault);
-                tracing::error!(error, "which registers are to be exported was not read");
+                tracing::error!(error = chain(&fault), "{unread}");
                 return left + 1;
             }
         };
         left += page.unreadable;
-        for waiting in page.items {
-            if !is_register_exported(store, files, now, &waiting).await {
+        for item in page.items {
+            if !is_exported(item).await {
                 left += 1;
             }
         }
