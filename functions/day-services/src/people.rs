@@ -12,7 +12,7 @@ use domain::access::staff_user::StaffUserState;
 use domain::values::account_id::AccountId;
 use web::govuk::{Button, Hint, Input, Label, WarningText};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, email_address, email_field, summary};
+use web::page::mistake::{FieldMistake, email_field, summary};
 use web::page::unsent_email;
 use web::who::names::{NameOwner, TypedNames};
 use web::who::{Provider, Staff};
@@ -251,25 +251,14 @@ fn table(supplier: &SupplierId, people: &[GrantedPerson]) -> StackedTable {
 impl Typed<'_> {
     /// Returns the invitation, or every mistake in the order of the page.
     fn read(&self) -> Result<ProviderInvitation, Vec<FieldMistake>> {
-        let names = self.names.read(NameOwner::Theirs);
-        let email = email_address(self.email).map_err(|mistake| match self.email {
-            "" => FieldMistake::new("email", "Enter their email address"),
-            _ => mistake,
-        });
-        match (names, email) {
-            (Ok((first_name, last_name)), Ok(email)) => Ok(ProviderInvitation {
-                first_name,
-                last_name,
-                email,
-                role: ProviderRole::Staff,
-                sees_restricted: false,
-            }),
-            (names, email) => {
-                let mut mistakes = names.err().unwrap_or_default();
-                mistakes.extend(email.err());
-                Err(mistakes)
-            }
-        }
+        let person = self.names.read_with_email(self.email)?;
+        Ok(ProviderInvitation {
+            first_name: person.first_name,
+            last_name: person.last_name,
+            email: person.email,
+            role: ProviderRole::Staff,
+            sees_restricted: false,
+        })
     }
 }
 

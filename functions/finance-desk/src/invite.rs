@@ -8,7 +8,7 @@ use axum::response::Response;
 use domain::access::staff_user::Role;
 use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::page::mistake::{FieldMistake, email_field, summary, wrong};
 use web::page::unsent_email::page_after;
 use web::who::names::{NameOwner, TypedNames};
 use web::who::{Finance, Staff};
@@ -90,23 +90,18 @@ pub(crate) async fn invite<P: FinanceDeskPorts>(
 impl Typed<'_> {
     /// Returns the invitation, or every mistake in the order of the page.
     fn read(&self) -> Result<Invitation, Vec<FieldMistake>> {
-        let names = self.names.read(NameOwner::Theirs);
-        let email = email_address(self.email).map_err(|mistake| match self.email {
-            "" => FieldMistake::new("email", "Enter their email address"),
-            _ => mistake,
-        });
+        let person = self.names.read_with_email(self.email);
         let role = Role::named(self.role)
             .ok_or_else(|| FieldMistake::new("role", "Select what work they do here"));
-        match (names, email, role) {
-            (Ok((first_name, last_name)), Ok(email), Ok(role)) => Ok(Invitation {
-                first_name,
-                last_name,
-                email,
+        match (person, role) {
+            (Ok(person), Ok(role)) => Ok(Invitation {
+                first_name: person.first_name,
+                last_name: person.last_name,
+                email: person.email,
                 role,
             }),
-            (names, email, role) => {
-                let mut mistakes = names.err().unwrap_or_default();
-                mistakes.extend(email.err());
+            (person, role) => {
+                let mut mistakes = person.err().unwrap_or_default();
                 mistakes.extend(role.err());
                 Err(mistakes)
             }

@@ -17,7 +17,7 @@ use web::govuk::{
     SummaryList, SummaryRow, WarningText,
 };
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::page::mistake::{FieldMistake, email_field, summary, wrong};
 use web::page::unsent_email;
 use web::who::names::{NameOwner, TypedNames};
 use web::who::{Finance, Staff};
@@ -383,24 +383,19 @@ impl<'a> Typed<'a> {
 
     /// Returns the invitation, or every mistake in the order of the page.
     fn read(&self) -> Result<ProviderInvitation, Vec<FieldMistake>> {
-        let names = self.names.read(NameOwner::Theirs);
-        let email = email_address(self.email).map_err(|mistake| match self.email {
-            "" => FieldMistake::new("email", "Enter their email address"),
-            _ => mistake,
-        });
+        let person = self.names.read_with_email(self.email);
         let role = ProviderRole::named(self.role)
             .ok_or_else(|| FieldMistake::new("role", "Select what they may do"));
-        match (names, email, role) {
-            (Ok((first_name, last_name)), Ok(email), Ok(role)) => Ok(ProviderInvitation {
-                first_name,
-                last_name,
-                email,
+        match (person, role) {
+            (Ok(person), Ok(role)) => Ok(ProviderInvitation {
+                first_name: person.first_name,
+                last_name: person.last_name,
+                email: person.email,
                 role,
                 sees_restricted: self.restricted,
             }),
-            (names, email, role) => {
-                let mut mistakes = names.err().unwrap_or_default();
-                mistakes.extend(email.err());
+            (person, role) => {
+                let mut mistakes = person.err().unwrap_or_default();
                 mistakes.extend(role.err());
                 Err(mistakes)
             }

@@ -1,13 +1,25 @@
 //! The two fields for a first and a last name, and the names typed there.
 
 use domain::access::account::LONGEST_NAME;
+use domain::values::email_address::EmailAddress;
 
 use crate::govuk::{Input, Label};
 use crate::http::form::PostedForm;
-use crate::page::mistake::{FieldMistake, wrong};
+use crate::page::mistake::{FieldMistake, email_address, wrong};
 
 const FIRST: &str = "first-name";
 const LAST: &str = "last-name";
+
+/// Somebody whom the person who types invites.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct InvitedPerson {
+    /// The first name.
+    pub first_name: String,
+    /// The last name.
+    pub last_name: String,
+    /// The address that the invitation goes to.
+    pub email: EmailAddress,
+}
 
 /// The person whose name is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -74,6 +86,30 @@ impl TypedNames {
             Ok((self.first.clone(), self.last.clone()))
         } else {
             Err(mistakes)
+        }
+    }
+
+    /// Checks the names and the e-mail address of somebody else who is invited.
+    ///
+    /// # Errors
+    /// Returns every mistake, in the order of the fields.
+    pub fn read_with_email(&self, email: &str) -> Result<InvitedPerson, Vec<FieldMistake>> {
+        let names = self.read(NameOwner::Theirs);
+        let email = email_address(email).map_err(|mistake| match email {
+            "" => FieldMistake::new("email", "Enter their email address"),
+            _ => mistake,
+        });
+        match (names, email) {
+            (Ok((first_name, last_name)), Ok(email)) => Ok(InvitedPerson {
+                first_name,
+                last_name,
+                email,
+            }),
+            (names, email) => {
+                let mut mistakes = names.err().unwrap_or_default();
+                mistakes.extend(email.err());
+                Err(mistakes)
+            }
         }
     }
 
