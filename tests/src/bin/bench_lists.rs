@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
 mod cpu;
+mod page_cost;
 mod rounds;
 
 use std::error::Error;
@@ -15,7 +16,7 @@ use domain::access::staff_user::Role;
 use domain::correspondence::complaint::{Complaint, ComplaintStore as _};
 use domain::ports::Ports;
 use domain::values::reference::Reference;
-use testkit::{StaffUserBuilder, TestApp, Visitor, email};
+use testkit::{StaffUserBuilder, TestApp, email};
 
 type Fault = Box<dyn Error>;
 
@@ -51,7 +52,7 @@ async fn main() -> Result<(), Fault> {
         browser.get(page).await;
         let used = meter.take();
         let (units, tenth) = (used.read_tenths / 10, used.read_tenths % 10);
-        let cost = cost(&mut browser, page).await?;
+        let cost = page_cost::nanoseconds(&mut browser, page).await?;
         println!(
             "| GET `{page}` with {COMPLAINTS} complaints, with its calls to the table | \
              {}.{:03} ms CPU; {} calls, {units}.{tenth} read units | 200 ms |",
@@ -61,24 +62,6 @@ async fn main() -> Result<(), Fault> {
         );
     }
     Ok(())
-}
-
-/// Measures the CPU time of one request in nanoseconds.
-async fn cost(browser: &mut Visitor, page: &str) -> Result<u64, Fault> {
-    let mut rounds = Vec::new();
-    for _ in 0..rounds::ROUNDS {
-        let (before, mut spent, mut calls) = (cpu::nanoseconds()?, 0, 0);
-        while spent < rounds::ROUND {
-            let reply = browser.get(page).await;
-            if reply.status != 200 {
-                return Err(format!("{page} answered {}", reply.status).into());
-            }
-            calls += 1;
-            spent = cpu::nanoseconds()? - before;
-        }
-        rounds.push(spent / calls);
-    }
-    Ok(rounds::middle(rounds))
 }
 
 /// Puts the complaints into the table: what is stored of one, with the reference

@@ -7,13 +7,14 @@
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
 mod cpu;
+mod page_cost;
 mod rounds;
 
 use std::error::Error;
 
 use attendance::provider_access::ProviderRole;
 use domain::access::staff_user::Role;
-use testkit::{StaffUserBuilder, TestApp, Visitor, day_services};
+use testkit::{StaffUserBuilder, TestApp, day_services};
 
 type Fault = Box<dyn Error>;
 
@@ -48,7 +49,7 @@ async fn main() -> Result<(), Fault> {
         let bytes = browser.get(&page).await.body.len();
         let used = meter.take();
         let (units, tenth) = (used.read_tenths / 10, used.read_tenths % 10);
-        let cost = cost(&mut browser, &page).await?;
+        let cost = page_cost::nanoseconds(&mut browser, &page).await?;
         println!(
             "| a register of {PEOPLE} people, seven symbols a day, {name}, with its calls to the table | \
              {}.{:03} ms CPU; {bytes} bytes; {} calls, {units}.{tenth} read units | |",
@@ -58,22 +59,4 @@ async fn main() -> Result<(), Fault> {
         );
     }
     Ok(())
-}
-
-/// Measures the CPU time of one request in nanoseconds.
-async fn cost(browser: &mut Visitor, page: &str) -> Result<u64, Fault> {
-    let mut rounds = Vec::new();
-    for _ in 0..rounds::ROUNDS {
-        let (before, mut spent, mut calls) = (cpu::nanoseconds()?, 0, 0);
-        while spent < rounds::ROUND {
-            let reply = browser.get(page).await;
-            if reply.status != 200 {
-                return Err(format!("{page} answered {}", reply.status).into());
-            }
-            calls += 1;
-            spent = cpu::nanoseconds()? - before;
-        }
-        rounds.push(spent / calls);
-    }
-    Ok(rounds::middle(rounds))
 }
