@@ -1,7 +1,7 @@
 //! Checks a register before it is submitted, and submits it.
 
 use app::providers::{GrantedSupplier, granted_supplier};
-use app::register_lock::{Submission, paid_before, submit as submit_register};
+use app::register_lock::{SubmissionOutcome, paid_before, submit as submit_register};
 use app::registers::{OpenedRegister, WeekOpened, open};
 use askama::Template;
 use attendance::cell::{Cell, RecordedBy, RecordedVia};
@@ -98,7 +98,9 @@ pub(crate) async fn submit<P: LockPorts>(
     let (store, waiting) = (state.ports.store(), &typed.waiting);
     match submit_register(store, &key, waiting, typed.declared, &by).await? {
         // Of two presses at once one locks, and the other finds the receipt.
-        Submission::Locked { .. } | Submission::Busy => Ok(see_other(&receipt_address(&key))),
+        SubmissionOutcome::Locked { .. } | SubmissionOutcome::Busy => {
+            Ok(see_other(&receipt_address(&key)))
+        }
         came_to => state.refuse(&staff, &granted, &key, typed, came_to).await,
     }
 }
@@ -256,16 +258,18 @@ impl<P: LockPorts> AppState<P> {
         granted: &GrantedSupplier,
         key: &RegisterKey,
         mut typed: Typed,
-        came_to: Submission,
+        came_to: SubmissionOutcome,
     ) -> Result<Response, Failure> {
         let Some(checked) = self.checked(granted, key).await? else {
             return Ok(see_other(&register_address(key)));
         };
         let register = &checked.register;
         typed.wrong = match came_to {
-            Submission::NotSaved(cells) => not_saved(key, register, &typed.waiting, cells),
-            Submission::Obstacles(obstacles) => in_the_way(key, register, obstacles),
-            Submission::NoRegister | Submission::Locked { .. } | Submission::Busy => Vec::new(),
+            SubmissionOutcome::NotSaved(cells) => not_saved(key, register, &typed.waiting, cells),
+            SubmissionOutcome::Obstacles(obstacles) => in_the_way(key, register, obstacles),
+            SubmissionOutcome::NoRegister
+            | SubmissionOutcome::Locked { .. }
+            | SubmissionOutcome::Busy => Vec::new(),
         };
         let view = self.view(staff, granted, &checked, &typed);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))

@@ -1,7 +1,7 @@
 //! Tests of submitting a register, over the real table.
 
 use app::register_freeze::settle;
-use app::register_lock::{Submission, submit, unlock};
+use app::register_lock::{SubmissionOutcome, submit, unlock_on_record};
 use app::registers::make;
 use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
@@ -209,7 +209,7 @@ async fn killed_at_any_call_a_submission_ends_locked_or_open_and_never_half() {
     let done = submit(&table, &key, &[], true, &by(&whole)).await.unwrap();
     assert!(matches!(
         done,
-        Submission::Locked {
+        SubmissionOutcome::Locked {
             version: 1,
             again: false
         }
@@ -238,7 +238,7 @@ async fn killed_at_any_call_a_submission_ends_locked_or_open_and_never_half() {
                 .unwrap();
             assert_eq!(
                 again,
-                Submission::Locked {
+                SubmissionOutcome::Locked {
                     version: 1,
                     again: locked
                 },
@@ -261,7 +261,7 @@ async fn a_register_of_more_people_than_a_transaction_has_room_for_is_locked_who
         .await
         .unwrap();
     assert!(
-        matches!(done, Submission::Locked { version: 1, .. }),
+        matches!(done, SubmissionOutcome::Locked { version: 1, .. }),
         "{done:?}"
     );
     let version = app.table().locked_version(&key, 1).await.unwrap().unwrap();
@@ -276,9 +276,15 @@ async fn an_unlocked_register_is_submitted_anew_or_returns_to_what_was_locked() 
     let table = app.table();
     submit(&table, &key, &[], true, &by(&app)).await.unwrap();
     let until = app.site().now() + SignedDuration::from_hours(24);
-    let refused = unlock(&table, &key, &by(&app), " ", until).await.unwrap();
+    let (farah, now) = (
+        StaffUserBuilder::new("Farah", Role::Finance).build(),
+        app.site().now(),
+    );
+    let refused = unlock_on_record(&table, &farah, &key, " ", until, now)
+        .await
+        .unwrap();
     assert!(refused.is_err(), "a reason is asked for");
-    unlock(&table, &key, &by(&app), "A journey was missed", until)
+    unlock_on_record(&table, &farah, &key, "A journey was missed", until, now)
         .await
         .unwrap()
         .unwrap();
@@ -286,7 +292,7 @@ async fn an_unlocked_register_is_submitted_anew_or_returns_to_what_was_locked() 
     let second = submit(&table, &key, &[], true, &by(&app)).await.unwrap();
     assert_eq!(
         second,
-        Submission::Locked {
+        SubmissionOutcome::Locked {
             version: 2,
             again: false
         }
@@ -303,7 +309,7 @@ async fn an_unlocked_register_is_submitted_anew_or_returns_to_what_was_locked() 
 
     // Unlocked again and changed, it returns to the second version by itself.
     let until = app.site().now() + SignedDuration::from_hours(2);
-    unlock(&table, &key, &by(&app), "One more", until)
+    unlock_on_record(&table, &farah, &key, "One more", until, app.site().now())
         .await
         .unwrap()
         .unwrap();

@@ -9,7 +9,7 @@ use web::http::failure::Failure;
 use web::register_form::RegisterAt;
 use web::who::{Provider, Staff};
 
-use crate::sheet::{Found, Sheet};
+use crate::sheet::{Found, ShownRegister};
 use crate::{AppState, RegisterPageStore};
 
 pub(crate) async fn download<S: RegisterPageStore>(
@@ -33,7 +33,7 @@ pub(crate) async fn download<S: RegisterPageStore>(
 }
 
 /// Returns the name of the file, which says what kind of copy it is.
-fn file_name(sheet: &Sheet) -> String {
+fn file_name(sheet: &ShownRegister) -> String {
     let (supplier, week) = (&sheet.key.supplier, sheet.key.week.ending());
     match sheet.is_locked() {
         true => format!(

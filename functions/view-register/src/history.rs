@@ -23,7 +23,7 @@ use web::who::{Provider, Staff};
 use web::{PageFrame, StackedCell, StackedTable, page};
 
 use crate::people::amount_of;
-use crate::sheet::{Found, Sheet};
+use crate::sheet::{Found, ShownRegister};
 use crate::standing::{NamesOfUsers, moment};
 use crate::whole::title;
 use crate::{AppState, RegisterPageStore};
@@ -83,7 +83,7 @@ pub(crate) async fn show<S: RegisterPageStore>(
 }
 
 /// Finds a line by what an address calls it.
-fn line_on(sheet: &Sheet, name: &str) -> Option<LineKey> {
+fn line_on(sheet: &ShownRegister, name: &str) -> Option<LineKey> {
     sheet
         .order
         .iter()
@@ -92,7 +92,7 @@ fn line_on(sheet: &Sheet, name: &str) -> Option<LineKey> {
 }
 
 /// Lists the changes of a line or of the whole register, the newest first.
-fn changes<'a>(sheet: &'a Sheet, line: Option<&LineKey>) -> Vec<Change<'a>> {
+fn changes<'a>(sheet: &'a ShownRegister, line: Option<&LineKey>) -> Vec<Change<'a>> {
     let lines = sheet.opened.kept.lines.iter();
     let lines = lines.filter(|(key, _)| line.is_none_or(|line| line == *key));
     let mut changes: Vec<_> = lines
@@ -120,7 +120,7 @@ fn changes<'a>(sheet: &'a Sheet, line: Option<&LineKey>) -> Vec<Change<'a>> {
 impl History {
     fn of(
         staff: &Staff<Provider>,
-        sheet: &Sheet,
+        sheet: &ShownRegister,
         line: Option<&LineKey>,
         changes: &[Change<'_>],
         names: &NamesOfUsers,
@@ -231,7 +231,7 @@ const fn how(via: RecordedVia) -> &'static str {
 }
 
 /// Says when the plan changed after the register was made.
-fn plans(sheet: &Sheet, line: Option<&LineKey>) -> Vec<String> {
+fn plans(sheet: &ShownRegister, line: Option<&LineKey>) -> Vec<String> {
     let lines = sheet
         .register
         .lines

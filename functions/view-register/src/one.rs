@@ -23,8 +23,8 @@ use web::who::{Provider, Staff};
 use web::{PageFrame, page};
 
 use crate::people::{Control, PersonRow, Rows, reason_words};
-use crate::sheet::{Found, Sheet};
-use crate::standing::Standing;
+use crate::sheet::{Found, ShownRegister};
+use crate::standing::TopOfRegister;
 use crate::whole::{commands_address, title};
 use crate::{AppState, RegisterPageStore};
 
@@ -32,7 +32,7 @@ use crate::{AppState, RegisterPageStore};
 #[template(path = "one.html")]
 struct One {
     frame: PageFrame,
-    standing: Standing,
+    standing: TopOfRegister,
     name: String,
     week: String,
     row: PersonRow,
@@ -109,9 +109,9 @@ pub(crate) async fn show<S: RegisterPageStore>(
 impl One {
     fn of(
         staff: &Staff<Provider>,
-        sheet: &Sheet,
+        sheet: &ShownRegister,
         key: &LineKey,
-        standing: Standing,
+        standing: TopOfRegister,
     ) -> Option<Self> {
         let line = sheet.register.lines.get(key)?;
         let rows = Rows::of(sheet);
@@ -165,7 +165,7 @@ impl One {
 
 /// What is needed to say something about an absence of a line.
 struct About<'a> {
-    sheet: &'a Sheet,
+    sheet: &'a ShownRegister,
     line: &'a RegisterLine,
     terms: &'a ContractTerms,
     who: &'a str,
@@ -261,7 +261,7 @@ fn head_words(full: &str, is_bank_holiday: bool) -> String {
 }
 
 /// Returns the people before and after somebody in the order of the register.
-fn neighbours(sheet: &Sheet, key: &LineKey) -> [Option<(String, String)>; 2] {
+fn neighbours(sheet: &ShownRegister, key: &LineKey) -> [Option<(String, String)>; 2] {
     let place = sheet
         .order
         .iter()

@@ -14,7 +14,7 @@ use web::who::{Provider, Staff};
 use web::{PageFrame, page};
 
 use crate::people::{DayHead, Rows, amount_of, listed};
-use crate::sheet::{Found, Sheet};
+use crate::sheet::{Found, ShownRegister};
 use crate::whole::title;
 use crate::{AppState, RegisterPageStore};
 
@@ -83,7 +83,7 @@ pub(crate) async fn show<S: RegisterPageStore>(
 }
 
 impl Print {
-    fn of(staff: &Staff<Provider>, sheet: &Sheet, paper: Paper) -> Self {
+    fn of(staff: &Staff<Provider>, sheet: &ShownRegister, paper: Paper) -> Self {
         let address = register_address(&sheet.key);
         let heads = Rows::of(sheet).heads();
         let what = match paper {
@@ -119,7 +119,7 @@ impl Print {
 
 /// Returns the rows in the order of the register, so that what is written on
 /// paper is keyed in from top to bottom.
-fn rows(sheet: &Sheet, heads: &[DayHead], paper: Paper) -> Vec<PaperRow> {
+fn rows(sheet: &ShownRegister, heads: &[DayHead], paper: Paper) -> Vec<PaperRow> {
     let lines = sheet
         .order
         .iter()
@@ -180,7 +180,7 @@ fn recorded(symbol: Symbol, state: &attendance::cell::CellState) -> Option<Strin
 }
 
 /// Lists the journeys of each day, out and back.
-fn transport(sheet: &Sheet, heads: &[DayHead]) -> Vec<TransportDay> {
+fn transport(sheet: &ShownRegister, heads: &[DayHead]) -> Vec<TransportDay> {
     let lines: Vec<_> = sheet
         .order
         .iter()

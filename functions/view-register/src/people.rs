@@ -22,7 +22,7 @@ use web::register_form::{
     shown_number,
 };
 
-use crate::sheet::Sheet;
+use crate::sheet::ShownRegister;
 
 /// A day as the head of its column.
 pub(crate) struct DayHead {
@@ -126,7 +126,7 @@ pub(crate) struct Control {
 
 /// What rows need to know of the whole register.
 pub(crate) struct Rows<'a> {
-    sheet: &'a Sheet,
+    sheet: &'a ShownRegister,
     days: Vec<Date>,
     breaches: Vec<Breach>,
     notes: Vec<RegisterNote>,
@@ -135,7 +135,7 @@ pub(crate) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn of(sheet: &'a Sheet) -> Self {
+    pub(crate) fn of(sheet: &'a ShownRegister) -> Self {
         let (register, book) = (&sheet.register, &sheet.opened.book);
         let mut days = register.week.days().to_vec();
         if !register.shows_weekend() {

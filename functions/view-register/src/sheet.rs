@@ -19,7 +19,7 @@ use web::{PageFrame, page};
 use crate::{AppState, RegisterPageStore};
 
 /// A register as somebody may see it.
-pub(crate) struct Sheet {
+pub(crate) struct ShownRegister {
     /// The key.
     pub(crate) key: RegisterKey,
     /// The supplier, as it is called now.
@@ -43,7 +43,7 @@ pub(crate) struct Sheet {
 /// What an address leads to.
 pub(crate) enum Found {
     /// A register.
-    Sheet(Box<Sheet>),
+    Sheet(Box<ShownRegister>),
     /// A page that says why there is none.
     NoSheet(Response),
 }
@@ -74,7 +74,7 @@ impl<S: RegisterPageStore> AppState<S> {
         };
         let opened = self.as_it_was_locked(*opened).await?;
         let can_change = opened.can_change(now);
-        let sheet = Sheet::of(key, kept, opened, &grant, can_change);
+        let sheet = ShownRegister::of(key, kept, opened, &grant, can_change);
         Ok(Found::Sheet(Box::new(sheet)))
     }
 
@@ -100,7 +100,7 @@ impl<S: RegisterPageStore> AppState<S> {
     }
 }
 
-impl Sheet {
+impl ShownRegister {
     fn of(
         key: RegisterKey,
         supplier: KeptSupplier,

@@ -14,19 +14,19 @@ use jiff::Timestamp;
 use web::govuk::WarningText;
 use web::who::{Provider, Staff};
 
-use crate::sheet::Sheet;
+use crate::sheet::ShownRegister;
 use crate::{AppState, RegisterPageStore};
 
 /// The names of people by their ids, as far as somebody may know them.
 pub(crate) struct NamesOfUsers(BTreeMap<String, String>);
 
 /// What stands at the top of the page.
-pub(crate) struct Standing {
+pub(crate) struct TopOfRegister {
     /// The state in one sentence.
     pub(crate) state: String,
     /// What last night changed; empty if nothing.
     pub(crate) night: String,
-    /// What is to be known before anything else.
+    /// The warnings, which stand before everything else.
     pub(crate) warnings: Vec<WarningText>,
     /// Whether the register can be submitted now.
     pub(crate) can_submit: bool,
@@ -40,7 +40,7 @@ impl<S: RegisterPageStore> AppState<S> {
     pub(crate) async fn names(
         &self,
         staff: &Staff<Provider>,
-        sheet: &Sheet,
+        sheet: &ShownRegister,
         users: BTreeSet<&str>,
     ) -> Result<NamesOfUsers, StoreFault> {
         let me = staff.staff_user().id.0.as_str();
@@ -65,8 +65,8 @@ impl<S: RegisterPageStore> AppState<S> {
     pub(crate) async fn standing(
         &self,
         staff: &Staff<Provider>,
-        sheet: &Sheet,
-    ) -> Result<Standing, StoreFault> {
+        sheet: &ShownRegister,
+    ) -> Result<TopOfRegister, StoreFault> {
         let (head, now) = (&sheet.opened.kept.head, self.site.now());
         let users = match &head.status {
             KeptStatus::Locked { by } | KeptStatus::Locking { by } => {
@@ -75,7 +75,7 @@ impl<S: RegisterPageStore> AppState<S> {
             KeptStatus::Open | KeptStatus::Unlocked { .. } => BTreeSet::new(),
         };
         let names = self.names(staff, sheet, users).await?;
-        Ok(Standing {
+        Ok(TopOfRegister {
             state: state(sheet, &names, now),
             night: sheet.opened.night.as_ref().map(night).unwrap_or_default(),
             warnings: warnings(sheet, now),
@@ -102,7 +102,7 @@ pub(crate) fn moment(at: Timestamp) -> String {
     format!("{} at {}", in_words(date_in_london(at)), time_in_london(at))
 }
 
-fn state(sheet: &Sheet, names: &NamesOfUsers, now: Timestamp) -> String {
+fn state(sheet: &ShownRegister, names: &NamesOfUsers, now: Timestamp) -> String {
     let week = sheet.key.week;
     match &sheet.opened.kept.head.status {
         KeptStatus::Locked { by } => format!(
@@ -157,7 +157,7 @@ fn night(difference: &NightDifference) -> String {
     }
 }
 
-fn warnings(sheet: &Sheet, now: Timestamp) -> Vec<WarningText> {
+fn warnings(sheet: &ShownRegister, now: Timestamp) -> Vec<WarningText> {
     let mut warnings = Vec::new();
     let warning = |words: String| WarningText {
         text: words.into(),

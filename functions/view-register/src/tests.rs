@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::register_lock::{self, Submission};
+use app::register_lock::{self, SubmissionOutcome};
 use app::registers;
 use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
@@ -468,7 +468,7 @@ async fn section_8_1_a_submitted_register_says_by_whom_and_when_and_has_no_contr
     };
     let table = app.table();
     let submitted = register_lock::submit(&table, &register_key(), &[], true, &by).await;
-    assert!(matches!(submitted, Ok(Submission::Locked { .. })));
+    assert!(matches!(submitted, Ok(SubmissionOutcome::Locked { .. })));
     // DS-18: the supplier is renamed afterwards.
     let mut renamed = willow_grove();
     renamed.supplier.name = "Willow House".to_owned();

@@ -23,8 +23,8 @@ use web::who::{Provider, Staff};
 use web::{PageFrame, page};
 
 use crate::people::{DayHead, PersonRow, Rows};
-use crate::sheet::{Found, Sheet};
-use crate::standing::Standing;
+use crate::sheet::{Found, ShownRegister};
+use crate::standing::TopOfRegister;
 use crate::{AppState, RegisterPageStore};
 
 /// The address of a register.
@@ -47,7 +47,7 @@ pub(crate) struct ViewAsked {
 #[template(path = "whole.html")]
 struct Whole {
     frame: PageFrame,
-    standing: Standing,
+    standing: TopOfRegister,
     address: String,
     api: String,
     account: String,
@@ -115,8 +115,8 @@ impl<S: RegisterPageStore> AppState<S> {
 impl Whole {
     fn of(
         staff: &Staff<Provider>,
-        sheet: &Sheet,
-        standing: Standing,
+        sheet: &ShownRegister,
+        standing: TopOfRegister,
         view: FormView,
         typed: Option<String>,
         now: jiff::Timestamp,
@@ -158,7 +158,7 @@ impl Whole {
 }
 
 /// Returns the frame of a page of a register, with the supplier in its title.
-fn frame(staff: &Staff<Provider>, sheet: &Sheet, search: Option<&Search>) -> PageFrame {
+fn frame(staff: &Staff<Provider>, sheet: &ShownRegister, search: Option<&Search>) -> PageFrame {
     let title = title(sheet);
     let title = match search {
         Some(search) => format!("{} - {title}", search.said),
@@ -170,7 +170,7 @@ fn frame(staff: &Staff<Provider>, sheet: &Sheet, search: Option<&Search>) -> Pag
 }
 
 /// Returns the title of the pages of a register.
-pub(crate) fn title(sheet: &Sheet) -> String {
+pub(crate) fn title(sheet: &ShownRegister) -> String {
     let head = &sheet.opened.kept.head;
     let week = with_weekday(sheet.key.week.ending());
     let now_called = &sheet.supplier.supplier.name;
@@ -220,7 +220,12 @@ impl Rows<'_> {
     /// all of them in the whole week; else those of people who were different,
     /// first of those with something that cannot be submitted, as far as a
     /// phone can show them.
-    fn drawn(&self, sheet: &Sheet, view: FormView, typed: Option<&str>) -> Vec<(LineKey, bool)> {
+    fn drawn(
+        &self,
+        sheet: &ShownRegister,
+        view: FormView,
+        typed: Option<&str>,
+    ) -> Vec<(LineKey, bool)> {
         let search = typed.map(NameSearch::new);
         let finds = |line: &LineKey| {
             let found = sheet.register.lines.get(line);

@@ -126,7 +126,7 @@ pub async fn sign_out_everywhere(
     Ok(())
 }
 
-/// What is to be erased of an account.
+/// The records of an account that are to be erased.
 #[derive(Clone, Debug)]
 pub struct AccountErasure {
     id: AccountId,

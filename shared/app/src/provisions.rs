@@ -58,11 +58,11 @@ pub struct ImportRun {
 /// The outcome of taking in a snapshot.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SnapshotTakenIn {
-    /// It is taken in.
+    /// The snapshot is taken in.
     Imported(Box<ImportReport>),
-    /// It was taken in before: nothing is to be done.
+    /// The snapshot was taken in before: nothing is to be done.
     Before,
-    /// It is held back, and nothing of it was written.
+    /// The snapshot is held back, and nothing of the snapshot was written.
     Held {
         /// Why.
         reason: String,

@@ -39,7 +39,7 @@ domain::ports! {
 
 /// The outcome of submitting a register.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Submission {
+pub enum SubmissionOutcome {
     /// The register is locked. Holds the number of the version, and whether it
     /// was locked before.
     Locked {
@@ -69,7 +69,7 @@ pub async fn submit(
     waiting: &[CellCommand],
     declared: bool,
     by: &RecordedBy,
-) -> Result<Submission, StoreFault> {
+) -> Result<SubmissionOutcome, StoreFault> {
     let outcomes = record(store, key, waiting, by).await?;
     let refused: Vec<_> = outcomes
         .into_iter()
@@ -77,27 +77,27 @@ pub async fn submit(
         .collect();
     for _ in 0..TRIES {
         let Some(kept) = store.register(key).await? else {
-            return Ok(Submission::NoRegister);
+            return Ok(SubmissionOutcome::NoRegister);
         };
         let kept = settle(store, kept, by.at).await?;
         match &kept.head.status {
             KeptStatus::Locked { .. } if refused.is_empty() => {
-                return Ok(Submission::Locked {
+                return Ok(SubmissionOutcome::Locked {
                     version: kept.head.version,
                     again: true,
                 });
             }
-            KeptStatus::Locked { .. } => return Ok(Submission::NotSaved(refused)),
-            KeptStatus::Locking { .. } => return Ok(Submission::Busy),
+            KeptStatus::Locked { .. } => return Ok(SubmissionOutcome::NotSaved(refused)),
+            KeptStatus::Locking { .. } => return Ok(SubmissionOutcome::Busy),
             KeptStatus::Open | KeptStatus::Unlocked { .. } => {}
         }
         if !refused.is_empty() {
-            return Ok(Submission::NotSaved(refused));
+            return Ok(SubmissionOutcome::NotSaved(refused));
         }
         let book = store.contract_book(&kept.terms()).await?;
         let obstacles = obstacles(&kept, by.at, declared, &book);
         if !obstacles.is_empty() {
-            return Ok(Submission::Obstacles(obstacles));
+            return Ok(SubmissionOutcome::Obstacles(obstacles));
         }
         let head = RegisterHead {
             status: KeptStatus::Locking { by: by.clone() },
@@ -114,34 +114,48 @@ pub async fn submit(
             };
             return Ok(match finish(store, begun, by, &before, book).await? {
                 FreezeOutcome::Locked { version, again, .. } => {
-                    Submission::Locked { version, again }
+                    SubmissionOutcome::Locked { version, again }
                 }
-                FreezeOutcome::Obstacles(obstacles) => Submission::Obstacles(obstacles),
+                FreezeOutcome::Obstacles(obstacles) => SubmissionOutcome::Obstacles(obstacles),
             });
         }
     }
-    Ok(Submission::Busy)
+    Ok(SubmissionOutcome::Busy)
 }
 
-/// Unlocks a submitted register until an instant.
+/// Unlocks a submitted register in the name of finance staff, with an entry of
+/// the audit of its supplier before. Pressed twice, it is unlocked once.
 ///
 /// What somebody left half way is finished first, and then the register is not
-/// unlocked: whoever asked for that has not seen what it is now.
+/// unlocked: whoever asked for that has not seen what the register is now.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn unlock(
-    store: &impl RegisterKeeper,
+pub async fn unlock_on_record(
+    store: &(impl AuditLog + RegisterKeeper),
+    staff: &StaffUser,
     key: &RegisterKey,
-    by: &RecordedBy,
     because: &str,
     until: Timestamp,
+    now: Timestamp,
 ) -> Result<Result<(), FinanceRefused>, StoreFault> {
-    match to_unlock(store, key, by, because, until).await? {
-        Ok(Some(kept)) => unlock_kept(store, &kept, by, because, until).await,
-        Ok(None) => Ok(Ok(())),
-        Err(refused) => Ok(Err(refused)),
-    }
+    let by = RecordedBy {
+        user: staff.id.0.clone(),
+        at: now,
+        via: RecordedVia::Page,
+    };
+    let kept = match to_unlock(store, key, &by, because, until).await? {
+        Ok(Some(kept)) => kept,
+        Ok(None) => return Ok(Ok(())),
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let subject = SupplierSubject(key.supplier.as_str().to_owned());
+    let what = format!(
+        "unlocked the register of the week ending {}",
+        key.week.ending()
+    );
+    let _entry = store.audit(subject, Actor::from(staff), what, now).await?;
+    unlock_kept(store, &kept, &by, because, until).await
 }
 
 /// Finds the register that can be unlocked; none if it was unlocked by the same
@@ -198,38 +212,6 @@ async fn unlock_kept(
             Ok(Ok(()))
         }
     }
-}
-
-/// Unlocks a submitted register in the name of finance staff, with an entry of
-/// the audit of its supplier before.
-///
-/// # Errors
-/// When the store does not answer.
-pub async fn unlock_on_record(
-    store: &(impl AuditLog + RegisterKeeper),
-    staff: &StaffUser,
-    key: &RegisterKey,
-    because: &str,
-    until: Timestamp,
-    now: Timestamp,
-) -> Result<Result<(), FinanceRefused>, StoreFault> {
-    let by = RecordedBy {
-        user: staff.id.0.clone(),
-        at: now,
-        via: RecordedVia::Page,
-    };
-    let kept = match to_unlock(store, key, &by, because, until).await? {
-        Ok(Some(kept)) => kept,
-        Ok(None) => return Ok(Ok(())),
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let subject = SupplierSubject(key.supplier.as_str().to_owned());
-    let what = format!(
-        "unlocked the register of the week ending {}",
-        key.week.ending()
-    );
-    let _entry = store.audit(subject, Actor::from(staff), what, now).await?;
-    unlock_kept(store, &kept, &by, because, until).await
 }
 
 /// Works out what would be paid if the register were submitted now.

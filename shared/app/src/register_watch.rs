@@ -36,11 +36,11 @@ pub struct WatchedRegister {
 /// The lists of a morning, each with the oldest week first.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct RegisterWatch {
-    /// Their week has ended, and they are not submitted.
+    /// Registers whose week has ended and that are not submitted.
     pub late: Vec<WatchedRegister>,
-    /// Finance unlocked them, and they are not locked again.
+    /// Registers that finance unlocked and that are not locked again.
     pub unlocked: Vec<WatchedRegister>,
-    /// They were locked more than once.
+    /// Registers that were locked more than once.
     pub changed: Vec<WatchedRegister>,
 }
 

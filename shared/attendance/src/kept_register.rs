@@ -35,7 +35,7 @@ pub struct RegisterKey {
 /// The state of a register as it is kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum KeptStatus {
-    /// It was never submitted.
+    /// The register was never submitted.
     Open,
     /// Somebody is submitting it: its lines are being frozen. Whoever finds this
     /// long after it began finishes it.
@@ -43,7 +43,7 @@ pub enum KeptStatus {
         /// Who submits it and since when.
         by: RecordedBy,
     },
-    /// It is submitted: nothing in it changes.
+    /// The register is submitted: nothing in it changes.
     Locked {
         /// Who submitted it and when.
         by: RecordedBy,

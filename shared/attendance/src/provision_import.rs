@@ -154,7 +154,7 @@ pub enum SnapshotReleased {
     Second,
     /// The person has released it before, and another has to.
     SamePerson,
-    /// It is not held back, or can not be released.
+    /// The import is not held back, or can not be released.
     NotHeld,
 }
 

@@ -64,7 +64,7 @@ impl RegisterExportQueue for Table {
         awaits.insert(EXPIRES_AT.to_owned(), expires(week));
         let writes = vec![noted, Write::put(awaits)];
         if let AllWritten::Refused(_) = self.write_all(OPERATION, writes).await? {
-            // It was noted before, or the case system was faster.
+            // The export was noted before, or the case system was faster.
             let noted = Write::update(keys::register_delivery(version))
                 .set_once(EXPORTED_AT, text(at.to_string()));
             self.write(OPERATION, noted.if_there()).await?;

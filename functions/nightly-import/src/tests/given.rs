@@ -39,11 +39,11 @@ pub(super) fn week() -> Week {
 
 /// A row of `provisions.csv`.
 #[derive(Clone, Debug)]
-pub(super) struct Row(BTreeMap<String, String>);
+pub(super) struct GivenRow(BTreeMap<String, String>);
 
 /// Makes the row of a purchase order: two full days a week.
-pub(super) fn row(order: &str, supplier: &str) -> Row {
-    let row = Row(BTreeMap::new())
+pub(super) fn row(order: &str, supplier: &str) -> GivenRow {
+    let row = GivenRow(BTreeMap::new())
         .with("purchase_order", order)
         .with("line", "1")
         .with("person_reference", &format!("9{order}"))
@@ -60,7 +60,7 @@ pub(super) fn row(order: &str, supplier: &str) -> Row {
     row.planned(&["mon", "wed"])
 }
 
-impl Row {
+impl GivenRow {
     pub(super) fn with(mut self, column: &str, value: &str) -> Self {
         self.0.insert(column.to_owned(), value.to_owned());
         self
@@ -79,7 +79,7 @@ impl Row {
     }
 }
 
-pub(super) fn rows(orders: std::ops::Range<u32>, supplier: &str) -> Vec<Row> {
+pub(super) fn rows(orders: std::ops::Range<u32>, supplier: &str) -> Vec<GivenRow> {
     orders
         .map(|number| row(&format!("{number:05}"), supplier))
         .collect()
@@ -89,7 +89,7 @@ pub(super) const TERMS: &str = "terms,from,to,session_rate,evening_rate,hourly_r
 transport_unit,transport_paid_here,transport_not_made,pay_basis,notice_value,notice_unit,bank_holidays,swaps\r\n\
 T1,2026-04-01,,31.20,,17.00,,7.20,day,yes,not_paid,plan,7,clear_days,as_any_day,allowed\r\n";
 
-pub(super) fn csv(rows: &[Row]) -> String {
+pub(super) fn csv(rows: &[GivenRow]) -> String {
     let columns = columns();
     let mut sorted: Vec<_> = rows.to_vec();
     sorted.sort_by_key(|row| (row.0["purchase_order"].clone(), row.0["line"].clone()));
@@ -129,11 +129,11 @@ pub(super) fn leave(app: &TestApp, name: &str, manifest: &Value, provisions: &st
 }
 
 /// Leaves a whole snapshot that was taken four hours before the night's run.
-pub(super) fn snapshot(app: &TestApp, day: i32, rows: &[Row]) -> String {
+pub(super) fn snapshot(app: &TestApp, day: i32, rows: &[GivenRow]) -> String {
     snapshot_with(app, day, rows, TERMS)
 }
 
-pub(super) fn snapshot_with(app: &TestApp, day: i32, rows: &[Row], terms: &str) -> String {
+pub(super) fn snapshot_with(app: &TestApp, day: i32, rows: &[GivenRow], terms: &str) -> String {
     let name = format!("2026-11-{:02}", 23 + day);
     let provisions = csv(rows);
     let taken_at = night(day) - jiff::SignedDuration::from_hours(4);
@@ -175,7 +175,7 @@ pub(super) async fn invoke(app: &TestApp, now: Timestamp, event: &ImportEvent) -
 }
 
 /// Takes in a snapshot in the night of a day.
-pub(super) async fn import(app: &TestApp, day: i32, rows: &[Row]) -> ImportReply {
+pub(super) async fn import(app: &TestApp, day: i32, rows: &[GivenRow]) -> ImportReply {
     let name = snapshot(app, day, rows);
     invoke(app, night(day), &arrived(&name)).await
 }

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use testkit::{CrashPoint, FaultDuration, Process, RepeatableRandom, TestApp, with_rights_of};
 
 use super::given::{
-    MONDAY, Row, TERMS, arrived, import, invoke, invoke_by, mark, night, open, row, rows, snapshot,
-    snapshot_with, stored, sweep, week,
+    GivenRow, MONDAY, TERMS, arrived, import, invoke, invoke_by, mark, night, open, row, rows,
+    snapshot, snapshot_with, stored, sweep, week,
 };
 use crate::{NightFault, handle};
 
@@ -154,7 +154,7 @@ async fn second_night() -> TestApp {
 
 /// The rows of the second night: some changed, cut below what is recorded, gone,
 /// moved, new, restricted.
-fn third_rows() -> Vec<Row> {
+fn third_rows() -> Vec<GivenRow> {
     let mut all = [rows(0..40, "S1"), rows(100..130, "S2")].concat();
     for place in [0, 1, 20, 50] {
         all[place] = all[place].clone().planned(&["fri"]);

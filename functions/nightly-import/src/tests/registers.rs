@@ -251,7 +251,7 @@ async fn a_register_that_is_opened_while_an_import_runs_has_the_plan_of_the_impo
         let event = arrived(&name);
         let mut importing = Some(Box::pin(invoke(&app, night(1), &event)));
         let mut opening = Some(Box::pin(open(&app, "S1", week(), night(1))));
-        // They take turns at random.
+        // The import and the provider take turns at random.
         std::future::poll_fn(|context| {
             if random.below(2) == 0 {
                 if importing

@@ -47,13 +47,13 @@ const ACTIVE_TYPES: &[&str] = &[
 ];
 
 /// The parts of a package, each unpacked when it is asked for.
-pub(super) struct Package<'a> {
+pub(super) struct OfficePackage<'a> {
     content: &'a [u8],
     directory: Directory<'a>,
     pub(super) parts: Vec<Part<'a>>,
 }
 
-impl<'a> Package<'a> {
+impl<'a> OfficePackage<'a> {
     /// Opens the package of a Word document, or of a sheet in it.
     pub(super) fn open(content: &'a [u8]) -> Result<Self, Refusal> {
         let (directory, parts) = zip::package(content)?;
@@ -211,7 +211,7 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<S
 impl Types {
     /// Refuses a sheet whose name here is not the name of a part, letter by
     /// letter: `%78` is a letter too.
-    pub(super) fn have_no_sheet_but_in(&self, package: &Package<'_>) -> Result<(), Refusal> {
+    pub(super) fn have_no_sheet_but_in(&self, package: &OfficePackage<'_>) -> Result<(), Refusal> {
         let sheets = self.by_name.iter().filter(|(_, kind)| *kind == SHEET);
         let mut names = sheets.map(|(name, _)| name);
         let is_there =

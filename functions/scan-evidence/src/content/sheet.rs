@@ -5,7 +5,7 @@
 use domain::application::evidence::content::Refusal;
 use quick_xml::events::Event;
 
-use super::package::{Package, SHEET, is_text, name_of, relationships, text, walk};
+use super::package::{OfficePackage, SHEET, is_text, name_of, relationships, text, walk};
 use super::zip;
 
 const MAIN: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
@@ -86,7 +86,7 @@ pub(super) struct Sheets {
 impl Sheets {
     /// Judges one more sheet.
     pub(super) fn judge(&mut self, content: &[u8]) -> Result<(), Refusal> {
-        let package = Package::open(content)?;
+        let package = OfficePackage::open(content)?;
         let unpacked = package.parts.iter().map(|part| part.unpacked);
         self.count += 1;
         self.unpacked = self.unpacked.saturating_add(unpacked.sum());

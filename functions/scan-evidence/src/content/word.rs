@@ -5,7 +5,7 @@ use domain::application::evidence::content::Refusal;
 use quick_xml::events::Event;
 
 use super::package::{
-    Package, SHEET, TYPES, attribute, is_active, is_text, name_of, relationships, text, walk,
+    OfficePackage, SHEET, TYPES, attribute, is_active, is_text, name_of, relationships, text, walk,
 };
 use super::sheet::Sheets;
 use super::{link, zip};
@@ -79,7 +79,7 @@ const ACTIVE_FIELDS: [&str; 8] = [
 ];
 
 pub(super) fn judge(content: &[u8]) -> Result<(), Refusal> {
-    let package = Package::open(content)?;
+    let package = OfficePackage::open(content)?;
     let types = package.types(MAIN, |kind| kind != SHEET && is_active(kind))?;
     types.have_no_sheet_but_in(&package)?;
     let mut sheets = Sheets::default();
