@@ -181,7 +181,7 @@ describe('an account that is its own afterwards', () => {
     await giveCode(page, email)
     await isAGoodPage(page, 'the new password')
     await picture(page, 'account-password')
-    await page.getByLabel(/password/i).first().fill('another violin in the orchard')
+    await page.getByLabel(/password/i).first().fill('velvet violin in the orchard')
     await press(page, 'Change my password')
     assert.equal(new URL(page.url()).pathname, '/account', 'and nothing is wrong')
     await elsewhere.page.goto('/account')

@@ -42,9 +42,14 @@ OF_THE_PLATFORM = re.compile(
 )
 FIRST = ["level", "timestamp", "message", "service"]
 OF_A_CALL = ["cold_start", "function_request_id"]
-# A locked register that was exported: a contract's supplier, its week and the
-# number of its version, which say nothing of a person.
-OF_A_REGISTER = ["supplier", "week", "number"]
+# What a line of a library, of a start that failed or of a job may have more: an
+# application, how many of what, a contract's supplier with the week and version
+# of its register, names that are ours. None says anything of a person.
+OF_A_JOB = {
+    "attribute", "cause", "code", "differs", "error", "key_hash", "number", "numbers",
+    "operation", "purpose", "reason", "reference", "refused", "sequence_number",
+    "supplier", "week",
+}
 OF_AN_ANSWER = ["method", "route", "status", "duration_ms"]
 SHAPES = {
     "level": r"INFO|WARN|ERROR",
@@ -53,6 +58,14 @@ SHAPES = {
     "supplier": r"S\d{1,6}",
     "week": r"w/e \d{1,2}/\d{1,2}/\d{2}",
     "number": r"\d{1,6}",
+    "refused": r"\d{1,6}",
+    "sequence_number": r"\d{1,40}",
+    "code": r"\w+|no answer",
+    "purpose": r"[\w -]+",
+    "differs": r"[\w -]+",
+    "attribute": r"[\w -]+",
+    "operation": r"[\w -]+",
+    "key_hash": r"[\w=+/-]{8,64}",
     "xray_trace_id": r"[\w=;:-]*",
     "method": r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|other",
 }
@@ -75,14 +88,10 @@ def troubles_of_shape(line, known):
             wrong.append("the keys of a call")
         own = own[2:]
     if "route" not in own:
-        # A library, a start that failed, or a job, which may name an
-        # application and say how many of what.
         numbers = line.get("numbers", {})
         if not isinstance(numbers, dict) or not all(type(number) is int for number in numbers.values()):
             wrong.append("the numbers")
-        known_keys = set(own) <= {"error", "reference", "numbers"}
-        of_a_register = [key for key in own if key != "error"] == OF_A_REGISTER
-        return wrong if known_keys or of_a_register else [*wrong, f"keys {own}"]
+        return wrong if set(own) <= OF_A_JOB else [*wrong, f"keys {own}"]
     failed = ["reference", "cause"] if line["level"] == "ERROR" else []
     if own != OF_AN_ANSWER + failed or not all(type(line[name]) is int for name in ("status", "duration_ms")):
         wrong.append(f"the keys of an answer: {own}")
@@ -94,6 +103,21 @@ def troubles_of_shape(line, known):
     if line["message"] != words:
         wrong.append("the message")
     return wrong
+
+
+def unknown_keys():
+    """The keys of lines in the source that this search does not know."""
+    known = OF_A_JOB | set(OF_AN_ANSWER)
+    unknown, seen = [], set()
+    for path in sorted([*(TOP / "functions").rglob("*.rs"), *(TOP / "shared").rglob("*.rs")]):
+        for line in re.findall(r"tracing::(?:trace|debug|info|warn|error)!\((.*?)\);?\n", path.read_text(), re.DOTALL):
+            fields = line[: line.index('"')]
+            keys = set(re.findall(r"(?:^|,)\s*[?%]?(\w+)\s*(?=[,=]|$)", fields))
+            keys -= {"service"}  # One of the first four, which no line can set.
+            seen |= keys
+            if keys - known:
+                unknown.append(f"{path.relative_to(TOP)}: {sorted(keys - known)}")
+    return unknown + [f"no line has {key}" for key in sorted(known - seen)]
 
 
 def spellings(value):
@@ -188,6 +212,7 @@ def main():
     said += emulator_lines
 
     checks = {"every line is one JSON object with the fixed keys and nothing else": wrong}
+    checks["every key of a line in the source is known here"] = unknown_keys()
     asked = collections.Counter(map(tuple, sent["requests"]))
     checks["every request that was sent has its line"] = [
         f"{method} answered {status}: {count} sent, {answers[method, status]} in the log"

@@ -49,6 +49,16 @@ pub struct ImportReply {
     pub before: u32,
     /// The snapshots that are held back.
     pub held: u32,
+    /// The rows of the snapshots that were taken in.
+    pub read: u64,
+    /// The provisions that are new.
+    pub new: u64,
+    /// The provisions that changed.
+    pub changed: u64,
+    /// The provisions that ended.
+    pub ended: u64,
+    /// The rows that were refused.
+    pub refused: u64,
     /// The provisions that were written or removed.
     pub writes: u64,
 }

@@ -75,16 +75,11 @@ impl ImportReply {
             SnapshotTakenIn::Imported(report) => {
                 self.imported += 1;
                 self.writes += report.writes;
-                tracing::info!(
-                    version = report.version,
-                    read = report.read,
-                    new = report.new,
-                    changed = report.changed,
-                    ended = report.ended,
-                    refused = report.refused,
-                    writes = report.writes,
-                    "a snapshot was taken in"
-                );
+                self.read += report.read;
+                self.new += report.new;
+                self.changed += report.changed;
+                self.ended += report.ended;
+                self.refused += report.refused;
             }
             SnapshotTakenIn::Before => self.before += 1,
             SnapshotTakenIn::Held { reason, is_new } => {

@@ -7,7 +7,10 @@ fn main() -> launch::Finished {
         Ok(move |event: ImportEvent| {
             let (files, store) = (files.clone(), store.clone());
             let run = parts.site.clone();
-            async move { handle(&store, &files, run.new_id(), run.now(), &event).await }
+            async move {
+                let came_to = handle(&store, &files, run.new_id(), run.now(), &event).await;
+                launch::did(came_to, |reply| reply.as_ref().ok())
+            }
         })
     })
 }
