@@ -1023,7 +1023,7 @@ class Template(unittest.TestCase):
             "phones()": "notify",
         }
         pages = [name for name in FUNCTIONS if is_page(name)]
-        self.assertEqual(len(pages), 18)
+        self.assertEqual(len(pages), 19)
         for name in pages:
             with self.subTest(name):
                 ends = RESOURCES[name]["Properties"].get("Timeout", usual)

@@ -2,7 +2,7 @@
 to do it: the first of a council, and the made-up ones of the local stack.
 
     python members.py --stack portal-live --email jo@council.example \\
-        --first-name Jo --last-name Bloggs [--role finance] [--region eu-west-2]
+        --first-name Jo --last-name Bloggs [--role finance] [--team older-people-north] [--region eu-west-2]
 
 Credentials come from the environment, as for the aws command; the region is
 London unless another is asked for. The person then chooses a password and registers a telephone, as everybody who is
@@ -34,6 +34,15 @@ MEMBERS = [
         "email": "priya.nair@exampleshire.example",
         "password": "walnut ferry lighthouse",
         "role": "practitioner",
+        "teams": ["older-people-north"],
+    },
+    {
+        "first_name": "Dev",
+        "last_name": "Osei",
+        "email": "dev.osei@exampleshire.example",
+        "password": "lantern saddle orchard",
+        "role": "practitioner",
+        "teams": ["older-people-north"],
     },
     {
         "first_name": "Owen",
@@ -103,7 +112,17 @@ def invite(identity, pool, table, name, member):
 def work_of(member):
     """What somebody does, in words: `provider, manager of S001`."""
     of_suppliers = [f"{role} of {of}" for of, role in member.get("acts_for", {}).items()]
-    return ", ".join([member["role"], *of_suppliers])
+    in_teams = [f"in the team {team}" for team in member.get("teams", [])]
+    return ", ".join([member["role"], *of_suppliers, *in_teams])
+
+
+def join(table, name, sub, team):
+    """Puts somebody into a team, as `CaseTeamStore` of shared/domain does it."""
+    for key in [
+        {"PK": {"S": f"TEAM#{team}"}, "SK": {"S": f"STAFF#{sub}"}},
+        {"PK": {"S": f"MEMBER#{sub}"}, "SK": {"S": f"TEAM#{team}"}},
+    ]:
+        table.put_item(TableName=name, Item=key)
 
 
 def grant(table, name, sub, supplier, role):
@@ -174,6 +193,8 @@ def employ(identity, pool, table, name):
         sub = sub_of(identity, pool, member["email"])
         for supplier, role in member.get("acts_for", {}).items():
             grant(table, name, sub, supplier, role)
+        for team in member.get("teams", []):
+            join(table, name, sub, team)
     return made
 
 
@@ -194,18 +215,17 @@ def main():
     asked.add_argument("--first-name", required=True)
     asked.add_argument("--last-name", required=True)
     asked.add_argument("--role", choices=ROLES, default="finance")
+    asked.add_argument("--team", action="append", default=[])
     asked.add_argument("--region")
     asked = asked.parse_args()
     client = clients(os.environ, asked.region)
     described = client("cloudformation").describe_stacks(StackName=asked.stack)
     made = {o["OutputKey"]: o["OutputValue"] for o in described["Stacks"][0]["Outputs"]}
-    new = invite(
-        client("cognito-idp"),
-        made["InvitedPoolId"],
-        client("dynamodb"),
-        made["TableName"],
-        vars(asked),
-    )
+    identity, table = client("cognito-idp"), client("dynamodb")
+    pool, name = made["InvitedPoolId"], made["TableName"]
+    new = invite(identity, pool, table, name, vars(asked))
+    for team in asked.team:
+        join(table, name, sub_of(identity, pool, asked.email), team)
     print("Invited." if new else "Was invited before; name and role are as you say.")
     print("They choose a password at /professionals/new-password of the portal.")
 

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { address, desktop, isAGoodPage, openBrowser, phone, picture, visitor } from './kit.mjs'
-import { press } from './people.mjs'
+import { press, staffSignsIn } from './people.mjs'
 
-const telephone = process.env.TELEPHONE ?? 'http://127.0.0.1:4567'
 // The made-up provider of the local stack: infra/local/members.py.
 const owen = { email: 'owen.hartley@brookside.example', password: 'copper meadow saddle', phone: '07700 900 984', dialled: '+447700900984', name: 'Owen Hartley' }
 // A colleague, who manages the same supplier.
@@ -17,34 +16,11 @@ let browser, cookies, register
 before(async () => {
   browser = await openBrowser()
   const { page, context } = await visitor(browser)
-  await signIn(page)
+  await staffSignsIn(page, owen)
   cookies = await context.cookies()
   register = await openRegister(page)
 })
 after(async () => { await browser.close() })
-
-async function codeSentTo (number) {
-  const { messages } = await (await fetch(`${telephone}/messages`)).json()
-  const { kind, words } = messages.filter(message => message.to === number).at(-1)
-  return kind === 'text'
-    ? words.match(/^(\d{6}) /)[1]
-    : words.match(/code is: <break[^>]*>((\d<break[^>]*>){5}\d)/)[1].replace(/<[^>]*>/g, '')
-}
-
-// Signs in once for all tests: an address has five codes an hour.
-async function signIn (page, person = owen) {
-  await page.goto('/professionals/sign-in')
-  await page.getByLabel('Email address').fill(person.email)
-  await page.getByLabel('Password').fill(person.password)
-  await press(page, 'Continue')
-  if (page.url().endsWith('/phone')) {
-    await page.getByLabel('Telephone number').fill(person.phone)
-    await press(page, 'Send a code to it')
-  }
-  await page.getByLabel('Code', { exact: true }).fill(await codeSentTo(person.dialled))
-  await press(page, 'Continue')
-  await page.getByText(`Signed in as ${person.name}`).waitFor()
-}
 
 // The address of the register of the present week of the first supplier.
 async function openRegister (page) {
@@ -69,7 +45,7 @@ async function lateRegister (page) {
   sunday.setUTCDate(sunday.getUTCDate() - 7)
   const week = sunday.toISOString().slice(0, 10)
   const { page: desk } = await visitor(browser)
-  await signIn(desk, farah)
+  await staffSignsIn(desk, farah)
   await desk.goto(`/finance/suppliers/${supplier}/registers/${week}`)
   await desk.getByLabel('Why do you unlock it?').fill('To correct it once more')
   await desk.getByLabel('1 day').check()
@@ -204,7 +180,7 @@ describe('a register', () => {
   it('is corrected on a phone by keyboard, a minute without a connection, with somebody else in it, and locked', async () => {
     const { page, context } = await atWork({ viewport: phone })
     const { page: colleague } = await visitor(browser)
-    await signIn(colleague, mia)
+    await staffSignsIn(colleague, mia)
     const late = await lateRegister(page)
     await page.goto(`${late}?view=week`)
     const people = await page.locator('table tbody tr').evaluateAll(rows => rows

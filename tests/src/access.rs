@@ -240,6 +240,12 @@ const fn of_provider(gets: Gets) -> Columns {
     with_staff_users([Gets::StaffSignIn; 6], [Gets::Refused, gets, Gets::Refused])
 }
 
+/// Gives practitioners an outcome; other invited people are told that they have
+/// no access.
+const fn of_practitioner(gets: Gets) -> Columns {
+    with_staff_users([Gets::StaffSignIn; 6], [gets, Gets::Refused, Gets::Refused])
+}
+
 /// Returns the row of a page of a register: for those alone to whom its supplier
 /// is granted.
 const fn register_page(template: &'static str) -> Row {
@@ -607,6 +613,290 @@ fn table() -> Vec<Row> {
             of_provider(Shown),
             of_provider(NotFound),
         ),
+        get("/practice", of_practitioner(Shown)),
+        get_of(
+            "/practice/teams/{team}",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get("/practice/people/new", of_practitioner(Shown)),
+        post("/practice/people/new", of_practitioner(On)),
+        get_of(
+            "/practice/people/{person}",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/next",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/contact",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/contact/check-answers",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/contact/tasks",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/contact/clear",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/contact/clear",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/contact/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/contact/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/contact/new-version",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/contact/versions/{version}",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/contact/{page}",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/contact/{page}",
+            of_practitioner(Refused),
+            of_practitioner(NotFound),
+        ),
+        get("/practice/people/{person}/contact/{group}/{item}", nothing),
+        post("/practice/people/{person}/contact/{group}/{item}", nothing),
+        get(
+            "/practice/people/{person}/contact/{group}/{item}/remove",
+            nothing,
+        ),
+        post(
+            "/practice/people/{person}/contact/{group}/{item}/remove",
+            nothing,
+        ),
+        get_of(
+            "/practice/people/{person}/assessment",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/assessment/check-answers",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/assessment/tasks",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/assessment/clear",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/assessment/clear",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/assessment/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/assessment/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/assessment/new-version",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/assessment/versions/{version}",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/assessment/{page}",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/assessment/{page}",
+            of_practitioner(Refused),
+            of_practitioner(NotFound),
+        ),
+        get(
+            "/practice/people/{person}/assessment/{group}/{item}",
+            nothing,
+        ),
+        post(
+            "/practice/people/{person}/assessment/{group}/{item}",
+            nothing,
+        ),
+        get(
+            "/practice/people/{person}/assessment/{group}/{item}/remove",
+            nothing,
+        ),
+        post(
+            "/practice/people/{person}/assessment/{group}/{item}/remove",
+            nothing,
+        ),
+        get_of(
+            "/practice/people/{person}/plan",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/plan/check-answers",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/plan/tasks",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/plan/clear",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/plan/clear",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/plan/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/plan/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/plan/new-version",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/plan/versions/{version}",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/plan/{page}",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/plan/{page}",
+            of_practitioner(Refused),
+            of_practitioner(NotFound),
+        ),
+        get("/practice/people/{person}/plan/{group}/{item}", nothing),
+        post("/practice/people/{person}/plan/{group}/{item}", nothing),
+        get(
+            "/practice/people/{person}/plan/{group}/{item}/remove",
+            nothing,
+        ),
+        post(
+            "/practice/people/{person}/plan/{group}/{item}/remove",
+            nothing,
+        ),
+        get_of(
+            "/practice/people/{person}/review",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/review/check-answers",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/review/tasks",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/review/clear",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/review/clear",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/review/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/review/sign-off",
+            of_practitioner(On),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/review/new-version",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/review/versions/{version}",
+            of_practitioner(NotFound),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/review/{page}",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/review/{page}",
+            of_practitioner(Refused),
+            of_practitioner(NotFound),
+        ),
+        get("/practice/people/{person}/review/{group}/{item}", nothing),
+        post("/practice/people/{person}/review/{group}/{item}", nothing),
+        get(
+            "/practice/people/{person}/review/{group}/{item}/remove",
+            nothing,
+        ),
+        post(
+            "/practice/people/{person}/review/{group}/{item}/remove",
+            nothing,
+        ),
         register_page("/day-services/{supplier}/{week}"),
         post_of(
             "/day-services/{supplier}/{week}",
@@ -783,7 +1073,10 @@ impl Sweep {
             Role::Citizen => app.signed_in(person, None, 0).await,
             Role::Ended => app.signed_in(person, None, 31).await,
             Role::OneForm => app.signed_in(person, Some("request"), 0).await,
-            Role::Practitioner => app.new_staff_browser(staff_user::Role::Practitioner).await,
+            Role::Practitioner => {
+                let practitioner = app.add_practitioner_of(person).await;
+                app.staff_browser(&practitioner).await
+            }
             Role::Provider => {
                 let provider = app.add_provider_of(person).await;
                 app.staff_browser(&provider).await
@@ -852,6 +1145,11 @@ impl Sweep {
                 ("agreed-allowances-amount-every", "week".to_owned()),
             ],
             "/apply/{page}" => one("what", "help"),
+            "/practice/people/new" => vec![
+                ("case", self.app.site().new_id()),
+                ("first-name", "Mallory".to_owned()),
+            ],
+            "/practice/people/{person}/next" => one("step", "nothing"),
             "/account/create" => vec![
                 ("first-name", "Mallory".to_owned()),
                 ("last-name", "Example".to_owned()),
@@ -1029,6 +1327,11 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
             put("{reference}", "application")
         }
         template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),
+        template if template.starts_with("/practice/teams/") => put("{team}", "team"),
+        template if template.starts_with("/practice/people/{person}") => {
+            let rest = route.address.split_once("p-1").unwrap().1;
+            format!("/practice/people/{}{rest}", whose.id("case"))
+        }
         template if template.contains("/{supplier}") => {
             let rest = [
                 ("{kind}", "person_missing"),
@@ -1054,7 +1357,8 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
 /// Whether a role may be shown this of its own things.
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
-        Role::Nobody | Role::Ended | Role::Practitioner | Role::Finance => false,
+        Role::Nobody | Role::Ended | Role::Finance => false,
+        Role::Practitioner => matches!(mark, "case" | "team" | "name of whom a case is about"),
         Role::Provider => matches!(
             mark,
             "supplier" | "name of the supplier" | "name of somebody who attends" | "purchase order"

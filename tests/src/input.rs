@@ -430,22 +430,34 @@ pub(crate) enum Who {
     Finance,
     /// A provider of day services, who manages a supplier.
     Provider,
+    /// A practitioner of the team that has the citizen's case.
+    Practitioner,
 }
 
 impl Who {
-    pub(crate) const ALL: [Self; 4] = [Self::Nobody, Self::Citizen, Self::Finance, Self::Provider];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Nobody,
+        Self::Citizen,
+        Self::Finance,
+        Self::Provider,
+        Self::Practitioner,
+    ];
 
     /// Whether a route is for this sender alone.
     pub(crate) fn is_for(self, route: &Route) -> bool {
         let is_below = |home: &str| route.template.starts_with(home);
+        let is_of_staff = route.answer == Answer::StaffSignIn;
+        let is_in = |own: &str| {
+            let others = ["/finance", "/day-services", "/practice"].into_iter();
+            let mut others = others.filter(|home| *home != own);
+            is_of_staff && !others.any(is_below)
+        };
         match self {
             Self::Nobody => false,
             Self::Citizen => route.answer == Answer::SignIn,
-            Self::Finance => {
-                let is_providers = is_below("/day-services");
-                route.answer == Answer::StaffSignIn && !is_providers
-            }
-            Self::Provider => route.answer == Answer::StaffSignIn && !is_below("/finance"),
+            Self::Finance => is_in("/finance"),
+            Self::Provider => is_in("/day-services"),
+            Self::Practitioner => is_in("/practice"),
         }
     }
 }
@@ -460,6 +472,7 @@ pub(crate) struct Personas {
     /// The person whose access finance staff manage, and who manages the
     /// citizen's supplier.
     provider: StaffUser,
+    practitioner: StaffUser,
 }
 
 impl Personas {
@@ -468,6 +481,7 @@ impl Personas {
         let citizen = app.add_person().await;
         Self {
             provider: app.add_provider_of(&citizen).await,
+            practitioner: app.add_practitioner_of(&citizen).await,
             citizen,
             newcomer: app.add_person_with(&["account"]).await,
             finance: app.add_staff_user(Role::Finance).await,
@@ -501,6 +515,7 @@ impl Personas {
                 (self.app.staff_browser(&self.finance).await, address)
             }
             Who::Provider => (self.app.staff_browser(&self.provider).await, address),
+            Who::Practitioner => (self.app.staff_browser(&self.practitioner).await, address),
         }
     }
 

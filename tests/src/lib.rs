@@ -126,6 +126,10 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function>
             nominate_non_payment_weeks::router(app.site(), ports("nominate-non-payment-weeks")),
         ),
         (
+            "practitioner-form",
+            practitioner_form::router(app.site(), of("practitioner-form")),
+        ),
+        (
             "view-register",
             view_register::router(app.site(), of("view-register")),
         ),

@@ -22,10 +22,13 @@ use domain::access::sign_in::{IdentityProvider as _, Purpose, SignInStore as _};
 use domain::access::staff_user::{Role, StaffUser};
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
 use domain::correspondence::email::Email;
+use domain::forms::caseload::{CasePerson, CaseStanding, CaseloadStore as _};
 use domain::forms::draft::{DraftKey, DraftStore as _};
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
+use domain::forms::staff_case::{CaseTeamStore as _, TeamId};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::person_id::PersonId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
@@ -70,7 +73,7 @@ const REFERENCES: [&str; 6] = [
 const FILES: [&str; 3] = ["file", "file to come", "sent file"];
 
 /// The values that a person typed, and the beginning of each before their word.
-const TYPED: [(&str, &str); 16] = [
+const TYPED: [(&str, &str); 17] = [
     ("first name", "First"),
     ("last name", "Last"),
     ("email address", "mail."),
@@ -85,6 +88,7 @@ const TYPED: [(&str, &str); 16] = [
     ("name of a file", "order-"),
     ("what a complaint is about", "Wrong"),
     ("name of the supplier", "Centre"),
+    ("name of whom a case is about", "Anton"),
     ("name of somebody who attends", "Attends"),
     ("purchase order", "PO"),
 ];
@@ -269,6 +273,14 @@ impl PopulatedApp {
         staff
     }
 
+    /// Adds a practitioner of the team that has the case of a person.
+    pub(crate) async fn add_practitioner_of(&self, person: &Person) -> StaffUser {
+        let staff = self.add_staff_user(Role::Practitioner).await;
+        let team = TeamId(person.id("team").to_owned());
+        self.table().join_team(&team, &staff.id).await.unwrap();
+        staff
+    }
+
     /// Opens the browser of an invited person who has just signed in.
     pub(crate) async fn staff_browser(&self, staff: &StaffUser) -> Visitor {
         self.at_work(staff, self.visitor()).await
@@ -351,6 +363,7 @@ impl PopulatedApp {
         let kept = self.keep_supplier(&supplier, &name).await;
         self.note("supplier", &supplier);
         self.keep_register(&kept).await;
+        self.open_case(&person).await;
 
         // These records stay; sessions, codes and e-mails do not.
         let stays = [
@@ -360,7 +373,9 @@ impl PopulatedApp {
             "COMPLAINT#",
             "OUTBOX",
             "REGISTER#",
+            "STAFF-CASE#",
             "SUPPLIERS",
+            "TEAM#",
             "TO-CONFIRM",
         ];
         self.theirs = self.database().stored().await;
@@ -368,6 +383,31 @@ impl PopulatedApp {
             let (partition, sort) = (text(item, "PK"), text(item, "SK"));
             stays.iter().any(|stay| partition.starts_with(stay)) && !sort.starts_with("SESSION#")
         });
+    }
+
+    /// Opens a case of the person with a team of their own.
+    async fn open_case(&mut self, person: &Person) {
+        let (case, team) = (
+            format!("case-{}", person.word),
+            format!("team-{}", person.word),
+        );
+        self.note("case", &case);
+        self.note("team", &team);
+        let about = CasePerson {
+            id: PersonId::parse(&case).unwrap(),
+            first_name: person.typed("name of whom a case is about"),
+            last_name: "Doe".to_owned(),
+            born: None,
+            case_number: None,
+            opened_at: self.site().now(),
+        };
+        let standing = CaseStanding {
+            team: TeamId(team),
+            worker: None,
+            due: None,
+            changes: 1,
+        };
+        self.table().open_case(&about, &standing).await.unwrap();
     }
 
     /// Keeps the register of a supplier's present week, with somebody on it.
@@ -522,6 +562,8 @@ impl PopulatedApp {
             .ids
             .insert("item", format!("019abc00000{}", &site.new_id()[8..16]));
         person.ids.insert("supplier", format!("S{}", person.word));
+        person.ids.insert("case", format!("case-{}", person.word));
+        person.ids.insert("team", format!("team-{}", person.word));
         let theirs = self.theirs.iter().filter(|item| has(item));
         let items = theirs.map(|item| self.as_theirs(item, &person));
         self.database().store(items.collect()).await;

@@ -243,6 +243,56 @@ const PRESSED_HERE: &[&str] = &[
 /// Routes whose second press another test looks at: the file and the test.
 const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
     (
+        "/practice/people/{person}/contact/sign-off",
+        "tests/src/practice.rs",
+        "what_was_signed_off_is_read_and_never_changed",
+    ),
+    (
+        "/practice/people/{person}/contact/new-version",
+        "tests/src/practice.rs",
+        "a_new_version_begins_with_the_answers_and_the_old_one_is_kept",
+    ),
+    (
+        "/practice/people/{person}/assessment/sign-off",
+        "tests/src/practice.rs",
+        "what_was_signed_off_is_read_and_never_changed",
+    ),
+    (
+        "/practice/people/{person}/assessment/new-version",
+        "tests/src/practice.rs",
+        "a_new_version_begins_with_the_answers_and_the_old_one_is_kept",
+    ),
+    (
+        "/practice/people/{person}/plan/sign-off",
+        "tests/src/practice.rs",
+        "what_was_signed_off_is_read_and_never_changed",
+    ),
+    (
+        "/practice/people/{person}/plan/new-version",
+        "tests/src/practice.rs",
+        "a_new_version_begins_with_the_answers_and_the_old_one_is_kept",
+    ),
+    (
+        "/practice/people/{person}/review/sign-off",
+        "tests/src/practice.rs",
+        "what_was_signed_off_is_read_and_never_changed",
+    ),
+    (
+        "/practice/people/{person}/review/new-version",
+        "tests/src/practice.rs",
+        "a_new_version_begins_with_the_answers_and_the_old_one_is_kept",
+    ),
+    (
+        "/practice/people/new",
+        "functions/practitioner-form/src/tests.rs",
+        "a_case_is_opened_once_and_its_first_contact_is_due_within_7_working_days",
+    ),
+    (
+        "/practice/people/{person}/next",
+        "functions/practitioner-form/src/tests.rs",
+        "of_two_who_change_what_is_due_the_second_is_told",
+    ),
+    (
         "/apply/submit",
         "functions/submit-application/src/tests.rs",
         "of_twenty_clicks_at_once_one_sends_and_all_lead_to_its_confirmation",
@@ -301,6 +351,70 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
 /// Routes whose second press does again what the first did, which changes nothing
 /// more, and why.
 const CHANGES_NOTHING_MORE: &[(&str, &str)] = &[
+    (
+        "/practice/people/{person}/contact/clear",
+        "what is cleared is gone",
+    ),
+    (
+        "/practice/people/{person}/contact/{page}",
+        "the answers are kept in place of themselves",
+    ),
+    (
+        "/practice/people/{person}/contact/{group}/{item}",
+        "the item is kept in place of itself",
+    ),
+    (
+        "/practice/people/{person}/contact/{group}/{item}/remove",
+        "what is removed is gone",
+    ),
+    (
+        "/practice/people/{person}/assessment/clear",
+        "what is cleared is gone",
+    ),
+    (
+        "/practice/people/{person}/assessment/{page}",
+        "the answers are kept in place of themselves",
+    ),
+    (
+        "/practice/people/{person}/assessment/{group}/{item}",
+        "the item is kept in place of itself",
+    ),
+    (
+        "/practice/people/{person}/assessment/{group}/{item}/remove",
+        "what is removed is gone",
+    ),
+    (
+        "/practice/people/{person}/plan/clear",
+        "what is cleared is gone",
+    ),
+    (
+        "/practice/people/{person}/plan/{page}",
+        "the answers are kept in place of themselves",
+    ),
+    (
+        "/practice/people/{person}/plan/{group}/{item}",
+        "the item is kept in place of itself",
+    ),
+    (
+        "/practice/people/{person}/plan/{group}/{item}/remove",
+        "what is removed is gone",
+    ),
+    (
+        "/practice/people/{person}/review/clear",
+        "what is cleared is gone",
+    ),
+    (
+        "/practice/people/{person}/review/{page}",
+        "the answers are kept in place of themselves",
+    ),
+    (
+        "/practice/people/{person}/review/{group}/{item}",
+        "the item is kept in place of itself",
+    ),
+    (
+        "/practice/people/{person}/review/{group}/{item}/remove",
+        "what is removed is gone",
+    ),
     (
         "/account/sessions",
         "a session that has ended is not there to end",

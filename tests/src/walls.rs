@@ -608,6 +608,12 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "practitioner-form",
+        rooms: &["app", "domain", "journey", "launch", "web"],
+        crates: &["askama", "axum", "jiff"],
+        build: &[],
+    },
+    Room {
         name: "nominate-non-payment-weeks",
         rooms: &["app", "attendance", "domain", "launch", "web"],
         crates: &["askama", "axum"],

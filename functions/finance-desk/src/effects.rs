@@ -18,11 +18,11 @@ use jiff::civil::Date;
 use web::govuk::{Button, CheckboxItem, Checkboxes, DateInput, Fieldset, Legend};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
+use web::page::typed_date::{DateFields, TypedDate};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathIds, StackedCell, StackedTable, page, see_other};
 
 use crate::supplier_address::of_supplier;
-use crate::typed_date::{DateFields, TypedDate};
 use crate::{AppState, FinanceDeskPorts};
 
 /// The fields of an effect table.
@@ -39,6 +39,7 @@ pub(crate) const FIELDS: &[&str] = &[
 const FROM: DateFields = DateFields {
     whole: "from",
     parts: ["from-day", "from-month", "from-year"],
+    earliest_year: 2000,
 };
 
 #[derive(Template)]

@@ -13,7 +13,6 @@ mod provider_requests;
 mod registers;
 mod supplier_address;
 mod suppliers;
-mod typed_date;
 mod undelivered;
 
 use attendance::kept_register::RegisterKeeper;

@@ -14,10 +14,10 @@ use jiff::civil::Date;
 use web::govuk::{Button, CharacterCount, DateInput, Fieldset, Label, Legend, RadioItem, Radios};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
+use web::page::typed_date::{DateFields, TypedDate};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, page, see_other};
 
-use crate::typed_date::{DateFields, TypedDate};
 use crate::{AppState, FinanceDeskPorts};
 
 /// The address of the list.
@@ -40,10 +40,12 @@ pub(crate) const FIELDS: &[&str] = &[
 const STARTS: DateFields = DateFields {
     whole: "starts",
     parts: ["starts-day", "starts-month", "starts-year"],
+    earliest_year: 2000,
 };
 const ENDS: DateFields = DateFields {
     whole: "ends",
     parts: ["ends-day", "ends-month", "ends-year"],
+    earliest_year: 2000,
 };
 
 #[derive(Template)]

@@ -67,6 +67,12 @@ where
     Ok(reply)
 }
 
+/// Returns the counts of a run, which its line of the log has; none if it failed.
+#[must_use]
+pub fn done(came_to: &Result<ImportReply, NightFault>) -> Option<&ImportReply> {
+    came_to.as_ref().ok()
+}
+
 impl ImportReply {
     /// Counts what became of a snapshot. One that is held back is a line of the
     /// log for which an alarm sounds.

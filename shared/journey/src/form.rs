@@ -15,6 +15,11 @@ pub struct Form {
     pub version: u32,
     /// The people who may start the form.
     pub audience: Audience,
+    /// Whether the pages may be answered in any order, as staff do who fill in a
+    /// form while somebody talks. Without it a page opens once every page before
+    /// it is answered.
+    #[serde(default)]
+    pub any_order: bool,
     /// The title of the form: `Estimate what you may pay for care`.
     pub title: String,
     /// The answer that says whom the form is about, and so chooses between

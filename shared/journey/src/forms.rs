@@ -28,6 +28,38 @@ pub fn request_help() -> &'static Form {
     &FORM
 }
 
+/// Returns the form in which practitioners record a contact and its actions.
+#[must_use]
+pub fn contact_record() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/contact-record.json")));
+    &FORM
+}
+
+/// Returns the form of the strengths and needs assessment.
+#[must_use]
+pub fn needs_assessment() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/needs-assessment.json")));
+    &FORM
+}
+
+/// Returns the form of the outcome focused care and support plan.
+#[must_use]
+pub fn support_plan() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/support-plan.json")));
+    &FORM
+}
+
+/// Returns the form of the strength based review.
+#[must_use]
+pub fn strengths_review() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/strengths-review.json")));
+    &FORM
+}
+
 /// A form, and the address pattern of its pages: `/estimate-costs`.
 pub type ListedForm = (&'static Form, &'static str);
 
@@ -78,6 +110,10 @@ pub const SHIPPED: FormCatalogue = FormCatalogue::of(&[
     (check_support, "/check-support"),
     (estimate_costs, "/estimate-costs"),
     (request_help, "/apply"),
+    (contact_record, "/practice/people/{person}/contact"),
+    (needs_assessment, "/practice/people/{person}/assessment"),
+    (support_plan, "/practice/people/{person}/plan"),
+    (strengths_review, "/practice/people/{person}/review"),
 ]);
 
 /// Lists the shipped forms that citizens may start.

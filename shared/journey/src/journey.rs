@@ -172,10 +172,15 @@ impl<'a> Journey<'a> {
         self.question(question)?.answer
     }
 
-    /// Whether the page is asked and every page before it is answered.
+    /// Whether the page is asked and open: every page before it is answered, or
+    /// the form is answered in any order.
     #[must_use]
     pub fn may_visit(&self, page: &str) -> bool {
-        self.place(page).is_some_and(|place| place <= self.answered)
+        self.place(page).is_some_and(|place| self.is_open(place))
+    }
+
+    const fn is_open(&self, place: usize) -> bool {
+        self.form.any_order || place <= self.answered
     }
 
     /// Returns the first page that is asked and not answered.
@@ -255,7 +260,7 @@ impl<'a> Journey<'a> {
             }
         }
         let first = first?;
-        let reachable = |place: &usize| *place <= self.answered;
+        let reachable = |place: &usize| self.is_open(*place);
         let start = first_open
             .filter(reachable)
             .or(Some(first).filter(reachable));

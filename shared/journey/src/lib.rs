@@ -6,6 +6,7 @@ pub mod estimate_costs;
 pub mod form;
 pub mod forms;
 pub mod journey;
+pub mod legal_content;
 pub mod no_report;
 pub mod parse;
 pub mod read;

@@ -26,9 +26,16 @@ pub(crate) const BEGAN: &str = "began";
 /// and the records of its evidence) are kept at least, in seconds since 1970.
 pub(crate) const BELONGINGS_UNTIL: &str = "belongings_until";
 pub(crate) const BODY: &str = "body";
+/// The date of birth of whom a case is about.
+pub(crate) const BORN: &str = "born";
 pub(crate) const BOUNCED_AT: &str = "bounced_at";
 /// The entries of an attribution.
 pub(crate) const BY: &str = "by";
+/// The day on which something is due in a case. The name is apart from that of
+/// what the index lists.
+pub(crate) const CASE_DUE: &str = "case_due";
+pub(crate) const CASE_NUMBER: &str = "case_number";
+pub(crate) const CASE_STEP: &str = "case_step";
 pub(crate) const CHANGED_AT: &str = "changed_at";
 /// The id of the page on which staff last pressed a button that changes the person.
 pub(crate) const CHANGED_ON: &str = "changed_on";
@@ -89,6 +96,7 @@ pub(crate) const NEW_EMAIL: &str = "new_email";
 pub(crate) const NEXT: &str = "next";
 pub(crate) const ONLY: &str = "only";
 pub(crate) const OPEN: &str = "open";
+pub(crate) const OPENED_AT: &str = "opened_at";
 /// The telephone of a sign-in: the number that is to be registered or, for a
 /// staff user with a telephone, the registered number.
 pub(crate) const PHONE: &str = "phone";
@@ -151,3 +159,6 @@ pub(crate) const ENDS: &str = "ends";
 pub(crate) const SETTLED: &str = "settled";
 pub(crate) const STARTS: &str = "starts";
 pub(crate) const WORDS: &str = "words";
+/// The practitioner who has taken a case on.
+pub(crate) const WORKER: &str = "worker";
+pub(crate) const WORKER_NAME: &str = "worker_name";

@@ -26,6 +26,7 @@ use domain::values::person_id::PersonId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::SourceKey;
@@ -303,9 +304,35 @@ pub(crate) fn case_team(person: &PersonId) -> Item {
     place(of_case(person), "TEAM")
 }
 
+/// Returns the key of whom a case is about, and of where the case stands.
+pub(crate) fn case_person(person: &PersonId) -> Item {
+    place(of_case(person), CASE_PERSON)
+}
+
+/// The sort key of whom a case is about.
+pub(crate) const CASE_PERSON: &str = "PERSON";
+
+/// The beginning of the sort keys of the versions of forms in a case.
+pub(crate) const CASE_FORM: &str = "FORM#";
+
+/// The beginning of the sort keys of a team's work list.
+pub(crate) const WORK: &str = "WORK#";
+
+/// Returns the partition of a team.
+pub(crate) fn of_team(team: &TeamId) -> PartitionKey {
+    Partition::Team.of(&team.0)
+}
+
+/// Returns the key of a case in the work list of its team. The day comes first,
+/// so that the list is in the order of what is due; without one a case is last.
+pub(crate) fn in_work_list(team: &TeamId, due: Option<Date>, person: &PersonId) -> Item {
+    let day = due.map_or_else(|| "none".to_owned(), |due| due.to_string());
+    place(of_team(team), format!("{WORK}{day}#{}", person.as_str()))
+}
+
 /// Returns the beginning of the sort keys of a form's versions in a case.
 pub(crate) fn case_forms(form: &str) -> String {
-    format!("FORM#{form}#")
+    format!("{CASE_FORM}{form}#")
 }
 
 /// Returns the key of a version of a form in a case. Version numbers have
@@ -319,7 +346,7 @@ pub(crate) fn case_form(case: &CaseKey, version: u32) -> Item {
 
 /// Returns the key of the record that somebody is in a team.
 pub(crate) fn in_team(team: &TeamId, staff: &AccountId) -> Item {
-    place(Partition::Team.of(&team.0), format!("STAFF#{}", staff.0))
+    place(of_team(team), format!("STAFF#{}", staff.0))
 }
 
 /// The beginning of the sort key of what says in which team a staff user is.

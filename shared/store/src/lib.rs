@@ -6,6 +6,7 @@ mod application;
 mod attributes;
 mod audit;
 mod budget;
+mod caseload;
 mod complaint;
 mod confirmation;
 mod draft;

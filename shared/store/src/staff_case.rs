@@ -351,7 +351,7 @@ fn attribution_value(attribution: &Attribution) -> AttributeValue {
 }
 
 /// Reads an attribution; `None` if the value has a shape that is never written.
-fn attribution(value: &AttributeValue) -> Option<Attribution> {
+pub(crate) fn attribution(value: &AttributeValue) -> Option<Attribution> {
     let fields = value.as_m().ok()?;
     let text = |name: &str| fields.get(name)?.as_s().ok();
     Some(Attribution {

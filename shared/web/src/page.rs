@@ -8,6 +8,7 @@ pub mod limit;
 pub mod mistake;
 pub(crate) mod site_context;
 pub(crate) mod stacked_table;
+pub mod typed_date;
 pub mod unsent_email;
 
 pub use frame::{PageFrame, page, see_other};

@@ -16,7 +16,7 @@ mod visit;
 
 pub use account::{AccountAccess, Citizen, OneForm, WholeAccount};
 pub use citizen::CitizenRequest;
-pub use staff::{AnyRole, Finance, Provider, Staff, StaffRole};
+pub use staff::{AnyRole, Finance, Practitioner, Provider, Staff, StaffRole};
 pub use visit::{Visit, visit_forgotten_in};
 
 use crate::page::site_context::SiteContext;

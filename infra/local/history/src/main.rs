@@ -1,7 +1,10 @@
-//! Fills the past of the local stack's day services.
+//! Fills the past of the local stack: its day services, and the cases of a team.
 
 fn main() -> launch::Finished {
     launch::run_once("history", |parts| async move {
-        history::fill(&parts.store, parts.site.now()).await
+        let now = parts.site.now();
+        history::fill(&parts.store, now).await?;
+        history::open_cases(&parts.store, now).await?;
+        Ok::<_, history::NoPast>(())
     })
 }

@@ -47,6 +47,12 @@ impl From<SupplierSubject> for Subject {
     }
 }
 
+impl From<PersonId> for Subject {
+    fn from(person: PersonId) -> Self {
+        Self::Person(person)
+    }
+}
+
 /// The subject of what is done for every provider together.
 #[derive(Clone, Copy, Debug)]
 pub struct EveryProvider;

@@ -16,6 +16,46 @@ use crate::values::person_id::PersonId;
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TeamId(pub String);
 
+/// The error of a text that is not the id of a team.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not an id of a team")]
+pub struct NotATeamId;
+
+impl TeamId {
+    /// Returns the name of the team as pages say it: `Older people north`.
+    ///
+    /// ```
+    /// use domain::forms::staff_case::TeamId;
+    ///
+    /// let team: TeamId = "older-people-north".parse().unwrap();
+    /// assert_eq!(team.title(), "Older people north");
+    /// ```
+    #[must_use]
+    pub fn title(&self) -> String {
+        let mut words = self.0.replace('-', " ");
+        if let Some(first) = words.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        words
+    }
+}
+
+/// Reads an id as it stands in an address: at most 40 lower-case letters, digits
+/// and hyphens.
+impl std::str::FromStr for TeamId {
+    type Err = NotATeamId;
+
+    fn from_str(text: &str) -> Result<Self, NotATeamId> {
+        let is_usual =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let fits = (1..=40).contains(&text.len()) && text.bytes().all(is_usual);
+        match fits {
+            true => Ok(Self(text.to_owned())),
+            false => Err(NotATeamId),
+        }
+    }
+}
+
 /// The key of a form in a person's case.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct CaseKey {

@@ -565,7 +565,7 @@ impl RecordClass {
                 held_in: const {
                     &[
                         items("MEMBERS", ""),
-                        items("TEAM#", ""),
+                        items("TEAM#", "STAFF#"),
                         items("MEMBER#", "TEAM#"),
                         items("PROVIDER#", ""),
                         items("SUPPLIER#", "GRANT#"),
@@ -594,10 +594,10 @@ impl RecordClass {
             Self::StaffCase => ScheduleRow {
                 about: CasePerson,
                 title: "What staff say of somebody in forms about them",
-                purpose: "To assess what somebody needs. No function that is deployed keeps any yet.",
-                held_in: const { &[items("STAFF-CASE#", "")] },
+                purpose: "To assess what somebody needs, and to plan and review their care.",
+                held_in: const { &[items("STAFF-CASE#", ""), items("TEAM#", "WORK#")] },
                 kept: KeptFor::Until("until it is decided for how long"),
-                in_download: InDownload::Not("no function that is deployed keeps any"),
+                in_download: InDownload::Not("no account leads to a case"),
                 on_erasure: OnErasure::NotLinked("no account leads to a case"),
             },
             Self::Attendance => ScheduleRow {

@@ -49,6 +49,14 @@ impl PersonId {
     }
 }
 
+impl std::str::FromStr for PersonId {
+    type Err = NotAPersonId;
+
+    fn from_str(text: &str) -> Result<Self, NotAPersonId> {
+        Self::parse(text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

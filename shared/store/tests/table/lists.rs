@@ -11,7 +11,9 @@ use domain::application::{ApplicationReader as _, ConfirmationQueue as _, Export
 use domain::correspondence::complaint::{ComplaintQueue as _, ComplaintStore as _};
 use domain::correspondence::email::EmailHistory as _;
 use domain::fault::StoreFault;
+use domain::forms::caseload::CaseloadReader as _;
 use domain::forms::saved_form::{ExpiryWarningQueue as _, SavedFormStore as _};
+use domain::forms::staff_case::TeamId;
 use domain::records::retention::ErasureQueue as _;
 use domain::records::staff_queues::{ComplaintList, StaffQueues as _, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
@@ -155,6 +157,11 @@ const LISTS: &[(&str, &str, PageSize)] = &[
         All("those of one page of accesses"),
     ),
     ("staff_users_page", "MEMBERS", Asked),
+    (
+        "teams_of",
+        "MEMBER#* TEAM#",
+        All("a staff user is in few teams"),
+    ),
     ("to_confirm", "TO-CONFIRM", Asked),
     ("to_export", "OUTBOX", Asked),
     ("unacknowledged", "UNACKNOWLEDGED", Asked),
@@ -164,6 +171,7 @@ const LISTS: &[(&str, &str, PageSize)] = &[
         "UNDELIVERED",
         All("one application has two e-mails"),
     ),
+    ("work_list", "TEAM#* WORK#", Asked),
 ];
 
 /// Asks for a list, and returns its items as text.
@@ -204,10 +212,15 @@ async fn ask(
             said(whole(table.staff_users_of(&ids).await?))
         }
         "staff_users_page" => said(table.staff_users_page(after, most).await?),
+        "teams_of" => said(whole(table.teams_of(jo).await?)),
         "to_confirm" => said(table.to_confirm(later, after, most).await?),
         "to_export" => said(table.to_export(after, most).await?),
         "unacknowledged" => said(table.unacknowledged(later, after, most).await?),
         "undelivered" => said(table.undelivered(after, most, now).await?),
+        "work_list" => {
+            let team = TeamId("north".to_owned());
+            said(table.work_list(&team, after, most).await?)
+        }
         other => panic!("{other} is asked for by nothing"),
     })
 }
@@ -280,7 +293,18 @@ fn row(name: &str, number: u8) -> Vec<Value> {
         "to_confirm" => vec![like("to-confirm", None, &format!("{dated}#applicant"))],
         "to_export" => vec![like("outbox", None, &dated)],
         "unacknowledged" => vec![like("unacknowledged", None, &dated)],
+        "teams_of" => vec![json!({
+            "PK": {"S": format!("MEMBER#{}", jo().0)},
+            "SK": {"S": format!("TEAM#team-{n}")},
+        })],
         "undelivered" => vec![like("undelivered", None, &dated)],
+        "work_list" => vec![json!({
+            "PK": {"S": "TEAM#north"},
+            "SK": {"S": format!("WORK#2026-12-01#p-{n:03}")},
+            "name": {"S": "Ana Doe"},
+            "case_due": {"S": "2026-12-01"},
+            "case_step": {"S": "contact"},
+        })],
         other => panic!("{other} has no rows"),
     }
 }

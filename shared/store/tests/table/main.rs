@@ -10,6 +10,7 @@
 
 mod applications;
 mod budgets;
+mod caseload;
 mod drafts;
 mod evidence;
 mod fault_injection;

@@ -155,7 +155,11 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         let StaffCaseHolding { case, mark, .. } = &open.holding;
         let by = self.attribution(open);
         let cleared = self.store.clear_case_form(case, *mark, &by);
-        let outcome = cleared.await?;
+        let outcome = match cleared.await? {
+            // Nothing was begun, so there is nothing to clear.
+            CaseOutcome::Missing if mark.changes == 0 => CaseOutcome::Done(CaseForm::unbegun()),
+            outcome => outcome,
+        };
         self.changed(open, outcome, |_| true)
     }
 }

@@ -36,7 +36,10 @@ pub struct StaffRoom {
 #[must_use]
 pub const fn rooms(role: Role) -> &'static [StaffRoom] {
     match role {
-        Role::Practitioner => &[],
+        Role::Practitioner => &[StaffRoom {
+            home: "/practice",
+            title: "My work",
+        }],
         Role::Provider => &[StaffRoom {
             home: "/day-services",
             title: "My care suppliers",

@@ -27,6 +27,10 @@ pub struct Finance;
 #[derive(Clone, Copy, Debug)]
 pub struct Provider;
 
+/// Social workers and other practitioners of the council.
+#[derive(Clone, Copy, Debug)]
+pub struct Practitioner;
+
 /// Every role.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyRole;
@@ -40,6 +44,12 @@ impl StaffRole for Finance {
 impl StaffRole for Provider {
     fn admits(role: Role) -> bool {
         role == Role::Provider
+    }
+}
+
+impl StaffRole for Practitioner {
+    fn admits(role: Role) -> bool {
+        role == Role::Practitioner
     }
 }
 

@@ -1,31 +1,38 @@
 //! A date typed into the three fields of a date input.
 
 use jiff::civil::Date;
-use web::govuk::{DateInput, DateInputItem, Fieldset, Hint, Legend};
-use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, wrong};
 
-/// The names of the fields of a date: the whole, its day, month and year.
-pub(crate) struct DateFields {
-    pub(crate) whole: &'static str,
-    pub(crate) parts: [&'static str; 3],
+use crate::govuk::{DateInput, DateInputItem, Fieldset, Hint, Legend};
+use crate::http::form::PostedForm;
+use crate::page::mistake::{FieldMistake, wrong};
+
+/// The names of the fields of a date.
+#[derive(Clone, Copy, Debug)]
+pub struct DateFields {
+    /// The name of the whole, which an error leads to.
+    pub whole: &'static str,
+    /// The names of the day, the month and the year.
+    pub parts: [&'static str; 3],
+    /// The first year that can be typed. The last is 2999.
+    pub earliest_year: i16,
 }
 
-/// The first and the last year that can be typed.
-const YEARS: std::ops::RangeInclusive<i16> = 2000..=2999;
+const LATEST_YEAR: i16 = 2999;
 
 /// A date as somebody typed it.
-#[derive(Default)]
-pub(crate) struct TypedDate([String; 3]);
+#[derive(Clone, Debug, Default)]
+pub struct TypedDate([String; 3]);
 
 impl TypedDate {
     /// Reads the three fields.
-    pub(crate) fn of(posted: &PostedForm, fields: &DateFields) -> Self {
+    #[must_use]
+    pub fn of(posted: &PostedForm, fields: &DateFields) -> Self {
         Self(fields.parts.map(|name| posted.one(name).trim().to_owned()))
     }
 
     /// Shows a date in the fields.
-    pub(crate) fn showing(date: Date) -> Self {
+    #[must_use]
+    pub fn showing(date: Date) -> Self {
         let parts = [i16::from(date.day()), i16::from(date.month()), date.year()];
         Self(parts.map(|part| part.to_string()))
     }
@@ -34,7 +41,7 @@ impl TypedDate {
     ///
     /// # Errors
     /// What is wrong, if it is no date.
-    pub(crate) fn read(&self, fields: &DateFields) -> Result<Option<Date>, FieldMistake> {
+    pub fn read(&self, fields: &DateFields) -> Result<Option<Date>, FieldMistake> {
         let Self(parts) = self;
         if parts.iter().all(String::is_empty) {
             return Ok(None);
@@ -43,14 +50,15 @@ impl TypedDate {
         let date = year.parse().ok().zip(month.parse().ok());
         let date = date.zip(day.parse().ok());
         let date = date.and_then(|((year, month), day)| Date::new(year, month, day).ok());
-        let date = date.filter(|date| YEARS.contains(&date.year()));
+        let date = date.filter(|date| (fields.earliest_year..=LATEST_YEAR).contains(&date.year()));
         let words = "Enter a real date, like 23 11 2026";
         date.map(Some)
             .ok_or_else(|| FieldMistake::new(fields.whole, words))
     }
 
     /// Returns the three fields, filled with what was typed.
-    pub(crate) fn input(
+    #[must_use]
+    pub fn input(
         &self,
         fields: &DateFields,
         (legend, hint): (&'static str, &'static str),
