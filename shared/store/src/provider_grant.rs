@@ -9,7 +9,7 @@ use domain::values::account_id::AccountId;
 use crate::attributes::{AT, BY, RESTRICTED, ROLE};
 use crate::item::Item;
 use crate::keys::{self, GRANT, PK, Partition, PartitionKey, SK};
-use crate::read::{Attributes as _, Order, Unreadable};
+use crate::read::{Attributes as _, Order, Unreadable, readable};
 use crate::write::Write;
 use crate::{Table, fault, text};
 
@@ -84,8 +84,7 @@ impl Table {
         partition: PartitionKey,
     ) -> Result<Vec<SupplierGrant>, StoreFault> {
         let items = self.list(operation, partition, GRANT, Order::Ascending, MOST);
-        let grants: Result<_, _> = items.await?.iter().map(grant).collect();
-        grants.map_err(|source| fault(operation, source))
+        Ok(readable(operation, &items.await?, grant))
     }
 }
 

@@ -1,6 +1,10 @@
 //! One item that cannot be read hides no other: each list with one among its
 //! items.
 
+use attendance::provider_access::{
+    GrantKeeper as _, GrantReader as _, ProviderRole, SupplierGrant,
+};
+use attendance::supplier::SupplierId;
 use domain::access::audit::{AuditReader as _, Subject};
 use domain::application::evidence::EvidenceStore as _;
 use domain::application::{ApplicationReader as _, ConfirmationQueue as _, ExportQueue as _};
@@ -11,6 +15,7 @@ use domain::records::staff_queues::{StaffQueues as _, StaffUserAdmin as _};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use store::Table;
+use testkit::Database;
 
 use crate::stored_v1::{complaints_of_everybody, database_of_before};
 use crate::{jo, monday, new_form};
@@ -49,6 +54,31 @@ async fn one_item_that_cannot_be_read_hides_no_other_of_its_list() {
         database.store(vec![unreadable(partition, sort)]).await;
         assert_eq!(listed(&table, list).await, before, "{list}");
     }
+}
+
+/// Of what somebody was granted, and of whom a supplier is granted to.
+#[tokio::test]
+async fn one_grant_that_cannot_be_read_hides_no_other() {
+    let database = Database::new().await;
+    let table = database.table();
+    for supplier in ["S1", "S2"] {
+        let grant = SupplierGrant {
+            supplier: SupplierId::parse(supplier).unwrap(),
+            to: jo(),
+            role: ProviderRole::Staff,
+            sees_restricted: false,
+            by: jo(),
+            at: monday(),
+        };
+        table.give_grant(&grant).await.unwrap();
+    }
+    let of_jo = format!("PROVIDER#{}", jo().0);
+    let poison = [(of_jo.as_str(), "GRANT#S0"), ("SUPPLIER#S1", "GRANT#0")];
+    let poison = poison.map(|(partition, sort)| unreadable(partition, sort));
+    database.store(poison.into()).await;
+    assert_eq!(table.grants_of(&jo()).await.unwrap().len(), 2);
+    let supplier = SupplierId::parse("S1").unwrap();
+    assert_eq!(table.granted(&supplier).await.unwrap().len(), 1);
 }
 
 /// The item that a list points to can be the one.
