@@ -33,47 +33,46 @@ type Asked = (PersonId, StaffCaseRequest);
 
 pub(crate) async fn contact<S: PracticeStore>(
     State(state): State<AppState<S>>,
-    staff: Staff<Practitioner>,
+    _: Staff<Practitioner>,
     PathId(person): PathId<PersonId>,
     request: StaffCaseRequest,
 ) -> Result<Response, Failure> {
     let form = journey::forms::contact_record();
-    show(&state, &staff, (person, request), form).await
+    show(&state, (person, request), form).await
 }
 
 pub(crate) async fn assessment<S: PracticeStore>(
     State(state): State<AppState<S>>,
-    staff: Staff<Practitioner>,
+    _: Staff<Practitioner>,
     PathId(person): PathId<PersonId>,
     request: StaffCaseRequest,
 ) -> Result<Response, Failure> {
     let form = journey::forms::needs_assessment();
-    show(&state, &staff, (person, request), form).await
+    show(&state, (person, request), form).await
 }
 
 pub(crate) async fn plan<S: PracticeStore>(
     State(state): State<AppState<S>>,
-    staff: Staff<Practitioner>,
+    _: Staff<Practitioner>,
     PathId(person): PathId<PersonId>,
     request: StaffCaseRequest,
 ) -> Result<Response, Failure> {
     let form = journey::forms::support_plan();
-    show(&state, &staff, (person, request), form).await
+    show(&state, (person, request), form).await
 }
 
 pub(crate) async fn review<S: PracticeStore>(
     State(state): State<AppState<S>>,
-    staff: Staff<Practitioner>,
+    _: Staff<Practitioner>,
     PathId(person): PathId<PersonId>,
     request: StaffCaseRequest,
 ) -> Result<Response, Failure> {
     let form = journey::forms::strengths_review();
-    show(&state, &staff, (person, request), form).await
+    show(&state, (person, request), form).await
 }
 
 async fn show<S: PracticeStore>(
     state: &AppState<S>,
-    staff: &Staff<Practitioner>,
     (person, request): Asked,
     form: &'static Form,
 ) -> Result<Response, Failure> {
@@ -90,7 +89,8 @@ async fn show<S: PracticeStore>(
         (false, true) => "Check the answers",
     };
     let view = Start {
-        frame: staff
+        frame: open
+            .site
             .page(form.title.clone())
             .back(addresses::case(&person)),
         person: addresses::case(&person),

@@ -292,3 +292,17 @@ async fn what_everybody_has_to_do_stands_at_the_top_of_the_case() {
             .contains("Ring, do not write.")
     );
 }
+
+#[tokio::test]
+async fn each_page_of_a_form_says_whom_it_is_about_in_its_title_and_above_its_heading() {
+    let (_, mut priya) = opened().await;
+    for form in ["contact", "assessment", "plan", "review"] {
+        for page in ["", "/tasks", "/clear"] {
+            let page = priya.get(&format!("{CASE}/{form}{page}")).await;
+            let title = page.body.split("<title>").nth(1).unwrap_or_default();
+            let title = title.split("</title>").next().unwrap_or_default();
+            assert!(title.contains("Ana Doe"), "{form}: {title}");
+            assert!(page.words().contains("Ana Doe"), "{form}");
+        }
+    }
+}

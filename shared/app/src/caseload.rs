@@ -120,7 +120,7 @@ pub async fn overview(
     let Some(team) = store.team_of(person).await? else {
         return Ok(None);
     };
-    if !store.is_in_team(&team, &staff.id).await? {
+    if !store.is_in_team(&team.id, &staff.id).await? {
         return Ok(None);
     }
     let (who, actor) = (person.clone(), Actor::from(staff));

@@ -89,7 +89,9 @@ impl CaseloadStore for Table {
         insert_standing(&mut item, *due, worker.as_ref());
         let writes = vec![
             Write::put(item).if_not_there(),
-            Write::update(keys::case_team(&person.id)).set(TEAM, text(&team.0)),
+            Write::update(keys::case_team(&person.id))
+                .set(TEAM, text(&team.0))
+                .set(NAME, text(person.name())),
             Write::put(listed(
                 team,
                 (&person.id, &person.name()),

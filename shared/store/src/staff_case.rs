@@ -8,7 +8,8 @@ use domain::fault::StoreFault;
 use domain::forms::attribution::{Attribution, Attributions};
 use domain::forms::draft::Answer;
 use domain::forms::staff_case::{
-    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeamReader, CaseTeamStore, TeamId,
+    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeam, CaseTeamReader,
+    CaseTeamStore, TeamId,
 };
 use domain::values::account_id::AccountId;
 use domain::values::person_id::PersonId;
@@ -29,11 +30,16 @@ const GIVEN_BY: &str = "w#";
 const CHANGED_AT: &str = "n#";
 
 impl CaseTeamReader for Table {
-    async fn team_of(&self, person: &PersonId) -> Result<Option<TeamId>, StoreFault> {
+    async fn team_of(&self, person: &PersonId) -> Result<Option<CaseTeam>, StoreFault> {
         const OPERATION: &str = "find the team of a case";
         let found = self.read(OPERATION, keys::case_team(person)).await?;
         found
-            .map(|item| Ok(TeamId(item.text(TEAM)?.to_owned())))
+            .map(|item| {
+                Ok(CaseTeam {
+                    id: TeamId(item.text(TEAM)?.to_owned()),
+                    person_name: item.text_of(NAME).map(str::to_owned),
+                })
+            })
             .transpose()
             .map_err(|source: Unreadable| fault(OPERATION, source))
     }

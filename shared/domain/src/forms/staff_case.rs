@@ -128,13 +128,23 @@ pub enum CaseOutcome {
     Missing,
 }
 
+/// The team that works on a case.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CaseTeam {
+    /// The team.
+    pub id: TeamId,
+    /// The name of the person whom the case is about, which every page about them
+    /// shows; none of a case that nobody has opened with a name.
+    pub person_name: Option<String>,
+}
+
 /// Reads which team works on a person's case, and who is in the team.
 pub trait CaseTeamReader: Clone + Send + Sync + 'static {
     /// Finds the team that works on a person's case.
     fn team_of(
         &self,
         person: &PersonId,
-    ) -> impl Future<Output = Result<Option<TeamId>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Option<CaseTeam>, StoreFault>> + Send;
 
     /// Whether somebody is in a team. The read MUST be consistent, so that
     /// somebody who leaves the team loses access at once.

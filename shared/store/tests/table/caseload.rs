@@ -7,7 +7,8 @@ use domain::forms::caseload::{
     CaseloadStore as _, StandingChanged,
 };
 use domain::forms::staff_case::{
-    CaseFormStore as _, CaseKey, CaseMark, CaseTeamReader as _, CaseTeamStore as _, TeamId,
+    CaseFormStore as _, CaseKey, CaseMark, CaseTeam, CaseTeamReader as _, CaseTeamStore as _,
+    TeamId,
 };
 use domain::values::person_id::PersonId;
 use jiff::civil::{Date, date};
@@ -29,7 +30,11 @@ async fn a_case_is_opened_once_with_its_team_and_its_place_in_the_work_list() {
         CaseOpened::Before
     );
     let ana = id("ana-doe");
-    assert_eq!(table.team_of(&ana).await.unwrap(), Some(north()));
+    let team = CaseTeam {
+        id: north(),
+        person_name: Some("Ana Doe".to_owned()),
+    };
+    assert_eq!(table.team_of(&ana).await.unwrap(), Some(team));
     let case = table.case_overview(&entry(&table, &ana).await).await;
     let case = case.unwrap().unwrap();
     assert_eq!(

@@ -72,11 +72,11 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         form: &'static Form,
         request: StaffCaseRequest,
     ) -> Result<StaffCaseForm, Failure> {
-        let (access, staff) = self.let_in(form, &request).await?;
+        let (access, staff, site) = self.let_in(form, &request).await?;
         let latest = self.latest(&access).await?;
         let number = latest.mark.version;
         let case = access.subject().clone();
-        Ok(self.opened(form, (case, staff), latest, number))
+        Ok(opened(form, (case, staff, site), latest, number))
     }
 
     /// Opens the version that the page was drawn for. If a newer version has
@@ -88,12 +88,12 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         request: StaffCaseRequest,
         posted: &PostedForm,
     ) -> Result<StaffCaseForm, Failure> {
-        let (access, staff) = self.let_in(form, &request).await?;
+        let (access, staff, site) = self.let_in(form, &request).await?;
         let latest = self.latest(&access).await?;
         let number = latest.mark.version;
         let case = access.subject().clone();
         let TargetForm::Case(shown) = TargetForm::of(posted) else {
-            return Ok(self.opened(form, (case, staff), latest, number));
+            return Ok(opened(form, (case, staff, site), latest, number));
         };
         let found = match shown.version == number {
             true => latest,
@@ -102,7 +102,7 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
                 found.ok_or(Failure::NOT_FOUND)?
             }
         };
-        let mut open = self.opened(form, (case, staff), found, number);
+        let mut open = opened(form, (case, staff, site), found, number);
         let mark = &mut open.holding.mark;
         mark.changes = mark.changes.min(shown.changes);
         Ok(open)
@@ -134,7 +134,7 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
                 kept.await?
             }
         };
-        self.changed(open, outcome, |key| {
+        Self::changed(open, outcome, |key| {
             answers.iter().any(|(touched, _)| touched == key)
         })
     }
@@ -148,7 +148,7 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         let by = self.attribution(open);
         let removed = self.store.remove_case_answer(case, *mark, key, &by);
         let outcome = removed.await?;
-        self.changed(open, outcome, |touched| touched == key)
+        Self::changed(open, outcome, |touched| touched == key)
     }
 
     async fn clear(&self, open: &StaffCaseForm) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
@@ -160,7 +160,7 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
             CaseOutcome::Missing if mark.changes == 0 => CaseOutcome::Done(CaseForm::unbegun()),
             outcome => outcome,
         };
-        self.changed(open, outcome, |_| true)
+        Self::changed(open, outcome, |_| true)
     }
 }
 
@@ -172,7 +172,7 @@ impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
         let StaffCaseHolding { case, mark, .. } = &open.holding;
         let by = self.attribution(open);
         let outcome = self.store.sign_off_case_form(case, *mark, &by).await?;
-        self.changed(open, outcome, |_| true)
+        Self::changed(open, outcome, |_| true)
     }
 
     async fn begin_version(&self, open: &StaffCaseForm) -> Result<(), Failure> {
@@ -189,13 +189,13 @@ impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
         request: StaffCaseRequest,
         number: u32,
     ) -> Result<StaffCaseForm, Failure> {
-        let (access, staff) = self.let_in(form, &request).await?;
+        let (access, staff, site) = self.let_in(form, &request).await?;
         let latest = self.store.latest_case_form(&access).await?;
         let latest = latest.ok_or(Failure::NOT_FOUND)?.mark.version;
         let found = self.store.case_form(&access, number).await?;
         let found = found.ok_or(Failure::NOT_FOUND)?;
         let case = access.subject().clone();
-        Ok(self.opened(form, (case, staff), found, latest))
+        Ok(opened(form, (case, staff, site), found, latest))
     }
 }
 
@@ -208,7 +208,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         &self,
         form: &Form,
         request: &StaffCaseRequest,
-    ) -> Result<(Audited<CaseKey>, SignedInStaff), Failure> {
+    ) -> Result<(Audited<CaseKey>, SignedInStaff, SiteContext), Failure> {
         let staff = request
             .staff
             .staff_user(&self.store, self.site.now())
@@ -219,7 +219,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         let person = request.person.clone().ok_or(Failure::NOT_FOUND)?;
         let team = self.store.team_of(&person).await?;
         let team = team.ok_or(Failure::NOT_FOUND)?;
-        if !self.store.is_in_team(&team, staff.id()).await? {
+        if !self.store.is_in_team(&team.id, staff.id()).await? {
             return Err(Failure::NOT_FOUND);
         }
         let case = CaseKey {
@@ -231,7 +231,11 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
             format!("opened {}", form.id),
         );
         let entry = self.store.audit(case, actor, what, self.site.now());
-        Ok((entry.await?, staff))
+        let mut site = self.site.shown_to_staff(staff.clone());
+        if let Some(name) = &team.person_name {
+            site = site.about(name);
+        }
+        Ok((entry.await?, staff, site))
     }
 
     /// Reads the latest version of a form; an empty one if the form is not
@@ -239,33 +243,6 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
     async fn latest(&self, access: &Audited<CaseKey>) -> Result<CaseForm, Failure> {
         let latest = self.store.latest_case_form(access).await?;
         Ok(latest.unwrap_or_else(CaseForm::unbegun))
-    }
-
-    /// Opens a version of a form for a member of staff.
-    fn opened(
-        &self,
-        form: &'static Form,
-        (case, staff): (CaseKey, SignedInStaff),
-        kept: CaseForm,
-        latest: u32,
-    ) -> StaffCaseForm {
-        OpenForm {
-            site: self.site.shown_to_staff(staff.clone()),
-            form,
-            answers: kept.answers,
-            attributions: kept.attributions,
-            version: Some(FormVersion {
-                number: kept.mark.version,
-                latest,
-                signed_off: kept.signed_off,
-            }),
-            withheld: None,
-            holding: StaffCaseHolding {
-                case,
-                staff,
-                mark: kept.mark,
-            },
-        }
     }
 
     /// Names the member of staff and the time, for a change that is made now.
@@ -281,7 +258,6 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
     /// Reports the outcome of a change that touches the answers under some
     /// keys.
     fn changed(
-        &self,
         open: &StaffCaseForm,
         outcome: CaseOutcome,
         touches: impl Fn(&str) -> bool,
@@ -295,7 +271,8 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
                 let StaffCaseHolding { case, staff, .. } = open.holding.clone();
                 let by = last_change(&now, &staff, touches);
                 let latest = now.mark.version;
-                let now = self.opened(open.form, (case, staff), now, latest);
+                let site = open.site.clone();
+                let now = opened(open.form, (case, staff, site), now, latest);
                 Ok(AnswerChange::Refused {
                     now: Box::new(now),
                     by,
@@ -320,6 +297,32 @@ fn last_change(
         .filter(|change| change.by != *staff.id())
         .max_by_key(|change| change.at)
         .cloned()
+}
+
+/// Opens a version of a form for a member of staff.
+fn opened(
+    form: &'static Form,
+    (case, staff, site): (CaseKey, SignedInStaff, SiteContext),
+    kept: CaseForm,
+    latest: u32,
+) -> StaffCaseForm {
+    OpenForm {
+        site,
+        form,
+        answers: kept.answers,
+        attributions: kept.attributions,
+        version: Some(FormVersion {
+            number: kept.mark.version,
+            latest,
+            signed_off: kept.signed_off,
+        }),
+        withheld: None,
+        holding: StaffCaseHolding {
+            case,
+            staff,
+            mark: kept.mark,
+        },
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for StaffCaseRequest {

@@ -10,6 +10,7 @@ use super::refused::{Instead, Posting};
 use super::{DRAWN_FOR, FormPages, JourneySpec, OpenPages, PageAsked, Way, router};
 use crate::answers::{SignsOff, TargetForm};
 use crate::govuk::Button;
+use crate::html::Text;
 use crate::http::failure::Failure;
 use crate::http::form::PostedForm;
 use crate::http::routes::RouteTable;
@@ -59,11 +60,19 @@ async fn ask<H: SignsOff>(
         meant_for: pages.target(),
         check,
         button: Button {
-            text: "Yes, sign it off".into(),
+            text: yes(pages.open.site.whom()),
             ..Button::default()
         },
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+/// Returns the words of the button, which name whom the form is about.
+fn yes(whom: Option<&str>) -> Text {
+    match whom {
+        Some(whom) => format!("Yes, sign it off for {whom}").into(),
+        None => "Yes, sign it off".into(),
+    }
 }
 
 async fn sign_off<H: SignsOff>(

@@ -30,6 +30,8 @@ pub struct SiteContext {
     pause: Pause,
     signed_in: Option<SignedIn>,
     staff_user: Option<SignedInStaff>,
+    /// The name of the person whom the pages are about.
+    about: Option<Arc<str>>,
 }
 
 type Pause = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -123,6 +125,7 @@ impl SiteContext {
             pause: Arc::new(|_| Box::pin(ready(()))),
             signed_in: None,
             staff_user: None,
+            about: None,
         }
     }
 
@@ -140,6 +143,24 @@ impl SiteContext {
     #[must_use]
     pub const fn signed_in(&self) -> Option<&SignedIn> {
         self.signed_in.as_ref()
+    }
+
+    /// Returns the site as pages about somebody show it: the person's name stands
+    /// in the title and above the heading, so that nobody who has two people open
+    /// writes about the wrong one.
+    #[must_use]
+    pub fn about(&self, name: &str) -> Self {
+        Self {
+            about: Some(name.into()),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the name of the person whom the pages are about, if they are about
+    /// somebody.
+    #[must_use]
+    pub fn whom(&self) -> Option<&str> {
+        self.about.as_deref()
     }
 
     /// Returns the site as shown to an invited person who is signed in.
