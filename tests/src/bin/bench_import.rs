@@ -86,7 +86,7 @@ async fn main() -> Result<(), Fault> {
 /// Returns what was set out to be reached.
 const fn target(rows: u64, differ: u64) -> &'static str {
     match (rows, differ) {
-        (1_000_000, 0) => "500,000 a CPU-second without the writes; 0 rows written; 64 MB",
+        (1_000_000, 0) => "0 rows written; 64 MB",
         (1_000_000, _) => "writes == rows changed; 64 MB",
         _ => "writes == rows changed",
     }
