@@ -10,9 +10,8 @@ const WEEKS: usize = 8;
 /// A supplier's way with its registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Situation {
-    /// Whether every week since the financial year began has a register, or
-    /// since the supplier joined. In the other weeks before the last few it had
-    /// none.
+    /// Whether every week of the financial year so far has a register, and not
+    /// the last few alone.
     pub(crate) whole_year: bool,
     /// The weeks before this one that are not submitted.
     pub(crate) late: usize,
