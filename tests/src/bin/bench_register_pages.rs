@@ -56,7 +56,7 @@ async fn main() -> Result<(), Fault> {
     let used = meter.take();
     println!(
         "| the register itself of {PEOPLE} people, seven symbols a day, as its pages read it | \
-         {} query, {}.{} read units | 1 query |",
+         {} query, {}.{} read units | 1 query, at most 5 read units |",
         used.requests,
         used.read_tenths / 10,
         used.read_tenths % 10
