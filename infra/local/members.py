@@ -28,6 +28,14 @@ MEMBERS = [
         "password": "marble kestrel teapot",
         "role": "finance",
     },
+    # What two people have to agree on needs a second.
+    {
+        "first_name": "Tom",
+        "last_name": "Okeke",
+        "email": "tom.okeke@exampleshire.example",
+        "password": "saffron ladder otter",
+        "role": "finance",
+    },
     {
         "first_name": "Priya",
         "last_name": "Nair",
@@ -66,7 +74,7 @@ MEMBERS = [
         "email": "elin.rhys@elmhouse.example",
         "password": "thistle anchor walnut",
         "role": "provider",
-        "acts_for": {"S003": "manager"},
+        "acts_for": {"S003": "manager", "S006": "manager", "S007": "manager", "S008": "manager"},
     },
 ]
 
@@ -144,23 +152,41 @@ def grant(table, name, sub, supplier, role):
             pass
 
 
-# What finance tells every provider of the local stack: id, kind and words.
+# What finance tells every provider of the local stack: id, kind, words, and for
+# how many days.
 MESSAGES = [
-    ("welcome0welcome0", "welcome", "Welcome to the care portal. Check each week, then submit it."),
-    ("warning0warning0", "warning", "Registers of December are paid early. Submit them by the Friday before."),
+    ("welcome0welcome0", "welcome", "Welcome to the care portal. Check each week, then submit it.", None),
+    ("warning0warning0", "warning", "Registers of December are paid early. Submit them by the Friday before.", None),
+    (
+        "error000error000",
+        "error",
+        "Some text messages with codes come late this week. Ask for a telephone call in place of the message.",
+        7,
+    ),
 ]
+
+# The days for which a message is kept after it was shown for the last time, as
+# shared/store keeps one.
+MESSAGE_KEPT = 90
 
 
 def tell(table, name):
     """Publishes the messages that are not there, as the finance desk does it."""
-    for key, kind, words in MESSAGES:
+    today = datetime.date.today()
+    for key, kind, words, days in MESSAGES:
         item = {
             "PK": {"S": "NOTICES"},
             "SK": {"S": key},
             "kind": {"S": kind},
             "words": {"S": words},
-            "starts": {"S": datetime.date.today().isoformat()},
+            "starts": {"S": today.isoformat()},
         }
+        if days:
+            ends = today + datetime.timedelta(days=days)
+            forgotten = datetime.datetime.combine(
+                ends + datetime.timedelta(days=MESSAGE_KEPT), datetime.time(), datetime.timezone.utc
+            )
+            item |= {"ends": {"S": ends.isoformat()}, "expires_at": {"N": str(int(forgotten.timestamp()))}}
         try:
             table.put_item(TableName=name, Item=item, ConditionExpression="attribute_not_exists(PK)")
         except table.exceptions.ConditionalCheckFailedException:

@@ -447,31 +447,53 @@ def people(emulator, portal):
         raise Trouble(f"The made-up people could not make their accounts: {error}") from None
 
 
+# The people of each supplier, the first being S001. infra/local/history knows
+# what each is like. S002 has the names that are hard to sort, and S007 has one
+# person, who began in May 2026.
+SIZES = [60, 20, 34, 12, 9, 6, 1, 3, 16, 7, 22, 11]
+
+
 def commission(emulator):
-    """What a made-up county of 120 people has commissioned from six suppliers, as
-    its case system would have left it last night, taken in by the function
-    itself. One of the suppliers has 60 people."""
+    """What a made-up county has commissioned from suppliers of every size, as its
+    case system would have left it four weeks ago and last night, taken in by the
+    function itself. Then a snapshot that has lost many people, which is held
+    back."""
     if not emulator.is_ours:
         return
     made = outputs(emulator)
     storage, bucket = emulator.client("s3"), made["ExchangeBucketName"]
     night = datetime.datetime.now(datetime.timezone.utc).date() - datetime.timedelta(days=1)
-    folder = f"provisions/{night}"
-    found = storage.list_objects_v2(Bucket=bucket, Prefix=f"{folder}/manifest.json")
-    if found.get("Contents"):
-        return
-    with tempfile.TemporaryDirectory() as room:
-        snapshot(County(people=120, suppliers=6), night, Path(room))
-        for name in ("provisions.csv", "terms.csv", "manifest.json"):
-            storage.upload_file(str(Path(room, name)), bucket, f"{folder}/{name}")
-    # The event of the manifest may be on its way: whoever comes second is told
-    # that another run writes, and asks again.
+    county, cut = County(sizes=SIZES), County(sizes=[*SIZES[:2], 1])
+    before = night - datetime.timedelta(days=28)
+    snapshots = [(str(night), county, night, "22:00:00")]
+    if not storage.list_objects_v2(Bucket=bucket, Prefix="provisions/").get("Contents"):
+        snapshots.insert(0, (str(before), county, before, "22:00:00"))
+        snapshots.append((f"{night}-again", cut, night, "23:30:00"))
+    taken = False
+    for name, of, day, at in snapshots:
+        folder = f"provisions/{name}"
+        found = storage.list_objects_v2(Bucket=bucket, Prefix=f"{folder}/manifest.json")
+        if found.get("Contents"):
+            continue
+        with tempfile.TemporaryDirectory() as room:
+            snapshot(of, day, Path(room), at)
+            for file in ("provisions.csv", "terms.csv", "manifest.json"):
+                storage.upload_file(str(Path(room, file)), bucket, f"{folder}/{file}")
+        take_in(emulator, made)
+        taken = True
+    if taken:
+        step("A made-up county has commissioned day services")
+
+
+def take_in(emulator, made):
+    """Lets the import look for what has arrived. The event of the manifest may be
+    on its way: whoever comes second is told that another run writes, and asks
+    again."""
     for _ in range(30):
         answer = emulator.client("lambda").invoke(
             FunctionName=made["NightlyImportName"], Payload=json.dumps({"sweep": True}).encode()
         )
         if "FunctionError" not in answer:
-            step("A made-up county has commissioned day services")
             return
         time.sleep(1)
     raise Trouble(f"What the county commissioned was not imported. See {emulator.log}")
@@ -515,8 +537,9 @@ def settle(emulator, values, portal):
 
 
 def remember(emulator, target, environment):
-    """Eight weeks of day services before this one, so that providers and finance
-    have something to look at: what is there already is left alone."""
+    """The weeks of day services before this one, so that providers and finance
+    have something to look at: what is there already is left alone. Then the case
+    system refuses a line of one of the registers."""
     if not emulator.is_ours:
         return
     lines = (line.partition("=") for line in environment.read_text().splitlines())
@@ -529,7 +552,43 @@ def remember(emulator, target, environment):
     )
     if done.returncode:
         raise Trouble(f"The past of the day services could not be made: {done.stdout[-500:]}")
+    refuse_a_line(emulator)
     step("The day services have a past")
+
+
+def refuse_a_line(emulator):
+    """What the case system says of a register of S003, unless it said something
+    before: it takes the register in, but for the first line."""
+    storage, bucket = emulator.client("s3"), outputs(emulator)["ExchangeBucketName"]
+    names = [
+        each["Key"]
+        for prefix in ("acknowledgements/S003_", "acknowledgements-read/S003_")
+        for each in storage.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
+    ]
+    if names:
+        return
+    now = datetime.datetime.now(datetime.timezone.utc)
+    # The Sunday before last.
+    ended = now.date() - datetime.timedelta(days=now.date().isoweekday() + 7)
+    first = next(County(sizes=SIZES).lines(sum(SIZES[:2]), now.date()))
+    said = {
+        "format": "register-acknowledgement",
+        "version": 1,
+        "supplier": "S003",
+        "week_ending": str(ended),
+        "number": 1,
+        "outcome": "received",
+        "received_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "refused_lines": [
+            {
+                "purchase_order": first["purchase_order"],
+                "line": first["line"],
+                "reason": "The purchase order was closed",
+            }
+        ],
+    }
+    key = f"acknowledgements/S003_{ended}_1.json"
+    storage.put_object(Bucket=bucket, Key=key, Body=json.dumps(said).encode())
 
 
 def logs(emulator):

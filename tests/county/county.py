@@ -9,10 +9,12 @@ what somebody decided in between, as two nights of a council do.
 """
 
 import argparse
+import bisect
 import csv
 import datetime
 import hashlib
 import io
+import itertools
 import json
 import random
 from pathlib import Path
@@ -68,10 +70,15 @@ def monday(day):
 class County:
     """The county of one seed. A line of a purchase order is made of its own
     number alone, so a county of a million people needs no more memory than a
-    small one."""
+    small one. With the sizes of its suppliers it has so many people at each, in
+    the order of their numbers."""
 
-    def __init__(self, seed=1, people=PEOPLE, suppliers=SUPPLIERS):
+    def __init__(self, seed=1, people=PEOPLE, suppliers=SUPPLIERS, sizes=None):
         self.seed, self.people, self.count = seed, people, suppliers
+        self.firsts = None
+        if sizes:
+            self.people, self.count = sum(sizes), len(sizes)
+            self.firsts = list(itertools.accumulate(sizes[:-1], initial=0))
 
     def dice(self, *of):
         return random.Random(":".join(map(str, (self.seed, *of))))
@@ -88,7 +95,9 @@ class County:
     def of_supplier(self, number):
         """The supplier of a person: sixty are at the first, so that there is one
         register of sixty people, seven days and everything that can be marked;
-        the others go where the dice fall."""
+        the others go where the dice fall, unless the sizes say where."""
+        if self.firsts:
+            return bisect.bisect_right(self.firsts, number) - 1
         return 0 if number < 60 else 1 + self.dice("where", number).randrange(self.count - 1)
 
     def lines(self, number, night):
@@ -245,14 +254,14 @@ def table(path, columns, rows):
         return {"rows": count, "bytes": counted.bytes, "sha256": counted.hash.hexdigest()}
 
 
-def snapshot(county, night, folder):
-    """Writes what the case system would write on a night at ten; the manifest
-    last, as a case system has to."""
+def snapshot(county, night, folder, at="22:00:00"):
+    """Writes what the case system would write on a night, at ten unless another
+    time is given; the manifest last, as a case system has to."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
         "format": "provisions",
         "version": 1,
-        "taken_at": f"{night}T22:00:00Z",
+        "taken_at": f"{night}T{at}Z",
         "provisions": table(folder / "provisions.csv", COLUMNS, county.provisions(night)),
         "terms": table(folder / "terms.csv", TERMS, county.terms(night)),
     }

@@ -45,6 +45,18 @@ class Snapshots(unittest.TestCase):
         self.assertGreater(sum(changed), 20)
 
 
+    def test_with_the_sizes_of_its_suppliers_each_has_so_many_people(self):
+        county = County(sizes=[60, 20, 1, 3])
+        people = {}
+        for number in range(county.people):
+            people.setdefault(county.of_supplier(number), []).append(number)
+        self.assertEqual([len(people[place]) for place in range(4)], [60, 20, 1, 3])
+        self.assertEqual(people[1], list(range(60, 80)))
+        with tempfile.TemporaryDirectory() as folder:
+            snapshot(county, NIGHT, Path(folder), at="23:30:00")
+            self.assertIn('"taken_at": "2026-11-29T23:30:00Z"', Path(folder, "manifest.json").read_text())
+
+
 class People(unittest.TestCase):
     def setUp(self):
         self.county = County()

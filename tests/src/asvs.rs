@@ -339,6 +339,11 @@ fn not_there<'a>(cited: impl IntoIterator<Item = &'a Evidence>) -> Vec<String> {
     missing
 }
 
+/// Returns the names of the tests of a file; none if there is no such file.
+pub(crate) fn tests_of(file: &str) -> BTreeSet<String> {
+    Content::of(file).names.tests
+}
+
 /// The content of a file that can be cited. A file that is not there has none.
 #[derive(Default)]
 struct Content {

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod cells;
+#[cfg(test)]
+mod editors;
 mod save;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(test)]
+mod races;
 mod receipt;
 mod reconciled;
 mod submit;

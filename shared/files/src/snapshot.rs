@@ -80,18 +80,19 @@ impl SnapshotFiles for Buckets {
         instead_of: Option<&MarksVersion>,
     ) -> Result<bool, FilesFault> {
         const OPERATION: &str = "keep marks";
-        let mut content = Vec::new();
-        marks
+        let named = marks
             .seek(SeekFrom::Start(0))
-            .and_then(|_| marks.read_to_end(&mut content))
+            .and_then(|_| NamedCopy::of(&mut marks))
             .map_err(|source| fault(OPERATION, source))?;
+        let body = ByteStream::from_path(&named.0).await;
+        let body = body.map_err(|source| fault(OPERATION, source))?;
         let put = self
             .client
             .put_object()
             .bucket(&self.names.exchange)
             .key(MARKS)
             .content_type("text/tab-separated-values")
-            .body(ByteStream::from(content));
+            .body(body);
         let put = match instead_of {
             Some(version) => put.if_match(&version.0),
             None => put.if_none_match("*"),
@@ -144,12 +145,40 @@ impl Buckets {
     }
 }
 
-/// Makes a file to read and write that nobody else can open.
-fn scratch() -> io::Result<File> {
+/// A copy that has a name until it is dropped. A request reads it piece by piece,
+/// and again when it is sent again: the marks of a million rows are more than
+/// memory should hold.
+struct NamedCopy(PathBuf);
+
+impl NamedCopy {
+    fn of(content: &mut impl Read) -> io::Result<Self> {
+        let named = Self(scratch_path());
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&named.0)?;
+        io::copy(content, &mut file)?;
+        Ok(named)
+    }
+}
+
+impl Drop for NamedCopy {
+    fn drop(&mut self) {
+        // What is left goes with the function's storage.
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+fn scratch_path() -> PathBuf {
     static MADE: AtomicU64 = AtomicU64::new(0);
     let number = MADE.fetch_add(1, Ordering::Relaxed);
     let name = format!("snapshot-{}-{number}", std::process::id());
-    let path = PathBuf::from(SCRATCH).join(name);
+    PathBuf::from(SCRATCH).join(name)
+}
+
+/// Makes a file to read and write that nobody else can open.
+fn scratch() -> io::Result<File> {
+    let path = scratch_path();
     let mut options = OpenOptions::new();
     let file = options
         .read(true)

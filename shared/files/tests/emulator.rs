@@ -10,9 +10,10 @@
     reason = "a test fails by panicking, and says why it is skipped"
 )]
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 
+use attendance::snapshot_files::{MarksVersion, SnapshotFiles as _};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use aws_sdk_s3::primitives::ByteStream;
@@ -328,6 +329,36 @@ async fn the_files_of_a_form_are_found_and_erased() {
         emulator.keys(evidence).await,
         ["clean/a/2/x", "clean/b/1/x"]
     );
+}
+
+#[tokio::test]
+async fn marks_are_kept_in_the_place_of_the_version_that_was_read_and_of_no_other() {
+    let Some(emulator) = Emulator::new("marks").await else {
+        return;
+    };
+    let buckets = &emulator.buckets;
+    assert!(buckets.fetch_marks().await.unwrap().is_none());
+    let keep = async |text: &[u8], instead_of: Option<&MarksVersion>| {
+        let mut marks = buckets.begin_marks().unwrap();
+        marks.write_all(text).unwrap();
+        buckets.keep_marks(marks, instead_of).await.unwrap()
+    };
+    // More than a request sends in one piece.
+    let first: Vec<_> = (0..3_000_000_u32)
+        .map(|number| number.to_le_bytes()[0])
+        .collect();
+    assert!(keep(&first, None).await);
+    assert!(!keep(b"other", None).await);
+    let (mut copy, version) = buckets.fetch_marks().await.unwrap().unwrap();
+    let mut read = Vec::new();
+    copy.read_to_end(&mut read).unwrap();
+    assert!(read == first);
+    assert!(keep(b"second", Some(&version)).await);
+    assert!(!keep(b"third", Some(&version)).await);
+    let (mut copy, _) = buckets.fetch_marks().await.unwrap().unwrap();
+    read.clear();
+    copy.read_to_end(&mut read).unwrap();
+    assert_eq!(read, b"second");
 }
 
 struct Emulator {

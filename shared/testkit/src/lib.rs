@@ -32,7 +32,7 @@ pub use builders::{
     reference,
 };
 pub use call_chain::{CallChain, LONGEST_CHAIN, longest_chains};
-pub use database::Database;
+pub use database::{CountedWrites, Database};
 pub use emails::SentEmails;
 pub use fault_injection::{
     CrashPoint, FaultCounts, FaultDuration, InjectedFaults, PartialOutage, Process,

@@ -1,5 +1,5 @@
-//! Measures a register of 60 people: saving a cell, opening the register,
-//! locking it. CPU time without the database, which is on a thread of its own,
+//! Measures a register of 60 people: saving a cell, opening the register, locking
+//! and exporting it. CPU time without the database, which is on a thread of its own,
 //! and what is read and written. Prints rows of the table that
 //! `tests/bench/run` makes.
 //!
@@ -23,7 +23,8 @@ use attendance::quantity::Quantity;
 use attendance::symbol::Symbol;
 use attendance::week::Week;
 use jiff::SignedDuration;
-use store::{Table, Usage};
+use serde_json::json;
+use store::{Meter, Table, Usage};
 use testkit::TestApp;
 use testkit::day_services::{self, line_key, willow_grove};
 
@@ -31,6 +32,9 @@ type Fault = Box<dyn Error>;
 
 /// The people of the register.
 const PEOPLE: usize = 60;
+
+/// The registers that are locked and exported, of which the middle one counts.
+const LOCKED: usize = 15;
 
 /// The people with an exception: one in seven.
 const SAVED: usize = 9;
@@ -87,19 +91,52 @@ async fn main() -> Result<(), Fault> {
         opening,
         "1 query, at most 5 read units",
     );
-    let other = after_submission(&app, &key).await?;
-    let _ = meter.take();
-    let before = cpu::nanoseconds()?;
-    submit(&table, &other, &[], true, &by).await?;
-    let cost = cpu::nanoseconds()? - before;
-    let locked = meter.take();
+    lock_and_export(&app, &table, &meter, key, &by).await
+}
+
+/// Measures the locking and the export of registers, one after the other.
+async fn lock_and_export(
+    app: &TestApp,
+    table: &Table,
+    meter: &Meter,
+    mut key: RegisterKey,
+    by: &RecordedBy,
+) -> Result<(), Fault> {
+    let sweep = serde_json::from_value(json!({"sweep": true}))?;
+    let (mut locking, mut exporting) = (Vec::new(), Vec::new());
+    let (mut locked, mut exported) = (Usage::default(), Usage::default());
+    for _ in 0..LOCKED {
+        key = the_week_before(app, &key).await?;
+        let _ = meter.take();
+        let before = cpu::nanoseconds()?;
+        submit(table, &key, &[], true, by).await?;
+        locking.push(cpu::nanoseconds()? - before);
+        locked = meter.take();
+        let before = cpu::nanoseconds()?;
+        export_to_case_system::handle(table, &app.buckets(), by.at, &sweep).await?;
+        exporting.push(cpu::nanoseconds()? - before);
+        exported = meter.take();
+    }
     print(
         &format!("a register of {PEOPLE} people submitted and locked"),
         &locked,
         1,
         "",
-        cost,
+        rounds::middle(locking),
         "",
+    );
+    let files = app.buckets().exchange();
+    if files.len() != 2 * LOCKED || app.buckets().written().values().any(|times| *times != 1) {
+        return Err("not every register was exported once".into());
+    }
+    let bytes = files.values().map(Vec::len).sum::<usize>() / LOCKED;
+    print(
+        &format!("a locked register of {PEOPLE} people exported by a sweep"),
+        &exported,
+        1,
+        &format!("; 2 files of {bytes} bytes together, each written once"),
+        rounds::middle(exporting),
+        "one file, the same bytes when repeated",
     );
     Ok(())
 }
@@ -147,8 +184,8 @@ async fn largest_line(app: &TestApp, key: &RegisterKey) -> Result<usize, Fault> 
     Ok(sizes.max().unwrap_or_default())
 }
 
-/// Gives another week's register, which nobody has submitted.
-async fn after_submission(app: &TestApp, key: &RegisterKey) -> Result<RegisterKey, Fault> {
+/// Gives the register of the week before, which nobody has submitted.
+async fn the_week_before(app: &TestApp, key: &RegisterKey) -> Result<RegisterKey, Fault> {
     let supplier = willow_grove().supplier;
     let week = key.week.previous();
     let begins = week.previous().opens_for_submission();

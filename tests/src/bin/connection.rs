@@ -31,6 +31,7 @@ impl Connection {
     pub(crate) async fn send(&mut self, asked: &Asked) -> Result<Reply> {
         let Asked {
             post,
+            json,
             path,
             cookies,
             body,
@@ -44,8 +45,12 @@ impl Connection {
         }
         if *post {
             let length = body.len();
+            let content = match json {
+                true => "application/json",
+                false => "application/x-www-form-urlencoded",
+            };
             request.push_str(&format!(
-                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n"
+                "Content-Type: {content}\r\nContent-Length: {length}\r\n"
             ));
         }
         request.push_str("\r\n");

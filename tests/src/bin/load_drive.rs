@@ -10,6 +10,7 @@
 #![expect(clippy::print_stderr, reason = "and what went wrong")]
 
 mod connection;
+mod providers;
 mod walkers;
 
 use std::cell::RefCell;
@@ -25,6 +26,7 @@ use tokio::task::{JoinSet, LocalSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::connection::Connection;
+use crate::providers::{ProviderWalker, SignedInProvider, Somebody};
 use crate::walkers::Walker;
 
 type Fault = Box<dyn Error>;
@@ -54,6 +56,7 @@ struct Ready {
     address: SocketAddr,
     process: u32,
     cookies: Vec<String>,
+    providers: Vec<SignedInProvider>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -79,7 +82,7 @@ async fn main() -> Result<(), Fault> {
 /// People with browsers, and the connections that they share.
 struct Crowd {
     ready: Ready,
-    walkers: Rc<RefCell<VecDeque<Walker>>>,
+    walkers: Rc<RefCell<VecDeque<Somebody>>>,
     connections: Rc<RefCell<Vec<Connection>>>,
     places: Rc<Semaphore>,
 }
@@ -104,11 +107,17 @@ impl Crowd {
         if !ready.address.ip().is_loopback() {
             return Err("only this machine is asked".into());
         }
-        // Strangers and signed-in people take turns.
+        // Strangers, signed-in people and providers take turns.
         let mut walkers = VecDeque::new();
-        for number in 0..STRANGERS.max(ready.cookies.len()) {
-            walkers.extend((number < STRANGERS).then(Walker::stranger));
-            walkers.extend(ready.cookies.get(number).map(|one| Walker::signed_in(one)));
+        let most = STRANGERS.max(ready.cookies.len());
+        for number in 0..most.max(ready.providers.len()) {
+            let stranger = (number < STRANGERS).then(Walker::stranger);
+            let signed_in = ready.cookies.get(number);
+            let signed_in = signed_in.map(|one| Walker::signed_in(one));
+            let citizens = stranger.into_iter().chain(signed_in);
+            walkers.extend(citizens.map(Somebody::Citizen));
+            let provider = ready.providers.get(number).cloned();
+            walkers.extend(provider.map(|one| Somebody::Provider(ProviderWalker::new(one))));
         }
         Ok(Self {
             ready,

@@ -11,9 +11,11 @@ use testkit::{FOR_A_PARENT, Given, MONEY, NEEDS, Reply, fields, form_body};
 /// A request that somebody makes.
 pub(crate) struct Asked {
     pub(crate) post: bool,
+    /// Whether the body is JSON.
+    pub(crate) json: bool,
     pub(crate) path: String,
     pub(crate) cookies: String,
-    /// A form, encoded as browsers send it.
+    /// JSON, or a form encoded as browsers send it.
     pub(crate) body: String,
 }
 
@@ -124,6 +126,7 @@ impl Walker {
             .collect();
         Asked {
             post: fields.is_some(),
+            json: false,
             path,
             cookies: cookies.join("; "),
             body: fields.map(|fields| body_of(&fields)).unwrap_or_default(),

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod cases;
+mod finance;
+mod situation;
 mod weeks;
 
 pub use cases::open_cases;
