@@ -2,6 +2,7 @@
 //! after its process crashed at any call.
 
 mod records;
+mod reminders;
 
 use domain::access::account::AccountStore as _;
 use domain::access::staff_user::{Role, StaffUserStore as _};

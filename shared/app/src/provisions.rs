@@ -12,6 +12,7 @@ mod rows;
 use std::io::{BufReader, Read as _, SeekFrom};
 
 use attendance::kept_register::RegisterKeeper;
+use attendance::provider_request::{ProviderRequestQueue, ProviderRequestStore};
 use attendance::provision_import::{
     HeldFigures, HeldSnapshot, ImportBegun, ImportKeeper, ImportLease, ImportReleaser,
     ImportReport, SnapshotName, SnapshotRelease, SnapshotReleased,
@@ -31,6 +32,14 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use follow::catch_up;
 use rows::RowWriter;
+
+use crate::provider_requests::suppliers_with_somebody_missing;
+
+domain::ports! {
+    /// Keeps what a snapshot brings, and closes what providers asked about people
+    /// whom it brings.
+    pub trait SnapshotKeeper: PlanKeeper + RegisterKeeper + ImportKeeper + ProviderRequestStore + ProviderRequestQueue;
+}
 
 /// The most bytes of a file that is taken in: a million rows have fewer.
 pub const MOST_BYTES: u64 = 400 * 1024 * 1024;
@@ -142,7 +151,7 @@ pub async fn take_in<S, F>(
     run: &ImportRun,
 ) -> Result<SnapshotTakenIn, ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let begun = match attempt(store, files, snapshot, run).await? {
@@ -171,7 +180,7 @@ pub async fn sweep<S, F>(
     run: &ImportRun,
 ) -> Result<Vec<(SnapshotName, SnapshotTakenIn)>, ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let last = store.last_import().await?.map(|last| last.taken_at);
@@ -234,7 +243,7 @@ async fn attempt<S, F>(
     run: &ImportRun,
 ) -> Result<Attempt, ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let Some(bytes) = manifest_bytes(files, name).await? else {
@@ -486,7 +495,7 @@ async fn write<S, F>(
     run: &ImportRun,
 ) -> Result<(), ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let heading = MarksHeading {
@@ -522,7 +531,8 @@ where
         .map(|(_, version, _)| version.clone());
     let last_taken = arrived.last.as_ref().map(|last| last.taken_at);
     let (provisions, last) = arrived.sides()?;
-    let mut writer = RowWriter::new(store, heading.taken_at, last_taken, run.now);
+    let asked_about = suppliers_with_somebody_missing(store).await?;
+    let mut writer = RowWriter::new(store, heading.taken_at, last_taken, run.now, asked_about);
     let mut marks = std::io::BufWriter::new(files.begin_marks()?);
     heading.write(&mut marks)?;
     let provisions = BufReader::new(provisions);

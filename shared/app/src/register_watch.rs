@@ -85,7 +85,7 @@ pub async fn watch(
 
 /// Reads the heads of a supplier's registers, without those of weeks that are
 /// not paid.
-async fn look(
+pub(crate) async fn look(
     store: &(impl RegisterReader + SupplierReader),
     kept: &KeptSupplier,
     weeks: &[Week],
@@ -110,6 +110,12 @@ async fn look(
         .collect())
 }
 
+/// Whether a register of a week that has ended is late: it was never submitted.
+pub(crate) const fn is_late(head: &RegisterHead) -> bool {
+    let open = matches!(head.status, KeptStatus::Open | KeptStatus::Locking { .. });
+    open && head.version == 0
+}
+
 impl RegisterWatch {
     fn add(&mut self, kept: &KeptSupplier, week: Week, head: &RegisterHead) {
         let watched = WatchedRegister {
@@ -121,9 +127,7 @@ impl RegisterWatch {
             pays: head.amounts.map(|amounts| amounts.paid),
         };
         match &head.status {
-            KeptStatus::Open | KeptStatus::Locking { .. } if head.version == 0 => {
-                self.late.push(watched);
-            }
+            _ if is_late(head) => self.late.push(watched),
             KeptStatus::Unlocked { .. } => self.unlocked.push(watched),
             _ if head.version > 1 => self.changed.push(watched),
             _ => {}

@@ -5,6 +5,7 @@ use domain::values::account_id::AccountId;
 use jiff::Timestamp;
 
 use crate::supplier::SupplierId;
+use crate::week::Week;
 
 domain::named_enum! {
     serde
@@ -56,6 +57,28 @@ pub trait GrantReader: Clone + Send + Sync + 'static {
         &self,
         supplier: &SupplierId,
     ) -> impl Future<Output = Result<Vec<SupplierGrant>, StoreFault>> + Send;
+}
+
+/// Keeps of which late register somebody was reminded, beside their grant: who
+/// has no grant is not reminded.
+pub trait ReminderKeeper: GrantReader {
+    /// Takes the reminder of a register in hand until an instant. MUST return
+    /// false if the grant is gone, if somebody was reminded of this register or
+    /// of a later one, or while another has it in hand.
+    fn claim_reminder(
+        &self,
+        grant: &SupplierGrant,
+        week: Week,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Notes that somebody was reminded of a register.
+    fn reminded(
+        &self,
+        grant: &SupplierGrant,
+        week: Week,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 /// Gives and takes grants.

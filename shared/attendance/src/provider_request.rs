@@ -29,6 +29,8 @@ pub const LONGEST_REQUEST: usize = 1_000;
 pub const LONGEST_MISSING_NAME: usize = 200;
 /// The most edits of an adjustment request.
 pub const MOST_LATE_EDITS: usize = 500;
+/// The most characters of one edit of an adjustment request.
+pub const LONGEST_LATE_EDIT: usize = 200;
 
 /// A cell of a register that a request is about.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

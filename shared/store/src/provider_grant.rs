@@ -1,17 +1,21 @@
 //! Who may act for which supplier: an entry with the supplier and one with the
 //! person, written together.
 
-use attendance::provider_access::{GrantKeeper, GrantReader, ProviderRole, SupplierGrant};
+use attendance::provider_access::{
+    GrantKeeper, GrantReader, ProviderRole, ReminderKeeper, SupplierGrant,
+};
 use attendance::supplier::SupplierId;
+use attendance::week::Week;
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
+use jiff::Timestamp;
 
-use crate::attributes::{AT, BY, RESTRICTED, ROLE};
+use crate::attributes::{AT, BY, REMINDED, RESTRICTED, ROLE, WARNING_UNTIL};
 use crate::item::Item;
 use crate::keys::{self, GRANT, PK, Partition, PartitionKey, SK};
 use crate::read::{Attributes as _, Order, Unreadable};
 use crate::write::Write;
-use crate::{Table, fault, text};
+use crate::{Table, fault, number, text};
 
 /// The most suppliers of one person, and the most people of one supplier.
 const MOST: usize = 500;
@@ -38,6 +42,39 @@ impl GrantReader for Table {
         let partition = keys::of_supplier(supplier);
         self.list_grants("list who was granted a supplier", partition)
             .await
+    }
+}
+
+impl ReminderKeeper for Table {
+    /// The week is a date, and so is later than another as a text is.
+    async fn claim_reminder(
+        &self,
+        grant: &SupplierGrant,
+        week: Week,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let week = text(week.ending().to_string());
+        let claim = Write::update(keys::grant_in_supplier(&grant.supplier, &grant.to))
+            .set(REMINDED, week.clone())
+            .set(WARNING_UNTIL, number(until.as_second()))
+            .if_there()
+            .if_without(REMINDED)
+            .or()
+            .if_text_below(REMINDED, week.clone())
+            .or()
+            .if_is(REMINDED, week)
+            .if_at_most(WARNING_UNTIL, now.as_second());
+        let refused = self.write_once("take a reminder in hand", claim).await?;
+        Ok(refused.is_none())
+    }
+
+    async fn reminded(&self, grant: &SupplierGrant, week: Week) -> Result<(), StoreFault> {
+        let noted = Write::update(keys::grant_in_supplier(&grant.supplier, &grant.to))
+            .remove(WARNING_UNTIL)
+            .if_is(REMINDED, text(week.ending().to_string()));
+        let operation = "note that somebody was reminded";
+        self.write_once(operation, noted).await.map(drop)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read, Write};
 
 use attendance::kept_register::RegisterKeeper;
-use attendance::provision::{LineKey, ProvisionLine};
+use attendance::provision::{AttendingPerson, LineKey, ProvisionLine};
 use attendance::provision_import::{ImportReport, MOST_REFUSED_LISTED, RefusedProvision};
 use attendance::provision_plan::{KeptProvision, KeptSupplier, NightDifference, PlanKeeper};
 use attendance::snapshot_files::SnapshotFile;
@@ -22,8 +22,9 @@ use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::ImportFault;
 use super::follow::RegisterFollower;
+use super::{ImportFault, SnapshotKeeper};
+use crate::provider_requests::close_brought;
 
 /// The rows that are written side by side.
 const SIDE_BY_SIDE: usize = 25;
@@ -47,6 +48,7 @@ struct SupplierSeen {
 pub(super) struct RowWriter<'a, S> {
     store: &'a S,
     taken_at: Timestamp,
+    now: Timestamp,
     today: Date,
     registers: RegisterFollower<'a, S>,
     differences: BTreeMap<SupplierId, NightDifference>,
@@ -55,14 +57,18 @@ pub(super) struct RowWriter<'a, S> {
     present: BTreeSet<String>,
     /// Whether a row was gone or of another supplier: one may have none left.
     fewer: bool,
+    /// The suppliers that asked about somebody who is missing, with the people
+    /// whom this snapshot brings to them.
+    brought: BTreeMap<SupplierId, Vec<AttendingPerson>>,
 }
 
-impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
+impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
     pub(super) fn new(
         store: &'a S,
         taken_at: Timestamp,
         last_taken: Option<Timestamp>,
         now: Timestamp,
+        asked_about: BTreeSet<SupplierId>,
     ) -> Self {
         Self {
             store,
@@ -73,6 +79,8 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
             seen: BTreeMap::new(),
             present: BTreeSet::new(),
             fewer: false,
+            now,
+            brought: asked_about.into_iter().map(|id| (id, Vec::new())).collect(),
         }
     }
 
@@ -123,6 +131,7 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
             }
             ProvisionChange::New(_, row) => {
                 report.new += 1;
+                self.note_brought(&row.line);
                 self.count(&row.line.supplier, row.line.person.restricted, Counted::New);
                 writes.keep = Some(self.note_names(*row));
             }
@@ -133,6 +142,7 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
                     self.count(&row.line.supplier, restricted, Counted::Changed);
                 } else {
                     let (supplier, key) = place(&before)?;
+                    self.note_brought(&row.line);
                     self.count(&supplier, restricted, Counted::Ended);
                     self.count(&row.line.supplier, restricted, Counted::New);
                     writes.remove = Some((supplier, key));
@@ -166,6 +176,17 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
             Counted::Ended => &mut difference.ended,
         };
         *number += u32::from(!restricted);
+    }
+
+    /// Notes whom a row brings to a supplier that asked about somebody. A
+    /// restricted person is left to finance: that they are here is not for
+    /// everybody who asks.
+    fn note_brought(&mut self, line: &ProvisionLine) {
+        if let Some(brought) = self.brought.get_mut(&line.supplier)
+            && !line.person.restricted
+        {
+            brought.push(line.person.clone());
+        }
     }
 
     /// Notes the names that a row has, and returns its line.
@@ -250,6 +271,9 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
             self.store
                 .keep_night_difference(supplier, difference)
                 .await?;
+        }
+        for (supplier, brought) in &self.brought {
+            close_brought(self.store, supplier, brought, self.now).await?;
         }
         Ok(())
     }
