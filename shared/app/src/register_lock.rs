@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use attendance::cell::{RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
 use attendance::kept_register::{
-    CellKept, HeadKept, KeptRegister, KeptStatus, RegisterHead, RegisterKeeper, RegisterKey,
-    RegisterReader,
+    CellKept, HeadKept, KeptRegister, KeptStatus, KeptVersion, RegisterHead, RegisterKeeper,
+    RegisterKey, RegisterReader,
 };
 use attendance::ledger::{Ledger, LedgerAmounts, LedgerScope, LedgerSide};
 use attendance::patterns::{WEEKS_OF_ONE_SWAP, repeated_swap};

@@ -16,7 +16,7 @@ use crate::register_watch::{is_late, look};
 
 /// The days after its week-ending date on which a register is late enough for a
 /// reminder: Wednesday morning.
-pub const REMIND_AFTER_DAYS: i32 = 3;
+pub const REMIND_AFTER_DAYS: i64 = 3;
 /// The weeks back of which somebody is still reminded.
 const WEEKS_BACK: usize = 4;
 /// The time for which one run has a reminder to itself.

@@ -199,6 +199,9 @@ export class SendingTime {
     return Math.max(Math.min(this.#last + 5_000, this.#first + 10_000), this.#notBefore)
   }
 
+  /** Whether somebody has stopped changing things: nothing for five seconds. */
+  isQuiet (now: number): boolean { return now - this.#last >= 5_000 }
+
   sent (): void {
     this.#first = undefined
     this.#failures = 0

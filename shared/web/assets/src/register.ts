@@ -198,6 +198,7 @@ class RegisterForm {
   readonly #polite: HTMLElement
   readonly #alert: HTMLElement
   #saved = 0
+  #isUntold = false
   #sending: Promise<void> | undefined
   #isOver = false
   #isPosting = false
@@ -349,6 +350,7 @@ class RegisterForm {
   #look (): void {
     const due = this.#time.due()
     if (due !== undefined && Date.now() >= due) void this.flush()
+    else if (this.#isUntold && !this.#sending) this.#finish()
   }
 
   #retry (): void {
@@ -552,7 +554,9 @@ class RegisterForm {
   #finish (): void {
     this.#toldOfWaiting = false
     this.#showBar()
-    if (this.#queue.waiting.length > 0) return
+    // Whoever still marks is not spoken to: it is told once, when they stop.
+    this.#isUntold = this.#queue.waiting.length > 0 || !this.#time.isQuiet(Date.now())
+    if (this.#isUntold) return
     if (this.#saved > 0) this.#tell(`${counted(this.#saved)} saved`)
     this.#saved = 0
     const first = [...this.#refused.keys()][0]
@@ -583,11 +587,11 @@ class RegisterForm {
     const parts: (string | Node)[] = []
     if (waiting.length > 0) {
       parts.push(`${counted(waiting.length)} not saved yet: `)
-      waiting.slice(0, 10).forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
+      waiting.forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
     }
     if (this.#refused.size > 0) {
       parts.push(waiting.length > 0 ? '. ' : '', `${counted(this.#refused.size)} not taken: `)
-      ;[...this.#refused.keys()].slice(0, 10).forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
+      ;[...this.#refused.keys()].forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
     }
     // A link that has the focus stays until the focus has gone on.
     if (!this.#bar.contains(this.page.activeElement)) this.#bar.replaceChildren(...parts)
