@@ -705,7 +705,7 @@ pub(crate) fn body(
             let parts: Vec<_> = all
                 .iter()
                 .filter(|_| random.below(2) == 0)
-                .map(|name| (name.as_str(), *random.one(VALUES)))
+                .map(|name| (name.as_str(), random.one(VALUES)))
                 .collect();
             (testkit::parts_body(&parts), PARTS)
         }

@@ -36,7 +36,8 @@ const INVITE: [(&str, &str); 5] = [
 ];
 
 #[tokio::test]
-async fn finance_lets_somebody_act_for_a_supplier_in_one_step_and_every_act_is_on_the_record() {
+async fn section_2_1_finance_lets_somebody_act_for_a_supplier_in_one_step_and_every_act_is_on_the_record()
+ {
     let app = willow_grove().await;
     let mut farah = finance(&app).await;
     let listed = farah.get("/finance/suppliers").await;

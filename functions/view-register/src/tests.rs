@@ -332,7 +332,8 @@ async fn ds_53_paper_has_its_supplier_and_week_in_the_head_of_each_page_and_lett
 }
 
 #[tokio::test]
-async fn ds_57_somebody_is_found_however_their_name_is_typed_and_the_search_is_in_no_address() {
+async fn ds_57_section_5_1_somebody_is_found_however_their_name_is_typed_and_the_search_is_in_no_address()
+ {
     let (_app, mut pat) = with_people(6).await;
     for (typed, found) in [
         ("zoe", "Łukasz, Zoë"),
@@ -447,7 +448,7 @@ async fn ds_52_the_history_says_each_value_who_recorded_it_when_and_how() {
 }
 
 #[tokio::test]
-async fn the_file_of_a_register_that_is_not_submitted_says_that_it_is_a_working_copy() {
+async fn section_4_2_the_file_of_a_register_that_is_not_submitted_says_that_it_is_a_working_copy() {
     let (_app, mut pat) = with_people(2).await;
     let file = pat.get(&format!("{REGISTER}/register.csv")).await;
     assert_eq!(
@@ -459,7 +460,8 @@ async fn the_file_of_a_register_that_is_not_submitted_says_that_it_is_a_working_
 }
 
 #[tokio::test]
-async fn section_8_1_a_submitted_register_says_by_whom_and_when_and_has_no_control() {
+async fn section_8_1_section_4_2_a_submitted_register_says_by_whom_has_no_control_and_is_downloaded()
+ {
     let (app, mut pat) = with_people(2).await;
     let by = RecordedBy {
         user: app.staff_user(PAT).await.id.0,
@@ -500,7 +502,7 @@ async fn section_8_1_a_submitted_register_says_by_whom_and_when_and_has_no_contr
 }
 
 #[tokio::test]
-async fn a_week_without_a_register_says_why() {
+async fn section_4_4_a_week_without_a_register_says_why() {
     let (_app, mut pat) = with_people(2).await;
     for (week, said) in [
         // The weeks of 25 December and 1 January, where none are nominated.
@@ -524,7 +526,7 @@ async fn a_week_without_a_register_says_why() {
 }
 
 #[tokio::test]
-async fn ds_13_from_week_to_week_none_is_skipped_over_a_year_of_53_weeks() {
+async fn ds_13_section_4_2_from_week_to_week_none_is_skipped_over_a_year_of_53_weeks() {
     let (_app, mut pat) = with_people(1).await;
     let reply = pat.get(REGISTER).await;
     assert_eq!(
