@@ -9,7 +9,7 @@ use attendance::kept_register::{
     RegisterReader as _,
 };
 use attendance::provider_access::{GrantReader as _, ProviderRole};
-use attendance::provider_request::ProviderRequestStore as _;
+use attendance::provider_request::ProviderRequestReader as _;
 use attendance::provision::AttendingPerson;
 use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
 use attendance::quantity::Quantity;

@@ -77,9 +77,10 @@ pub(crate) async fn take<P: AutosavePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Provider>,
     RegisterAt(key): RegisterAt,
-    parts: PostedParts,
+    parts: Result<PostedParts, Failure>,
 ) -> Result<Response, Failure> {
     let granted = state.granted(&staff, &key).await?;
+    let parts = parts?;
     let Some(opened) = state.opened(&granted, &key).await? else {
         return Ok(see_other(&register_address(&key)));
     };

@@ -6,7 +6,7 @@ mod form;
 use app::provider_requests;
 use askama::Template;
 use attendance::provider_request::{
-    ProviderRequest, ProviderRequestStore as _, RequestKind, RequestMade,
+    ProviderRequest, ProviderRequestReader as _, RequestKind, RequestMade,
 };
 use attendance::supplier::SupplierId;
 use axum::extract::{RawQuery, State};

@@ -457,6 +457,8 @@ async fn section_4_2_the_file_of_a_register_that_is_not_submitted_says_that_it_i
     );
     assert!(file.header("content-type").starts_with("text/csv"));
     assert!(file.body.contains("0004512,1,0098765"));
+    let upload = pat.get(REGISTER).await.link("Upload a CSV");
+    assert_eq!(upload, Some(format!("{REGISTER}/upload")));
 }
 
 #[tokio::test]
@@ -494,8 +496,16 @@ async fn section_8_1_section_4_2_a_submitted_register_says_by_whom_has_no_contro
             "{title}"
         );
     }
-    let words = pat.get(WEEK).await.words();
+    let week = pat.get(WEEK).await;
+    let words = week.words();
     assert!(words.contains("AM morning, planned, attended."), "{words}");
+    assert_eq!(week.link("Upload a CSV"), None);
+    // What came too late is shown there, and can be sent to finance.
+    let cells = format!("{REGISTER}/cells");
+    let late = week.attributes("[data-locked-register]", "data-locked-register");
+    assert_eq!(late, [cells]);
+    let scripts = week.attributes("script[src*=register]", "src");
+    assert_eq!(scripts.len(), 1, "with its script");
     let file = pat.get(&format!("{REGISTER}/register.csv")).await;
     let name = "attachment; filename=\"register-S12-2026-03-29-version-1.csv\"";
     assert_eq!(file.header("content-disposition"), name);

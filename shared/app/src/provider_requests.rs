@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use attendance::provider_request::{
-    ProviderRequest, ProviderRequestQueue, ProviderRequestStore, RequestId, RequestKind,
-    RequestMade, RequestSettled, RequestSettler,
+    ProviderRequest, ProviderRequestQueue, ProviderRequestReader, ProviderRequestStore, RequestId,
+    RequestKind, RequestMade, RequestSettled, RequestSettler,
 };
 use attendance::provision::AttendingPerson;
 use attendance::supplier::SupplierId;
@@ -128,7 +128,7 @@ const AT_ONCE: usize = 500;
 /// # Errors
 /// When the store does not answer.
 pub async fn close_brought(
-    store: &(impl ProviderRequestStore + ProviderRequestQueue),
+    store: &(impl ProviderRequestReader + ProviderRequestQueue),
     supplier: &SupplierId,
     brought: &[AttendingPerson],
     now: Timestamp,

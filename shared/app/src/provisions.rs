@@ -12,7 +12,7 @@ mod rows;
 use std::io::{BufReader, Read as _, SeekFrom};
 
 use attendance::kept_register::RegisterKeeper;
-use attendance::provider_request::{ProviderRequestQueue, ProviderRequestStore};
+use attendance::provider_request::{ProviderRequestQueue, ProviderRequestReader};
 use attendance::provision_import::{
     HeldFigures, HeldSnapshot, ImportBegun, ImportKeeper, ImportLease, ImportReleaser,
     ImportReport, SnapshotName, SnapshotRelease, SnapshotReleased,
@@ -38,7 +38,7 @@ use crate::provider_requests::suppliers_with_somebody_missing;
 domain::ports! {
     /// Keeps what a snapshot brings, and closes what providers asked about people
     /// whom it brings.
-    pub trait SnapshotKeeper: PlanKeeper + RegisterKeeper + ImportKeeper + ProviderRequestStore + ProviderRequestQueue;
+    pub trait SnapshotKeeper: PlanKeeper + RegisterKeeper + ImportKeeper + ProviderRequestReader + ProviderRequestQueue;
 }
 
 /// The most bytes of a file that is taken in: a million rows have fewer.

@@ -1,18 +1,20 @@
 //! Reminds providers of registers that are late: everybody who may submit one,
 //! once, by an e-mail that says which week it is and nothing of anybody.
 
-use attendance::kept_register::{RegisterHead, RegisterReader};
+use std::collections::BTreeSet;
+
 use attendance::provider_access::{ReminderKeeper, SupplierGrant};
-use attendance::provision_plan::{KeptSupplier, SupplierReader};
+use attendance::supplier::Supplier;
 use attendance::week::{Week, plus_days};
 use domain::access::staff_user::StaffEmailReader;
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
-use domain::fault::chain;
+use domain::fault::{StoreFault, chain};
 use domain::values::london::date_in_london;
+use futures_util::future::{try_join, try_join_all};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::outage::Outage;
-use crate::register_watch::{is_late, look};
+use crate::register_watch::{due, is_late};
 
 /// The days after its week-ending date on which a register is late enough for a
 /// reminder: Wednesday morning.
@@ -24,7 +26,7 @@ const IN_HAND: SignedDuration = SignedDuration::from_mins(10);
 
 domain::ports! {
     /// Finds registers that are late, and who is to be reminded.
-    pub trait ReminderStore: DeliveryLog + RegisterReader + ReminderKeeper + StaffEmailReader + SupplierReader;
+    pub trait ReminderStore: DeliveryLog + ReminderKeeper + StaffEmailReader;
 }
 
 /// The counts of the reminders of a run.
@@ -50,8 +52,10 @@ pub async fn remind(
 ) -> Result<RemindersSent, Outage> {
     let weeks = weeks_to_remind_of(now);
     let mut counts = RemindersSent::default();
-    for kept in store.suppliers().await? {
-        if let Err(outage) = remind_one(store, mailer, &kept, &weeks, now, &mut counts).await {
+    for kept in store.suppliers_to_remind().await? {
+        if let Err(outage) =
+            remind_one(store, mailer, &kept.supplier, &weeks, now, &mut counts).await
+        {
             tracing::warn!(cause = chain(&outage), "a supplier was not reminded");
             counts.failed += 1;
         }
@@ -74,19 +78,16 @@ fn weeks_to_remind_of(now: Timestamp) -> Vec<Week> {
 async fn remind_one(
     store: &impl ReminderStore,
     mailer: &impl Mailer,
-    kept: &KeptSupplier,
+    supplier: &Supplier,
     weeks: &[Week],
     now: Timestamp,
     counts: &mut RemindersSent,
 ) -> Result<(), Outage> {
-    let heads = look(store, kept, weeks).await?;
-    let is_late = |(week, head): (Week, RegisterHead)| is_late(&head).then_some(week);
-    let mut late: Vec<_> = heads.into_iter().filter_map(is_late).collect();
+    let late = late_registers(store, supplier, weeks).await?;
     if late.is_empty() {
         return Ok(());
     }
-    late.sort_unstable();
-    for grant in store.granted(&kept.supplier.id).await? {
+    for grant in store.people_to_remind(&supplier.id).await? {
         for week in &late {
             match remind_of(store, mailer, &grant, *week, now).await {
                 Ok(true) => counts.sent += 1,
@@ -102,6 +103,24 @@ async fn remind_one(
         }
     }
     Ok(())
+}
+
+/// Returns the weeks of which a supplier's register is late, the earliest first,
+/// without those that are not paid.
+async fn late_registers(
+    store: &impl ReminderStore,
+    supplier: &Supplier,
+    weeks: &[Week],
+) -> Result<Vec<Week>, StoreFault> {
+    let heads = store.heads_to_remind_of(&supplier.id, weeks);
+    let years: BTreeSet<_> = weeks.iter().map(|week| week.financial_year()).collect();
+    let years = years
+        .into_iter()
+        .map(|year| store.weeks_without_reminder(supplier, year));
+    let (heads, not_paid) = try_join(heads, try_join_all(years)).await?;
+    let late = due(heads, &not_paid);
+    let late = late.filter(|(_, head)| is_late(head));
+    Ok(late.map(|(week, _)| week).collect())
 }
 
 /// Reminds somebody of a register, if nobody has. Returns whether an e-mail was

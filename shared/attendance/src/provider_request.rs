@@ -254,8 +254,18 @@ pub enum RequestMade {
     TooMany(Budget),
 }
 
+/// Reads the requests of providers.
+pub trait ProviderRequestReader: Clone + Send + Sync + 'static {
+    /// Lists the requests of a supplier that are kept, the newest first.
+    fn requests_of(
+        &self,
+        supplier: &SupplierId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<ProviderRequest>, StoreFault>> + Send;
+}
+
 /// Keeps the requests of providers.
-pub trait ProviderRequestStore: Clone + Send + Sync + 'static {
+pub trait ProviderRequestStore: ProviderRequestReader {
     /// Keeps a request and takes one from each budget. MUST keep a request that
     /// comes again once, and MUST then take nothing.
     fn keep_request(
@@ -263,13 +273,6 @@ pub trait ProviderRequestStore: Clone + Send + Sync + 'static {
         request: &ProviderRequest,
         budgets: &[Budget],
     ) -> impl Future<Output = Result<RequestMade, StoreFault>> + Send;
-
-    /// Lists the requests of a supplier that are kept, the newest first.
-    fn requests_of(
-        &self,
-        supplier: &SupplierId,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<ProviderRequest>, StoreFault>> + Send;
 }
 
 /// Settles the requests of providers.

@@ -1,11 +1,16 @@
 //! Who may act for which supplier: an entry with the supplier and one with the
 //! person, written together.
 
+use std::collections::BTreeMap;
+
+use attendance::kept_register::{RegisterHead, RegisterReader as _};
+use attendance::non_payment::NonPaymentYear;
 use attendance::provider_access::{
     GrantKeeper, GrantReader, ProviderRole, ReminderKeeper, SupplierGrant,
 };
-use attendance::supplier::SupplierId;
-use attendance::week::Week;
+use attendance::provision_plan::{KeptSupplier, SupplierReader as _};
+use attendance::supplier::{Supplier, SupplierId};
+use attendance::week::{FinancialYear, Week};
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use jiff::Timestamp;
@@ -46,6 +51,34 @@ impl GrantReader for Table {
 }
 
 impl ReminderKeeper for Table {
+    async fn suppliers_to_remind(&self) -> Result<Vec<KeptSupplier>, StoreFault> {
+        self.suppliers().await
+    }
+
+    async fn heads_to_remind_of(
+        &self,
+        supplier: &SupplierId,
+        weeks: &[Week],
+    ) -> Result<BTreeMap<Week, RegisterHead>, StoreFault> {
+        self.register_heads(supplier, weeks).await
+    }
+
+    async fn weeks_without_reminder(
+        &self,
+        supplier: &Supplier,
+        year: FinancialYear,
+    ) -> Result<NonPaymentYear, StoreFault> {
+        let (year, _) = self.non_payment_year(supplier, year).await?;
+        Ok(year)
+    }
+
+    async fn people_to_remind(
+        &self,
+        supplier: &SupplierId,
+    ) -> Result<Vec<SupplierGrant>, StoreFault> {
+        self.granted(supplier).await
+    }
+
     /// The week is a date, and so is later than another as a text is.
     async fn claim_reminder(
         &self,

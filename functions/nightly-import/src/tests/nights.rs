@@ -1,6 +1,6 @@
 use app::provider_requests;
 use attendance::provider_request::{
-    ProviderRequest, ProviderRequestQueue as _, ProviderRequestStore as _, RequestId, RequestMade,
+    ProviderRequest, ProviderRequestQueue as _, ProviderRequestReader as _, RequestId, RequestMade,
     RequestSettler, RequestSubject,
 };
 use attendance::provision_import::ImportReader as _;
