@@ -33,8 +33,6 @@ use jiff::{SignedDuration, Timestamp};
 pub(crate) use follow::catch_up;
 use rows::RowWriter;
 
-use crate::provider_requests::suppliers_with_somebody_missing;
-
 domain::ports! {
     /// Keeps what a snapshot brings, and closes what providers asked about people
     /// whom it brings.
@@ -531,8 +529,7 @@ where
         .map(|(_, version, _)| version.clone());
     let last_taken = arrived.last.as_ref().map(|last| last.taken_at);
     let (provisions, last) = arrived.sides()?;
-    let asked_about = suppliers_with_somebody_missing(store).await?;
-    let mut writer = RowWriter::new(store, heading.taken_at, last_taken, run.now, asked_about);
+    let mut writer = RowWriter::new(store, heading.taken_at, last_taken, run.now);
     let mut marks = std::io::BufWriter::new(files.begin_marks()?);
     heading.write(&mut marks)?;
     let provisions = BufReader::new(provisions);

@@ -6,6 +6,7 @@ use attendance::kept_register::{
 };
 use attendance::provider_access::{GrantKeeper as _, ProviderRole};
 use attendance::week::Week;
+use domain::access::audit::{Actor, AuditLog as _, StaffUserId};
 use domain::access::staff_user::{Role, StaffUser};
 use domain::values::email_address::EmailAddress;
 use testkit::day_services::{self, willow_grove};
@@ -50,12 +51,14 @@ async fn nobody_is_reminded_who_has_no_access_any_more_or_of_what_is_submitted_o
     let table = app.table();
     let (supplier, key) = (willow_grove().supplier, day_services::register_key());
     table.take_grant(&owen.id, &supplier.id).await.unwrap();
-    let closed = StaffUser {
-        closed_at: Some(morning("2026-03-30")),
-        ..mia.clone()
-    };
-    app.keep_staff_user(&closed).await;
     let on = morning("2026-04-01");
+    let subject = StaffUserId(mia.id.clone());
+    let actor = Actor::Job("test".to_owned());
+    let entry = table
+        .audit(subject, actor, "closed".to_owned(), on)
+        .await
+        .unwrap();
+    table.close_access_of(&entry, on).await.unwrap();
     assert_eq!(run(&app, on).await.unwrap().providers_reminded, 0);
 
     app.keep_staff_user(&mia).await;

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 
 use super::follow::RegisterFollower;
 use super::{ImportFault, SnapshotKeeper};
-use crate::provider_requests::close_brought;
+use crate::provider_requests::{close_brought, suppliers_with_somebody_missing};
 
 /// The rows that are written side by side.
 const SIDE_BY_SIDE: usize = 25;
@@ -34,6 +34,8 @@ const SIDE_BY_SIDE: usize = 25;
 struct RowWrites {
     keep: Option<ProvisionLine>,
     remove: Option<(SupplierId, LineKey)>,
+    /// Whether the row is new to its supplier.
+    is_new: bool,
 }
 
 /// What new and changed rows say of a supplier.
@@ -58,8 +60,8 @@ pub(super) struct RowWriter<'a, S> {
     /// Whether a row was gone or of another supplier: one may have none left.
     fewer: bool,
     /// The suppliers that asked about somebody who is missing, with the people
-    /// whom this snapshot brings to them.
-    brought: BTreeMap<SupplierId, Vec<AttendingPerson>>,
+    /// whom this snapshot brings to them; none until it has brought somebody.
+    brought: Option<BTreeMap<SupplierId, Vec<AttendingPerson>>>,
 }
 
 impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
@@ -68,7 +70,6 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
         taken_at: Timestamp,
         last_taken: Option<Timestamp>,
         now: Timestamp,
-        asked_about: BTreeSet<SupplierId>,
     ) -> Self {
         Self {
             store,
@@ -80,7 +81,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
             present: BTreeSet::new(),
             fewer: false,
             now,
-            brought: asked_about.into_iter().map(|id| (id, Vec::new())).collect(),
+            brought: None,
         }
     }
 
@@ -121,6 +122,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
         let mut writes = RowWrites {
             keep: None,
             remove: None,
+            is_new: false,
         };
         report.read += u64::from(!matches!(change, ProvisionChange::Gone(_)));
         match change {
@@ -131,7 +133,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
             }
             ProvisionChange::New(_, row) => {
                 report.new += 1;
-                self.note_brought(&row.line);
+                writes.is_new = true;
                 self.count(&row.line.supplier, row.line.person.restricted, Counted::New);
                 writes.keep = Some(self.note_names(*row));
             }
@@ -142,7 +144,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
                     self.count(&row.line.supplier, restricted, Counted::Changed);
                 } else {
                     let (supplier, key) = place(&before)?;
-                    self.note_brought(&row.line);
+                    writes.is_new = true;
                     self.count(&supplier, restricted, Counted::Ended);
                     self.count(&row.line.supplier, restricted, Counted::New);
                     writes.remove = Some((supplier, key));
@@ -178,15 +180,29 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
         *number += u32::from(!restricted);
     }
 
-    /// Notes whom a row brings to a supplier that asked about somebody. A
+    /// Notes whom rows bring to a supplier that asked about somebody. A
     /// restricted person is left to finance: that they are here is not for
     /// everybody who asks.
-    fn note_brought(&mut self, line: &ProvisionLine) {
-        if let Some(brought) = self.brought.get_mut(&line.supplier)
-            && !line.person.restricted
-        {
-            brought.push(line.person.clone());
+    async fn note_brought(&mut self, rows: &[RowWrites]) -> Result<(), StoreFault> {
+        let new = rows.iter().filter(|row| row.is_new);
+        let lines: Vec<_> = new.filter_map(|row| row.keep.as_ref()).collect();
+        if lines.is_empty() {
+            return Ok(());
         }
+        let mut brought = match self.brought.take() {
+            Some(brought) => brought,
+            None => {
+                let asked = suppliers_with_somebody_missing(self.store).await?;
+                asked.into_iter().map(|id| (id, Vec::new())).collect()
+            }
+        };
+        for line in lines.into_iter().filter(|line| !line.person.restricted) {
+            if let Some(people) = brought.get_mut(&line.supplier) {
+                people.push(line.person.clone());
+            }
+        }
+        self.brought = Some(brought);
+        Ok(())
     }
 
     /// Notes the names that a row has, and returns its line.
@@ -209,6 +225,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
     async fn apply(&mut self, rows: &[RowWrites]) -> Result<(), ImportFault> {
         let written = rows.iter().map(|row| self.apply_row(row));
         try_join_all(written).await?;
+        self.note_brought(rows).await?;
         let kept = rows.iter().filter_map(|row| row.keep.as_ref());
         let kept = kept.map(|line| (&line.supplier, &line.key, Some(line)));
         let removed = rows.iter().filter_map(|row| row.remove.as_ref());
@@ -272,7 +289,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
                 .keep_night_difference(supplier, difference)
                 .await?;
         }
-        for (supplier, brought) in &self.brought {
+        for (supplier, brought) in self.brought.iter().flatten() {
             close_brought(self.store, supplier, brought, self.now).await?;
         }
         Ok(())
