@@ -3,11 +3,10 @@
 //! lines.
 
 use app::attendance_marks::ActionOutcome;
-use app::providers::granted_supplier;
-use app::registers::{OpenedRegister, WeekOpened, act_in_week, open, record_in_week};
+use app::registers::{OpenedRegister, act_in_week, record_in_week};
 use askama::Template;
 use attendance::cell::{RecordedBy, RecordedVia};
-use attendance::kept_register::CellKept;
+use attendance::kept_register::{CellKept, RegisterKey};
 use attendance::supplier::Supplier;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -42,28 +41,18 @@ pub(crate) async fn save<P: AutosavePorts>(
     RegisterAt(key): RegisterAt,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (store, now) = (state.ports.store(), state.site.now());
-    let user = &staff.staff_user().id;
-    let granted = granted_supplier(store, user, &key.supplier).await?;
-    let granted = granted.ok_or(Failure::NOT_FOUND)?;
-    let opened = open(store, granted.supplier(), key.week, now).await?;
-    let WeekOpened::Register(opened) = opened else {
+    let granted = state.granted(&staff, &key).await?;
+    let Some(opened) = state.opened(&granted, &key).await? else {
         return Ok(see_other(&register_address(&key)));
     };
-    let opened = opened.seen_by(&granted.grant);
-    let fields = posted.fields().iter();
-    let mut drawn_for = fields
-        .filter(|(name, _)| name == ACCOUNT)
-        .map(|(_, value)| value);
-    if drawn_for.any(|drawn_for| is_of_another(drawn_for, user)) {
-        let mut saved = Saved::default();
-        saved.say(OF_ANOTHER);
-        return Ok(saved.page(&staff, None, register_address(&key)));
+    let user = &staff.staff_user().id;
+    if is_of_another(posted.one(ACCOUNT), user) {
+        return Ok(of_another(&staff, &key));
     }
     let read = read_register_form(&opened.kept, &opened.book, posted.fields());
     let by = RecordedBy {
         user: user.0.clone(),
-        at: now,
+        at: state.site.now(),
         via: RecordedVia::Page,
     };
     let saved = state.take(granted.supplier(), &opened, &read, &by).await?;
@@ -74,6 +63,13 @@ pub(crate) async fn save<P: AutosavePorts>(
             Ok(saved.page(&staff, late, read.back))
         }
     }
+}
+
+/// Says that the page was drawn for somebody else, whose changes they are.
+fn of_another(staff: &Staff<Provider>, key: &RegisterKey) -> Response {
+    let mut saved = Saved::default();
+    saved.say(OF_ANOTHER);
+    saved.page(staff, None, register_address(key))
 }
 
 /// What became of a posted form.

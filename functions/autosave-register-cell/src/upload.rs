@@ -85,10 +85,8 @@ pub(crate) async fn take<P: AutosavePorts>(
         return Ok(see_other(&register_address(&key)));
     };
     let by = state.uploaded_by(&staff);
-    let (view, changes) = (
-        Upload::new(&staff, &granted, &key, &[]),
-        parts.one("changes"),
-    );
+    let view = Upload::new(&staff, &granted, &key, &[]);
+    let changes = parts.one("changes");
     if changes.is_empty() {
         return Ok(match uploaded_rows(parts.one("file"), &opened) {
             Ok(rows) => state.checked(view, &opened, &rows, &by),
@@ -98,16 +96,7 @@ pub(crate) async fn take<P: AutosavePorts>(
     let rows = PendingRows::read(changes).ok_or(Failure::BAD_REQUEST)?;
     let store = state.ports.store();
     let outcomes = take_rows(store, granted.supplier(), &opened, &rows, &by).await?;
-    let count = count(&outcomes, |of| {
-        matches!(of, RowOutcome::Taken(_) | RowOutcome::Unchanged)
-    });
-    let view = Upload {
-        step: Step::Taken,
-        says: format!("{} saved", changes_words(count)),
-        late: state.late(&opened, &rows, &outcomes),
-        ..view.with_rows(&opened, &rows, &outcomes, true)
-    };
-    Ok(page(StatusCode::OK, &view))
+    Ok(state.taken(view, &opened, &rows, &outcomes))
 }
 
 impl<P: AutosavePorts> AppState<P> {
@@ -176,6 +165,24 @@ impl<P: AutosavePorts> AppState<P> {
             changes,
             late: self.late(opened, rows, &outcomes),
             ..view.with_rows(opened, rows, &outcomes, false)
+        };
+        page(StatusCode::OK, &view)
+    }
+
+    /// Shows what became of each row that was confirmed.
+    fn taken(
+        &self,
+        view: Upload,
+        opened: &OpenedRegister,
+        rows: &[UploadedRow],
+        outcomes: &[RowOutcome],
+    ) -> Response {
+        let is_saved = |of: &RowOutcome| matches!(of, RowOutcome::Taken(_) | RowOutcome::Unchanged);
+        let view = Upload {
+            step: Step::Taken,
+            says: format!("{} saved", changes_words(count(outcomes, is_saved))),
+            late: self.late(opened, rows, outcomes),
+            ..view.with_rows(opened, rows, outcomes, true)
         };
         page(StatusCode::OK, &view)
     }
