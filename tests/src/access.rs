@@ -563,6 +563,17 @@ fn table() -> Vec<Row> {
             of_provider(Refused),
             of_provider(NotFound),
         ),
+        post_of(
+            "/day-services/{supplier}/{week}/rows",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        register_page("/day-services/{supplier}/{week}/upload"),
+        post_of(
+            "/day-services/{supplier}/{week}/upload",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
         get_of(
             "/day-services/{supplier}/people",
             of_provider(Shown),

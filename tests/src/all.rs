@@ -21,6 +21,7 @@ mod examples;
 mod fault_injection;
 mod features;
 mod forged;
+mod guide;
 mod handlers;
 mod history;
 mod households;

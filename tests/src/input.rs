@@ -538,7 +538,7 @@ impl Personas {
 
 /// Returns the names of the fields that a post to an address may have.
 fn names(route: &Route, address: &str) -> Vec<String> {
-    if let RouteBody::Fields(own) = routes::body(route) {
+    if let RouteBody::Fields(own) | RouteBody::Parts(own) = routes::body(route) {
         // The name of a button, not of a field.
         let typed = own.iter().filter(|name| **name != SIGN_IN_AGAIN);
         return typed.map(|name| (*name).to_owned()).collect();
@@ -689,6 +689,9 @@ const JSON: &[&str] = &[
     "{\"date\":\"9999-12-31\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\",\"weekly_cost\":99999999.99}},\"policy\":{\"percent_charged\":\"79228162514264337593543950335\"}}",
 ];
 
+/// The type of a form with a file, with the line of [`testkit::BOUNDARY`].
+const PARTS: &str = "multipart/form-data; boundary=----a-browser-makes-this-line";
+
 /// Returns a body that a post to an address may have, and its type.
 pub(crate) fn body(
     random: &mut RepeatableRandom,
@@ -712,6 +715,16 @@ pub(crate) fn body(
             b"\0\x01\x02\xff".to_vec(),
             "multipart/form-data; boundary=x",
         ),
+        _ if matches!(routes::body(route), RouteBody::Parts(_)) => {
+            let all = names(route, address);
+            let mut parts = Vec::new();
+            for name in &all {
+                if random.below(2) == 0 {
+                    parts.push((name.as_str(), random.one(VALUES)));
+                }
+            }
+            (testkit::parts_body(&parts), PARTS)
+        }
         _ if route.answer == Answer::Document => (
             JSON[random.below(JSON.len())].as_bytes().to_vec(),
             "application/json",

@@ -36,7 +36,7 @@ const MOBILE: &str = "07700 900 982";
 const LANDLINE: &str = "01632 960 001";
 
 #[tokio::test]
-async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in() {
+async fn section_2_2_somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in() {
     let app = TestApp::default();
     employ(&app, FARAH, Role::Finance).await;
     let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
@@ -183,7 +183,7 @@ async fn the_page_for_codes_by_email_leaves_a_code_by_telephone_as_it_is() {
 }
 
 #[tokio::test]
-async fn an_address_that_was_not_invited_is_answered_as_a_wrong_password_is() {
+async fn section_2_1_an_address_that_was_not_invited_is_answered_as_a_wrong_password_is() {
     let app = TestApp::default();
     employ(&app, FARAH, Role::Finance).await;
     let mut visitor = visitor(&app);
@@ -693,7 +693,7 @@ async fn a_members_new_password_signs_them_out_everywhere_and_they_are_told() {
 }
 
 #[tokio::test]
-async fn a_members_session_ends_when_it_is_signed_out_and_when_its_time_is_over() {
+async fn section_9_a_members_session_ends_when_it_is_signed_out_and_when_its_time_is_over() {
     let app = TestApp::default();
     employ(&app, FARAH, Role::Finance).await;
     let mut farah = first_sign_in(&app, FARAH, MOBILE).await;

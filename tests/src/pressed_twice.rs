@@ -313,6 +313,16 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "a_cell_is_saved_once_however_often_its_command_comes",
     ),
     (
+        "/day-services/{supplier}/{week}/rows",
+        "functions/autosave-register-cell/src/tests/uploads.rs",
+        "a_document_of_commands_has_a_dry_run_too_and_two_at_once_apply_it_once",
+    ),
+    (
+        "/day-services/{supplier}/{week}/upload",
+        "functions/autosave-register-cell/src/tests/uploads.rs",
+        "a_file_changes_nothing_until_it_is_confirmed_and_then_each_row_has_its_result",
+    ),
+    (
         "/day-services/{supplier}/{week}/submit",
         "functions/lock-register/src/tests.rs",
         "pressed_fifty_times_at_once_it_is_locked_once_and_every_press_ends_on_the_receipt",

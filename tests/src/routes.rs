@@ -207,7 +207,7 @@ async fn every_field_that_a_page_reads_is_in_the_table() {
                 let entry = entry(&Method::POST, action).expect(action);
                 let known = match entry.body {
                     RouteBody::Nothing => &[],
-                    RouteBody::Fields(known) => known,
+                    RouteBody::Fields(known) | RouteBody::Parts(known) => known,
                     RouteBody::Questions | RouteBody::Document => continue,
                 };
                 for field in fields {
@@ -894,6 +894,21 @@ pub(crate) fn all() -> Vec<Route> {
         post(
             "/day-services/{supplier}/{week}/cells",
             "/day-services/S1/2026-11-22/cells",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/{week}/rows",
+            "/day-services/S1/2026-11-22/rows",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/upload",
+            "/day-services/S1/2026-11-22/upload",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/{week}/upload",
+            "/day-services/S1/2026-11-22/upload",
             StaffSignIn,
         ),
         get("/finance/messages", "/finance/messages", StaffSignIn),

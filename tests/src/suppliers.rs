@@ -2,19 +2,26 @@
 //! supplier, messages, requests, non-payment weeks and contracts.
 
 use app::registers::make;
-use attendance::cell::{RecordedBy, RecordedVia};
+use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
+use attendance::command::CellCommand;
 use attendance::kept_register::{
-    KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey, RegisterReader as _,
+    CellKeeper as _, CellKept, KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey,
+    RegisterReader as _,
 };
 use attendance::provider_access::{GrantReader as _, ProviderRole};
+use attendance::provider_request::ProviderRequestReader as _;
 use attendance::provision::AttendingPerson;
 use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
+use attendance::quantity::Quantity;
 use attendance::supplier::SupplierId;
+use attendance::symbol::Symbol;
 use attendance::week::Week;
 use domain::access::audit::{AuditReader as _, Subject, SupplierSubject};
 use domain::access::staff_user::{Role, StaffUser, StaffUserState};
 use domain::records::staff_queues::StaffUserAdmin as _;
+use futures_util::future::{join, join_all};
 use jiff::civil::date;
+use serde_json::json;
 use testkit::{StaffUserBuilder, TestApp, Visitor, day_services};
 
 use crate::visitors::visitor;
@@ -29,7 +36,8 @@ const INVITE: [(&str, &str); 5] = [
 ];
 
 #[tokio::test]
-async fn finance_lets_somebody_act_for_a_supplier_in_one_step_and_every_act_is_on_the_record() {
+async fn section_2_1_finance_lets_somebody_act_for_a_supplier_in_one_step_and_every_act_is_on_the_record()
+ {
     let app = willow_grove().await;
     let mut farah = finance(&app).await;
     let listed = farah.get("/finance/suppliers").await;
@@ -440,6 +448,197 @@ async fn unlocking_finishes_first_what_a_provider_began_to_submit_and_left_half_
 }
 
 #[tokio::test]
+async fn ds_06_every_edit_is_in_the_locked_register_or_in_one_request_to_finance() {
+    let app = willow_grove().await;
+    let (key, supplier) = (this_week(&app), day_services::willow_grove().supplier);
+    let now = app.site().now();
+    make(&app.table(), &supplier, key.week, now).await.unwrap();
+    app.pass_hours(8 * 24);
+    let (_, mut owen) = provider(&app, "Owen", ProviderRole::Staff).await;
+    let (_, mut mia) = provider(&app, "Mia", ProviderRole::Staff).await;
+    let cells = format!("/day-services/S12/{}/cells", key.week.ending());
+    let submit = format!("/day-services/S12/{}/submit", key.week.ending());
+    let mut edits: Vec<_> = [0, 2]
+        .into_iter()
+        .flat_map(|day| ["am", "pm", "out", "back"].map(|symbol| (day, symbol)))
+        .flat_map(|(day, symbol)| ["0004512/1", "0004513/1"].map(|line| (line, day, symbol)))
+        .map(|(line, day, symbol)| {
+            let day = key.week.days()[day];
+            let id = format!("{}-{day}-{symbol}", line.replace('/', "-"));
+            json!({"commands": [{"id": id, "line": line, "day": day.to_string(),
+                "symbol": symbol, "seen": 0, "received": 0}]})
+        })
+        .collect();
+    let (all, last) = (edits.len(), edits.split_off(12));
+    let mut outcomes = Vec::new();
+    let racing = edits.iter().map(|edit| {
+        let (mut owen, cells) = (owen.clone(), cells.clone());
+        async move { owen.post_json(&cells, edit.to_string()).await.json() }
+    });
+    let declared = [("declared", "yes")];
+    let (submitted, raced) = join(mia.post(&submit, &declared), join_all(racing)).await;
+    assert_eq!(submitted.status, 303);
+    outcomes.extend(raced);
+    for edit in last {
+        outcomes.push(owen.post_json(&cells, edit.to_string()).await.json());
+    }
+    let mut outcomes: Vec<_> = outcomes.iter().map(|of| &of["cells"][0]).collect();
+    outcomes.sort_by_key(|cell| cell["outcome"].to_string());
+    let (late, kept): (Vec<_>, Vec<_>) = outcomes
+        .into_iter()
+        .partition(|cell| cell["outcome"] == "locked");
+    assert!(kept.iter().all(|cell| cell["outcome"] == "saved"));
+    assert!(late.len() >= 4, "the last came after the lock");
+
+    // One press of one button: all that came too late, under one id.
+    let edits: Vec<_> = late
+        .iter()
+        .map(|cell| cell["edit"].as_str().unwrap())
+        .collect();
+    let week = key.week.ending().to_string();
+    let mut fields = vec![
+        ("request", "00112233445566778899"),
+        ("week", &*week),
+        (
+            "why",
+            "These changes came after the register was submitted.",
+        ),
+    ];
+    fields.extend(edits.iter().map(|edit| ("edits", *edit)));
+    for _ in 0..2 {
+        let sent = owen
+            .post("/day-services/S12/requests/adjustment", &fields)
+            .await;
+        assert_eq!(
+            sent.location(),
+            Some("/day-services/S12/requests"),
+            "{}",
+            sent.words()
+        );
+    }
+    let version = app.table().locked_version(&key, 1).await.unwrap().unwrap();
+    let in_register: usize = version
+        .lines
+        .values()
+        .map(|kept| kept.line.records.len())
+        .sum();
+    let mut farah = finance(&app).await;
+    let listed = farah.get("/finance/requests").await;
+    let asked = farah
+        .get(&listed.link("Change a submitted register").unwrap())
+        .await;
+    let asked = asked.summary_row("Edits after the lock").unwrap();
+    let asked: Vec<_> = asked.split("; ").collect();
+    assert_eq!(asked, edits, "finance sees each");
+    assert_eq!(in_register, kept.len());
+    assert_eq!(in_register + asked.len(), all);
+}
+
+#[tokio::test]
+async fn section_6_3_after_three_weeks_of_the_same_swap_the_new_pattern_is_asked_for_filled_in() {
+    let app = willow_grove().await;
+    let (this_week, supplier) = (this_week(&app), day_services::willow_grove().supplier);
+    let weeks = [
+        this_week.week.previous().previous(),
+        this_week.week.previous(),
+        this_week.week,
+    ];
+    app.pass_hours(8 * 24);
+    let (staff, mut owen) = provider(&app, "Owen", ProviderRole::Staff).await;
+    let pattern =
+        "Monday: AM, PM, 1.5 hours of 1:1, Out, Back; Wednesday: PM, Out, Back; Thursday: AM";
+    for (place, week) in weeks.into_iter().enumerate() {
+        let key = RegisterKey {
+            week,
+            ..this_week.clone()
+        };
+        make(&app.table(), &supplier, week, app.site().now())
+            .await
+            .unwrap();
+        // Ana comes on Thursday morning and not on Wednesday morning.
+        for (day, received) in [(2, 0), (3, 1)] {
+            mark(&app, &staff, &key, day, received).await;
+        }
+        let address = format!("/day-services/S12/{}/submit", week.ending());
+        let page = owen.get(&address).await;
+        let offers = page.attributes("a[href*='/recommission?']", "href");
+        assert_eq!(offers.len(), usize::from(place == 2), "week {place}");
+        if let [offer] = &offers[..] {
+            assert!(page.words().contains("The same other days for 3 weeks"));
+            let ask = owen.get(offer).await;
+            let asked = "Which days and sessions should be commissioned?";
+            assert_eq!(ask.field(asked).unwrap().value, pattern);
+            let names = ask.attributes("form input[type=hidden]", "name");
+            let values = ask.attributes("form input[type=hidden]", "value");
+            let hidden = names
+                .iter()
+                .zip(&values)
+                .map(|(name, value)| (&**name, &**value));
+            let fields: Vec<_> = hidden.chain([("pattern", pattern)]).collect();
+            let to = "/day-services/S12/requests/recommission";
+            assert_eq!(owen.post(to, &fields).await.status, 303);
+        }
+        let sent = owen.post(&address, &[("declared", "yes")]).await;
+        assert_eq!(sent.status, 303, "{}", sent.words());
+    }
+    let mut farah = finance(&app).await;
+    let listed = farah.get("/finance/requests").await;
+    let asked = farah
+        .get(&listed.link("Commission a new pattern").unwrap())
+        .await;
+    assert_eq!(asked.summary_row("Pattern").as_deref(), Some(pattern));
+    assert_eq!(
+        asked.summary_row("Purchase order and line").as_deref(),
+        Some("0004512/1")
+    );
+}
+
+#[tokio::test]
+async fn what_waits_of_one_account_is_not_submitted_by_another_in_the_same_browser() {
+    let app = willow_grove().await;
+    let (key, supplier) = (this_week(&app), day_services::willow_grove().supplier);
+    make(&app.table(), &supplier, key.week, app.site().now())
+        .await
+        .unwrap();
+    app.pass_hours(8 * 24);
+    let (first, _) = provider(&app, "Owen", ProviderRole::Staff).await;
+    let (_, mut mia) = provider(&app, "Mia", ProviderRole::Staff).await;
+    let address = format!("/day-services/S12/{}/submit", key.week.ending());
+    let waiting = json!({"commands": [{"id": "w", "line": "0004512/1",
+        "day": key.week.monday().to_string(), "symbol": "am", "seen": 0, "received": 0}]});
+    let waiting = waiting.to_string();
+    let fields = [
+        ("account", &*first.id.0),
+        ("declared", "yes"),
+        ("waiting", &*waiting),
+    ];
+    let refused = mia.post(&address, &fields).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.errors()[0].contains("Somebody else has signed in"));
+    let request = "/day-services/S12/requests/adjustment";
+    let late = [
+        ("account", &*first.id.0),
+        ("week", "2026-11-22"),
+        ("why", "Late"),
+        ("edits", "one"),
+    ];
+    assert_ne!(
+        mia.post(request, &late).await.location(),
+        Some("/day-services/S12/requests")
+    );
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    assert_eq!(kept.head.version, 0);
+    assert!(kept.lines.values().all(|kept| kept.line.records.is_empty()));
+    assert!(
+        app.table()
+            .requests_of(&s12(), app.site().now())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
 async fn section_5_2_what_an_absence_bills_is_to_be_confirmed_by_finance_until_somebody_confirms() {
     let app = willow_grove().await;
     let mut farah = finance(&app).await;
@@ -484,6 +683,31 @@ async fn willow_grove() -> TestApp {
     let app = TestApp::default();
     day_services::keep_supplier(&app.table(), 2, app.site().now()).await;
     app
+}
+
+/// Returns the register of S12 of the present week.
+fn this_week(app: &TestApp) -> RegisterKey {
+    RegisterKey {
+        supplier: s12(),
+        week: Week::of(app.site().today()),
+    }
+}
+
+/// Records a morning of Ana Doe.
+async fn mark(app: &TestApp, staff: &StaffUser, key: &RegisterKey, day: usize, received: u32) {
+    let cell = Cell {
+        line: day_services::line_key(0),
+        day: key.week.days()[day],
+        symbol: Symbol::Morning,
+    };
+    let command = CellCommand::of_content(cell, Mark::received(Quantity(received)), 0);
+    let by = RecordedBy {
+        user: staff.id.0.clone(),
+        at: app.site().now(),
+        via: RecordedVia::Page,
+    };
+    let kept = app.table().keep_cell(key, &command, &by).await.unwrap();
+    assert_eq!(kept, CellKept::Kept(1));
 }
 
 fn s12() -> SupplierId {

@@ -3,9 +3,13 @@
 mod cells;
 #[cfg(test)]
 mod editors;
+mod late;
+mod rows;
 mod save;
 #[cfg(test)]
 mod tests;
+mod upload;
+mod words;
 
 use app::attendance_marks::MarkKeeper;
 use app::registers::RegisterOpener;
@@ -34,6 +38,13 @@ pub fn router<P: AutosavePorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
         .post_document("/day-services/{supplier}/{week}/cells", cells::record_cells)
         .post_questions("/day-services/{supplier}/{week}/save", save::save)
+        .post_document("/day-services/{supplier}/{week}/rows", rows::take)
+        .get("/day-services/{supplier}/{week}/upload", upload::ask)
+        .post_parts(
+            "/day-services/{supplier}/{week}/upload",
+            upload::PARTS,
+            upload::take,
+        )
         .with_state(AppState { site, ports })
 }
 

@@ -3,23 +3,25 @@
 //! lines.
 
 use app::attendance_marks::ActionOutcome;
-use app::providers::granted_supplier;
-use app::registers::{OpenedRegister, WeekOpened, act_in_week, open, record_in_week};
+use app::registers::{OpenedRegister, act_in_week, record_in_week};
 use askama::Template;
-use attendance::cell::{Mark, RecordedBy, RecordedVia};
-use attendance::command::CellCommand;
-use attendance::kept_register::CellKept;
+use attendance::cell::{RecordedBy, RecordedVia};
+use attendance::kept_register::{CellKept, RegisterKey};
 use attendance::supplier::Supplier;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::values::calendar::with_weekday;
 use web::http::form::PostedForm;
 use web::register_commands::LOCKED;
-use web::register_form::{PostedRegister, RegisterAt, read_register_form, register_address};
+use web::register_form::{
+    ACCOUNT, OF_ANOTHER, PostedRegister, RegisterAt, is_of_another, read_register_form,
+    register_address,
+};
 use web::who::{Provider, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
+use crate::late::LateEdits;
+use crate::words::{conflict_words, late_action, late_edit, whose};
 use crate::{AppState, AutosavePorts};
 
 /// The page that says what was not saved.
@@ -29,6 +31,7 @@ struct NotSaved {
     frame: PageFrame,
     saved: usize,
     wrong: Vec<String>,
+    late: Option<LateEdits>,
     back: String,
 }
 
@@ -38,26 +41,35 @@ pub(crate) async fn save<P: AutosavePorts>(
     RegisterAt(key): RegisterAt,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (store, now) = (state.ports.store(), state.site.now());
-    let user = &staff.staff_user().id;
-    let granted = granted_supplier(store, user, &key.supplier).await?;
-    let granted = granted.ok_or(Failure::NOT_FOUND)?;
-    let opened = open(store, granted.supplier(), key.week, now).await?;
-    let WeekOpened::Register(opened) = opened else {
+    let granted = state.granted(&staff, &key).await?;
+    let Some(opened) = state.opened(&granted, &key).await? else {
         return Ok(see_other(&register_address(&key)));
     };
-    let opened = opened.seen_by(&granted.grant);
+    let user = &staff.staff_user().id;
+    if is_of_another(posted.one(ACCOUNT), user) {
+        return Ok(of_another(&staff, &key));
+    }
     let read = read_register_form(&opened.kept, &opened.book, posted.fields());
     let by = RecordedBy {
         user: user.0.clone(),
-        at: now,
+        at: state.site.now(),
         via: RecordedVia::Page,
     };
     let saved = state.take(granted.supplier(), &opened, &read, &by).await?;
     match saved.wrong.is_empty() {
         true => Ok(see_other(&read.back)),
-        false => Ok(saved.page(&staff, read.back)),
+        false => {
+            let late = LateEdits::of(&state.site, &key, saved.late.clone());
+            Ok(saved.page(&staff, late, read.back))
+        }
     }
+}
+
+/// Says that the page was drawn for somebody else, whose changes they are.
+fn of_another(staff: &Staff<Provider>, key: &RegisterKey) -> Response {
+    let mut saved = Saved::default();
+    saved.say(OF_ANOTHER);
+    saved.page(staff, None, register_address(key))
 }
 
 /// What became of a posted form.
@@ -65,6 +77,8 @@ pub(crate) async fn save<P: AutosavePorts>(
 struct Saved {
     count: usize,
     wrong: Vec<String>,
+    /// What came after the register was submitted.
+    late: Vec<String>,
 }
 
 impl<P: AutosavePorts> AppState<P> {
@@ -82,27 +96,33 @@ impl<P: AutosavePorts> AppState<P> {
         let mut saved = Saved {
             count: 0,
             wrong: problems.map(|problem| problem.message.clone()).collect(),
+            late: Vec::new(),
         };
         let outcomes = record_in_week(store, supplier, key, &read.commands, by).await?;
         for (command, (_, outcome)) in read.commands.iter().zip(outcomes) {
             match outcome {
                 CellKept::Kept(_) => saved.count += 1,
-                CellKept::Locked => saved.say(LOCKED),
+                CellKept::Locked => {
+                    saved.say(LOCKED);
+                    saved.late.push(late_edit(Some(&opened.kept), command));
+                }
                 CellKept::Refused(refused) => {
-                    saved.say(&format!("{}: {refused}", whose(opened, command)));
+                    saved.say(&format!("{}: {refused}", whose(opened, &command.cell)));
                 }
                 CellKept::Conflict(stands) => saved.say(&format!(
-                    "{}: somebody else recorded {} after you opened the page. You entered {}",
-                    whose(opened, command),
-                    mark_words(&stands.mark),
-                    mark_words(&command.mark),
+                    "{}: {}",
+                    whose(opened, &command.cell),
+                    conflict_words(command.cell.symbol, &stands.mark, &command.mark),
                 )),
             }
         }
         if let Some(action) = &read.action {
             match act_in_week(store, supplier, key, action, by).await? {
                 ActionOutcome::Taken(_) => saved.count += 1,
-                ActionOutcome::Locked | ActionOutcome::NoRegister => saved.say(LOCKED),
+                ActionOutcome::Locked | ActionOutcome::NoRegister => {
+                    saved.say(LOCKED);
+                    saved.late.push(late_action(action));
+                }
                 ActionOutcome::Refused(refused) => saved.say(&refused.to_string()),
                 ActionOutcome::Busy => saved.say(BUSY),
             }
@@ -123,35 +143,14 @@ impl Saved {
         }
     }
 
-    fn page(self, staff: &Staff<Provider>, back: String) -> Response {
+    fn page(self, staff: &Staff<Provider>, late: Option<LateEdits>, back: String) -> Response {
         let view = NotSaved {
             frame: staff.page("Some of your changes were not saved"),
             saved: self.count,
             wrong: self.wrong,
+            late,
             back,
         };
         page(StatusCode::UNPROCESSABLE_ENTITY, &view)
-    }
-}
-
-/// Returns the person and the cell of a command, in words.
-fn whose(opened: &OpenedRegister, command: &CellCommand) -> String {
-    let cell = &command.cell;
-    let line = opened.kept.lines.get(&cell.line);
-    let name = line.map_or_else(
-        || format!("Purchase order {}", cell.line),
-        |kept| kept.line.provision.person.name(),
-    );
-    format!("{name}, {} {}", with_weekday(cell.day), cell.symbol.words())
-}
-
-fn mark_words(mark: &Mark) -> String {
-    match mark {
-        Mark::AsPlanned => "as planned".to_owned(),
-        Mark::Received { quantity, account } if quantity.is_zero() => {
-            let reason = account.chosen.map(|reason| reason.words().to_lowercase());
-            reason.unwrap_or_else(|| "absent".to_owned())
-        }
-        Mark::Received { quantity, .. } => format!("received ({})", quantity.0),
     }
 }

@@ -1,5 +1,7 @@
 //! Tests of saving a register, over the real table.
 
+mod uploads;
+
 use app::registers::make;
 use attendance::cell::{RecordedBy, RecordedVia};
 use attendance::kept_register::{

@@ -6,7 +6,7 @@ mod form;
 use app::provider_requests;
 use askama::Template;
 use attendance::provider_request::{
-    ProviderRequest, ProviderRequestStore as _, RequestKind, RequestMade,
+    ProviderRequest, ProviderRequestReader as _, RequestKind, RequestMade,
 };
 use attendance::supplier::SupplierId;
 use axum::extract::{RawQuery, State};
@@ -17,6 +17,7 @@ use web::govuk::{SummaryCard, SummaryList, SummaryRow, SummaryTitle};
 use web::http::form::PostedForm;
 use web::page::limit::note_limit;
 use web::page::mistake::FieldMistake;
+use web::register_form::{ACCOUNT, is_of_another};
 use web::who::{Provider, Staff};
 use web::{Failure, PageFrame, PathId, PathIds, page, see_other};
 
@@ -26,7 +27,7 @@ use form::{Ask, TypedRequest};
 /// The fields of every kind of request.
 pub(crate) const FIELDS: &[&str] = &[
     "request", "who", "details", "week", "order", "line", "day", "symbol", "why", "pattern",
-    "edits",
+    "edits", ACCOUNT,
 ];
 
 /// The most requests on the page.
@@ -89,6 +90,9 @@ pub(crate) async fn make<P: DayServicesPorts>(
 ) -> Result<Response, Failure> {
     let granted = state.granted(&staff, &supplier).await?;
     let kind = RequestKind::named(&kind).ok_or(Failure::NOT_FOUND)?;
+    if is_of_another(posted.one(ACCOUNT), &staff.staff_user().id) {
+        return Err(Failure::STAFF_SIGNED_OUT);
+    }
     let id = state.site.id_of_form(posted.one("request"));
     let typed = TypedRequest::of(&posted, id).of_kind(kind);
     let typed = typed.ok_or(Failure::BAD_REQUEST)?;

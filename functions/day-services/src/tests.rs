@@ -10,7 +10,7 @@ use jiff::civil::date;
 use testkit::{StaffUserBuilder, TestApp, Visitor, day_services, with_rights_of};
 
 #[tokio::test]
-async fn a_provider_sees_the_suppliers_that_were_granted_to_them_and_no_others() {
+async fn section_3_3_section_4_1_a_provider_sees_the_suppliers_granted_to_them_and_no_others() {
     let app = TestApp::default();
     let (_, mut owen) = owen(&app).await;
     app.keep_supplier("S2", "Elm House").await;
@@ -154,6 +154,54 @@ async fn section_3_4_the_links_are_those_of_the_councils_file_and_else_of_the_co
     assert_eq!(to.as_deref(), Some("mailto:care@exampleshire.example"));
     assert_eq!(home.link("Privacy").as_deref(), Some("/privacy"));
     assert_eq!(home.link("Guidance for providers (PDF)"), None);
+}
+
+#[tokio::test]
+async fn section_3_1_support_is_an_email_and_signing_out_is_on_the_page() {
+    let app = TestApp::default();
+    let (_, mut owen) = owen(&app).await;
+    for page in ["/day-services", "/day-services/S1"] {
+        let out = owen.get(page).await.button("Sign out");
+        assert_eq!(out.as_deref(), Some("/professionals/sign-out"), "{page}");
+    }
+    let home = owen.get("/day-services").await;
+    let to = home.link("Support with this website").unwrap();
+    assert!(to.starts_with("mailto:"), "{to}");
+}
+
+#[tokio::test]
+async fn section_2_3_every_page_says_when_somebody_can_be_asked() {
+    let app = TestApp::default();
+    let (_, mut owen) = owen(&app).await;
+    let hours = app.site().council().opening_hours.clone();
+    assert!(!hours.is_empty());
+    for page in [
+        "/day-services",
+        "/day-services/S1",
+        "/day-services/S1/requests",
+    ] {
+        let page = owen.get(page).await;
+        assert!(page.words_of("footer").join(" ").contains(&*hours));
+    }
+}
+
+#[tokio::test]
+async fn section_1_it_is_said_that_only_people_whose_place_the_council_pays_for_are_listed() {
+    let app = TestApp::default();
+    let (_, mut owen) = owen(&app).await;
+    let page = owen.get("/day-services/S1/requests/person_missing").await;
+    let said = "Only people whose place the council pays for are on the register.";
+    assert!(page.words().contains(said), "{}", page.words());
+}
+
+#[tokio::test]
+async fn section_6_3_for_more_or_less_care_the_social_worker_is_asked() {
+    let app = TestApp::default();
+    let (_, mut owen) = owen(&app).await;
+    let page = "/day-services/S1/requests/recommission?order=0004512&line=1";
+    let page = owen.get(page).await;
+    let said = "For more or less care, contact the person’s social worker.";
+    assert!(page.words().contains(said), "{}", page.words());
 }
 
 /// Makes the register of a week that is over, as an import of that week did.

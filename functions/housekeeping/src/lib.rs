@@ -10,6 +10,7 @@ mod forget;
 mod give_up;
 mod idle;
 mod pages;
+mod remind;
 mod sweep;
 mod tally;
 mod tell;
@@ -21,6 +22,7 @@ mod warn;
 
 use std::time::Duration;
 
+use app::register_reminders::ReminderStore;
 use attendance::register_export::UnacknowledgedRegisters;
 use domain::access::account::AccountReader;
 use domain::access::budget::BudgetStore;
@@ -62,6 +64,7 @@ domain::ports! {
             + ExportQueue
             + IdleAccountQueue
             + DeliveryLog
+            + ReminderStore
             + SavedFormStore
             + UnacknowledgedRegisters;
         identity: ClosedIdentityEraser + UnprovenIdentityEraser;
@@ -131,11 +134,14 @@ pub async fn keep_house<P: HousekeepingPorts>(
             // This count is the first, because an alarm needs the number even
             // on a day on which the rest takes too long.
             let within = council.acknowledged_within;
-            let mut time = RunTime::divided(RUN, 9);
+            let mut time = RunTime::divided(RUN, 10);
             let job = unacknowledged::count(store, within, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
             let job = warn::warn_owners(store, mailer, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = remind::remind_providers(store, mailer, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
             let job = give_up::give_up_verdicts(store, now, &mut done);

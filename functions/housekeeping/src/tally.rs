@@ -18,6 +18,8 @@ pub struct Done {
     pub runs_confirm: u32,
     /// The owners who were written to about a form that will be deleted.
     pub warned: u32,
+    /// The providers who were reminded of a register that is late.
+    pub providers_reminded: u32,
     /// The applications that were deleted because their time is over.
     pub applications_forgotten: u32,
     /// The deleted accounts of which nothing is left but applications.
@@ -104,6 +106,7 @@ impl Done {
 
     fn all(&self) -> u32 {
         self.warned
+            + self.providers_reminded
             + self.applications_forgotten
             + self.accounts_erased
             + self.accounts_warned

@@ -12,6 +12,7 @@ use app::register_lock::SubmissionKeeper;
 use app::registers::RegisterOpener;
 use attendance::provider_access::GrantReader;
 use domain::access::staff_user::StaffSessionReader;
+use web::register_form::ACCOUNT;
 use web::who::PageState;
 use web::{RouteTable, SiteContext};
 
@@ -36,7 +37,7 @@ pub fn router<P: LockPorts>(site: SiteContext, ports: P) -> RouteTable {
         .get("/day-services/{supplier}/{week}/submit", submit::check)
         .post_fields(
             "/day-services/{supplier}/{week}/submit",
-            &["declared", "waiting"],
+            &["declared", "waiting", ACCOUNT],
             submit::submit,
         )
         .get("/day-services/{supplier}/{week}/receipt", receipt::show)

@@ -1,13 +1,18 @@
 //! Checks a register before it is submitted, and submits it.
 
+use std::collections::BTreeMap;
+
 use app::providers::{GrantedSupplier, granted_supplier};
-use app::register_lock::{SubmissionOutcome, paid_before, submit as submit_register};
+use app::register_lock::{SubmissionOutcome, submit as submit_register, weeks_before};
 use app::registers::{OpenedRegister, WeekOpened, open};
 use askama::Template;
 use attendance::cell::{Cell, RecordedBy, RecordedVia};
 use attendance::command::CellCommand;
 use attendance::kept_register::{CellKept, KeptStatus, RegisterKey};
+use attendance::patterns::{WEEKS_OF_ONE_SWAP, pattern_words};
 use attendance::payment_calendar::PaymentCalendar;
+use attendance::provider_request::RequestKind;
+use attendance::provision::{LineKey, PlannedWeek};
 use attendance::reconciliation::Reconciliation;
 use attendance::register::Register;
 use attendance::submission::SubmitObstacle;
@@ -21,10 +26,12 @@ use futures_util::future::try_join;
 use web::govuk::{Button, CheckboxItem, Checkboxes, ErrorLink, ErrorSummary, InsetText};
 use web::html::Text;
 use web::http::form::PostedForm;
-use web::http::json;
+use web::http::{json, percent};
 use web::page::mistake::{FieldMistake, wrong};
 use web::register_commands::{CommandsDocument, LOCKED};
-use web::register_form::{RegisterAt, anchor, line_address, register_address};
+use web::register_form::{
+    ACCOUNT, OF_ANOTHER, RegisterAt, anchor, is_of_another, line_address, register_address,
+};
 use web::who::{Provider, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
@@ -49,6 +56,8 @@ struct Check {
     /// What the persons of the week are billed for, before what they can pay.
     billed: String,
     lines: ReconciledTables,
+    /// People whose new pattern can be asked for, with the address of the request.
+    swaps: Vec<(String, String)>,
     declared: Checkboxes,
     button: Button,
     register: String,
@@ -64,6 +73,8 @@ struct Checked {
     opened: OpenedRegister,
     register: Register,
     reconciliation: Reconciliation,
+    /// The lines that were attended in one other way for weeks.
+    swaps: BTreeMap<LineKey, PlannedWeek>,
 }
 
 pub(crate) async fn check<P: LockPorts>(
@@ -89,7 +100,11 @@ pub(crate) async fn submit<P: LockPorts>(
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let granted = state.granted(&staff, &key).await?;
-    let typed = Typed::read(&posted);
+    let mut typed = Typed::read(&posted);
+    if is_of_another(posted.one(ACCOUNT), &staff.staff_user().id) {
+        typed.wrong = vec![Wrong::of(&key, OF_ANOTHER.to_owned())];
+        return state.show_wrong(&staff, &granted, &key, &typed).await;
+    }
     let by = RecordedBy {
         user: staff.staff_user().id.0.clone(),
         at: state.site.now(),
@@ -238,13 +253,14 @@ impl<P: LockPorts> AppState<P> {
     ) -> Result<Option<Checked>, Failure> {
         let (store, now) = (self.ports.store(), self.site.now());
         let opened = open(store, granted.supplier(), key.week, now);
-        let (opened, before) = try_join(opened, paid_before(store, key)).await?;
+        let (opened, before) = try_join(opened, weeks_before(store, key)).await?;
         let WeekOpened::Register(opened) = opened else {
             return Ok(None);
         };
         let register = opened.kept.register();
         Ok(Some(Checked {
-            reconciliation: register.reconcile(&opened.book, &before),
+            reconciliation: register.reconcile(&opened.book, &before.paid()),
+            swaps: before.repeated_swaps(&register, &opened.book),
             register,
             opened: *opened,
         }))
@@ -272,6 +288,21 @@ impl<P: LockPorts> AppState<P> {
             | SubmissionOutcome::Busy => Vec::new(),
         };
         let view = self.view(staff, granted, &checked, &typed);
+        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+    }
+
+    /// Shows the page again with what is wrong with what was typed.
+    async fn show_wrong(
+        &self,
+        staff: &Staff<Provider>,
+        granted: &GrantedSupplier,
+        key: &RegisterKey,
+        typed: &Typed,
+    ) -> Result<Response, Failure> {
+        let Some(checked) = self.checked(granted, key).await? else {
+            return Ok(see_other(&register_address(key)));
+        };
+        let view = self.view(staff, granted, &checked, typed);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     }
 
@@ -326,6 +357,7 @@ impl<P: LockPorts> AppState<P> {
                 .collect(),
             billed: money::in_words(of.amounts.billed),
             lines: reconciled::tables(key, &shown, of),
+            swaps: swaps(key, &shown, &checked.swaps),
             declared: declared(typed),
             button: Button::of("Save, confirm and lock the register"),
             address: format!("{register}/submit"),
@@ -344,6 +376,30 @@ impl<P: LockPorts> AppState<P> {
         let run = calendar.run_for(at)?;
         Some(in_words(run.reaches_bank))
     }
+}
+
+/// Lists the people whose new pattern can be asked for, as far as somebody sees
+/// them, with the request filled in.
+fn swaps(
+    key: &RegisterKey,
+    shown: &Register,
+    swaps: &BTreeMap<LineKey, PlannedWeek>,
+) -> Vec<(String, String)> {
+    let kind = RequestKind::Recommission.name();
+    let offers = swaps.iter().filter_map(|(line, pattern)| {
+        let name = shown.lines.get(line)?.provision.person.name();
+        let pattern = pattern_words(pattern);
+        let words = format!("{name}, purchase order {line}: {pattern}");
+        let asked = format!(
+            "/day-services/{}/requests/{kind}?order={}&line={}&pattern={}",
+            key.supplier,
+            line.order,
+            line.line,
+            percent::encoded(&pattern)
+        );
+        Some((words, asked))
+    });
+    offers.collect()
 }
 
 fn summary(wrong: &[Wrong]) -> ErrorSummary {

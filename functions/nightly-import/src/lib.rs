@@ -5,10 +5,7 @@ mod event;
 #[cfg(test)]
 mod tests;
 
-use app::provisions::{ImportFault, ImportRun, SnapshotTakenIn, sweep, take_in};
-use attendance::kept_register::RegisterKeeper;
-use attendance::provision_import::ImportKeeper;
-use attendance::provision_plan::PlanKeeper;
+use app::provisions::{ImportFault, ImportRun, SnapshotKeeper, SnapshotTakenIn, sweep, take_in};
 use attendance::snapshot_files::SnapshotFiles;
 use exchange::provisions::suspicion::MassChangeGuard;
 use jiff::Timestamp;
@@ -46,7 +43,7 @@ pub async fn handle<S, F>(
     event: &ImportEvent,
 ) -> Result<ImportReply, NightFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let guard = SHIPPED_GUARD;

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use web::govuk::{ErrorLink, ErrorSummary};
 use web::http::failure::Failure;
 use web::register_form::{
-    FieldOfCell, FormAction, FormView, KEEP_JOURNEYS, LineAt, VIEW, WHOLE, cell_field,
+    ACCOUNT, FieldOfCell, FormAction, FormView, KEEP_JOURNEYS, LineAt, VIEW, WHOLE, cell_field,
     line_address, minute_text, register_address,
 };
 use web::who::{Provider, Staff};

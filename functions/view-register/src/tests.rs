@@ -332,7 +332,8 @@ async fn ds_53_paper_has_its_supplier_and_week_in_the_head_of_each_page_and_lett
 }
 
 #[tokio::test]
-async fn ds_57_somebody_is_found_however_their_name_is_typed_and_the_search_is_in_no_address() {
+async fn ds_57_section_5_1_somebody_is_found_however_their_name_is_typed_and_the_search_is_in_no_address()
+ {
     let (_app, mut pat) = with_people(6).await;
     for (typed, found) in [
         ("zoe", "Łukasz, Zoë"),
@@ -447,7 +448,7 @@ async fn ds_52_the_history_says_each_value_who_recorded_it_when_and_how() {
 }
 
 #[tokio::test]
-async fn the_file_of_a_register_that_is_not_submitted_says_that_it_is_a_working_copy() {
+async fn section_4_2_the_file_of_a_register_that_is_not_submitted_says_that_it_is_a_working_copy() {
     let (_app, mut pat) = with_people(2).await;
     let file = pat.get(&format!("{REGISTER}/register.csv")).await;
     assert_eq!(
@@ -456,10 +457,13 @@ async fn the_file_of_a_register_that_is_not_submitted_says_that_it_is_a_working_
     );
     assert!(file.header("content-type").starts_with("text/csv"));
     assert!(file.body.contains("0004512,1,0098765"));
+    let upload = pat.get(REGISTER).await.link("Upload a CSV");
+    assert_eq!(upload, Some(format!("{REGISTER}/upload")));
 }
 
 #[tokio::test]
-async fn section_8_1_a_submitted_register_says_by_whom_and_when_and_has_no_control() {
+async fn section_8_1_section_4_2_a_submitted_register_says_by_whom_has_no_control_and_is_downloaded()
+ {
     let (app, mut pat) = with_people(2).await;
     let by = RecordedBy {
         user: app.staff_user(PAT).await.id.0,
@@ -492,15 +496,23 @@ async fn section_8_1_a_submitted_register_says_by_whom_and_when_and_has_no_contr
             "{title}"
         );
     }
-    let words = pat.get(WEEK).await.words();
+    let week = pat.get(WEEK).await;
+    let words = week.words();
     assert!(words.contains("AM morning, planned, attended."), "{words}");
+    assert_eq!(week.link("Upload a CSV"), None);
+    // What came too late is shown there, and can be sent to finance.
+    let cells = format!("{REGISTER}/cells");
+    let late = week.attributes("[data-locked-register]", "data-locked-register");
+    assert_eq!(late, [cells]);
+    let scripts = week.attributes("script[src*=register]", "src");
+    assert_eq!(scripts.len(), 1, "with its script");
     let file = pat.get(&format!("{REGISTER}/register.csv")).await;
     let name = "attachment; filename=\"register-S12-2026-03-29-version-1.csv\"";
     assert_eq!(file.header("content-disposition"), name);
 }
 
 #[tokio::test]
-async fn a_week_without_a_register_says_why() {
+async fn section_4_4_a_week_without_a_register_says_why() {
     let (_app, mut pat) = with_people(2).await;
     for (week, said) in [
         // The weeks of 25 December and 1 January, where none are nominated.
@@ -524,7 +536,7 @@ async fn a_week_without_a_register_says_why() {
 }
 
 #[tokio::test]
-async fn ds_13_from_week_to_week_none_is_skipped_over_a_year_of_53_weeks() {
+async fn ds_13_section_4_2_from_week_to_week_none_is_skipped_over_a_year_of_53_weeks() {
     let (_app, mut pat) = with_people(1).await;
     let reply = pat.get(REGISTER).await;
     assert_eq!(

@@ -18,7 +18,9 @@ use serde::Deserialize;
 use web::govuk::{ErrorLink, ErrorSummary};
 use web::http::failure::Failure;
 use web::http::form::PostedForm;
-use web::register_form::{EXCEPT, FormAction, FormView, RegisterAt, VIEW, WHOLE, register_address};
+use web::register_form::{
+    ACCOUNT, EXCEPT, FormAction, FormView, RegisterAt, VIEW, WHOLE, register_address,
+};
 use web::who::{Provider, Staff};
 use web::{PageFrame, page};
 

@@ -20,6 +20,8 @@ pub mod provisions;
 pub mod records;
 pub mod register_freeze;
 pub mod register_lock;
+pub mod register_reminders;
+pub mod register_upload;
 pub mod register_watch;
 pub mod registers;
 pub mod requests;

@@ -1,8 +1,10 @@
 //! The use cases of what providers ask of finance.
 
+use std::collections::BTreeSet;
+
 use attendance::provider_request::{
-    ProviderRequest, ProviderRequestQueue, ProviderRequestStore, RequestId, RequestMade,
-    RequestSettled, RequestSettler,
+    ProviderRequest, ProviderRequestQueue, ProviderRequestReader, ProviderRequestStore, RequestId,
+    RequestKind, RequestMade, RequestSettled, RequestSettler,
 };
 use attendance::provision::AttendingPerson;
 use attendance::supplier::SupplierId;
@@ -94,6 +96,31 @@ pub async fn settle(
     Ok(Some(()))
 }
 
+/// Lists the suppliers that have an open request about somebody who is missing,
+/// so that an import keeps in mind the people of those alone.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn suppliers_with_somebody_missing(
+    store: &impl ProviderRequestQueue,
+) -> Result<BTreeSet<SupplierId>, StoreFault> {
+    let mut suppliers = BTreeSet::new();
+    let mut after = None;
+    loop {
+        let page = store.open_requests(after.as_ref(), AT_ONCE).await?;
+        let missing = page.items.into_iter();
+        let missing = missing.filter(|request| request.kind == RequestKind::PersonMissing);
+        suppliers.extend(missing.map(|request| request.supplier));
+        after = page.next;
+        if after.is_none() {
+            return Ok(suppliers);
+        }
+    }
+}
+
+/// The open requests that are read at once.
+const AT_ONCE: usize = 500;
+
 /// Closes the requests about people who were missing and whom an import has
 /// just brought for the supplier. Returns how many were closed. The import calls
 /// it for a supplier with new lines.
@@ -101,7 +128,7 @@ pub async fn settle(
 /// # Errors
 /// When the store does not answer.
 pub async fn close_brought(
-    store: &(impl ProviderRequestStore + ProviderRequestQueue),
+    store: &(impl ProviderRequestReader + ProviderRequestQueue),
     supplier: &SupplierId,
     brought: &[AttendingPerson],
     now: Timestamp,

@@ -12,6 +12,7 @@ mod rows;
 use std::io::{BufReader, Read as _, SeekFrom};
 
 use attendance::kept_register::RegisterKeeper;
+use attendance::provider_request::{ProviderRequestQueue, ProviderRequestReader};
 use attendance::provision_import::{
     HeldFigures, HeldSnapshot, ImportBegun, ImportKeeper, ImportLease, ImportReleaser,
     ImportReport, SnapshotName, SnapshotRelease, SnapshotReleased,
@@ -31,6 +32,12 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use follow::catch_up;
 use rows::RowWriter;
+
+domain::ports! {
+    /// Keeps what a snapshot brings, and closes what providers asked about people
+    /// whom it brings.
+    pub trait SnapshotKeeper: PlanKeeper + RegisterKeeper + ImportKeeper + ProviderRequestReader + ProviderRequestQueue;
+}
 
 /// The most bytes of a file that is taken in: a million rows have fewer.
 pub const MOST_BYTES: u64 = 400 * 1024 * 1024;
@@ -142,7 +149,7 @@ pub async fn take_in<S, F>(
     run: &ImportRun,
 ) -> Result<SnapshotTakenIn, ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let begun = match attempt(store, files, snapshot, run).await? {
@@ -171,7 +178,7 @@ pub async fn sweep<S, F>(
     run: &ImportRun,
 ) -> Result<Vec<(SnapshotName, SnapshotTakenIn)>, ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let last = store.last_import().await?.map(|last| last.taken_at);
@@ -234,7 +241,7 @@ async fn attempt<S, F>(
     run: &ImportRun,
 ) -> Result<Attempt, ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let Some(bytes) = manifest_bytes(files, name).await? else {
@@ -486,7 +493,7 @@ async fn write<S, F>(
     run: &ImportRun,
 ) -> Result<(), ImportFault>
 where
-    S: PlanKeeper + RegisterKeeper + ImportKeeper,
+    S: SnapshotKeeper,
     F: SnapshotFiles,
 {
     let heading = MarksHeading {

@@ -10,14 +10,18 @@ use std::collections::BTreeMap;
 use attendance::cell::{RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
 use attendance::kept_register::{
-    CellKept, HeadKept, KeptRegister, KeptStatus, RegisterHead, RegisterKeeper, RegisterKey,
-    RegisterReader,
+    CellKept, HeadKept, KeptRegister, KeptStatus, KeptVersion, RegisterHead, RegisterKeeper,
+    RegisterKey, RegisterReader,
 };
 use attendance::ledger::{Ledger, LedgerAmounts, LedgerScope, LedgerSide};
+use attendance::patterns::{WEEKS_OF_ONE_SWAP, repeated_swap};
 use attendance::provision::LineKey;
+use attendance::provision::PlannedWeek;
 use attendance::reconciliation::WEEKS_COMPARED;
+use attendance::register::Register;
 use attendance::submission::{FinanceRefused, SubmitObstacle};
 use attendance::terms::ContractBook;
+use attendance::week::Week;
 use domain::access::audit::{Actor, AuditLog, SupplierSubject};
 use domain::access::staff_user::StaffUser;
 use domain::fault::StoreFault;
@@ -226,33 +230,69 @@ pub fn paid_if_locked(kept: &KeptRegister, book: &ContractBook) -> LedgerAmounts
     }
 }
 
-/// Reads what each line was paid in the weeks before, the latest first: those
-/// of the last eight that were submitted.
+/// The locked versions of the weeks before a register, of the last eight weeks.
+#[derive(Clone, Debug, Default)]
+pub struct WeeksBefore(BTreeMap<Week, KeptVersion>);
+
+impl WeeksBefore {
+    /// Returns what each line was paid, the latest week first.
+    #[must_use]
+    pub fn paid(&self) -> BTreeMap<LineKey, Vec<Decimal>> {
+        let mut paid: BTreeMap<LineKey, Vec<Decimal>> = BTreeMap::new();
+        for version in self.0.values().rev() {
+            for line in version.lines.keys() {
+                let of_line = version.amounts.iter().filter(|of| of.is_of(line));
+                let sum = of_line.map(|of| of.paid).sum();
+                paid.entry(line.clone()).or_default().push(sum);
+            }
+        }
+        paid
+    }
+
+    /// Finds the lines of a register that were attended in one other way than
+    /// planned for weeks, this one among them, each with the pattern to ask for.
+    #[must_use]
+    pub fn repeated_swaps(
+        &self,
+        register: &Register,
+        book: &ContractBook,
+    ) -> BTreeMap<LineKey, PlannedWeek> {
+        let swaps = register.lines.iter().filter_map(|(key, line)| {
+            let before = self.0.iter().filter_map(|(week, version)| {
+                let kept = version.lines.get(key)?;
+                Some((*week, &kept.line))
+            });
+            let weeks: Vec<_> = before.chain([(register.week, line)]).collect();
+            let pattern = repeated_swap(&weeks, WEEKS_OF_ONE_SWAP, book)?;
+            Some((key.clone(), pattern))
+        });
+        swaps.collect()
+    }
+}
+
+/// Reads the weeks before a register: those of the last eight that were
+/// submitted.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn paid_before(
+pub async fn weeks_before(
     store: &impl RegisterReader,
     key: &RegisterKey,
-) -> Result<BTreeMap<LineKey, Vec<Decimal>>, StoreFault> {
+) -> Result<WeeksBefore, StoreFault> {
     let before = std::iter::successors(Some(key.week.previous()), |week| Some(week.previous()));
     let weeks: Vec<_> = before.take(WEEKS_COMPARED).collect();
     let heads = store.register_heads(&key.supplier, &weeks).await?;
-    let submitted = heads.iter().rev().filter(|(_, head)| head.version > 0);
+    let submitted = heads.iter().filter(|(_, head)| head.version > 0);
     let versions = submitted.map(|(week, head)| {
         let key = RegisterKey {
             supplier: key.supplier.clone(),
             week: *week,
         };
-        async move { store.locked_version(&key, head.version).await }
-    });
-    let mut paid: BTreeMap<LineKey, Vec<Decimal>> = BTreeMap::new();
-    for version in try_join_all(versions).await?.into_iter().flatten() {
-        for line in version.lines.keys() {
-            let of_line = version.amounts.iter().filter(|of| of.is_of(line));
-            let sum = of_line.map(|of| of.paid).sum();
-            paid.entry(line.clone()).or_default().push(sum);
+        async move {
+            let version = store.locked_version(&key, head.version).await?;
+            Ok::<_, StoreFault>(version.map(|version| (key.week, version)))
         }
-    }
-    Ok(paid)
+    });
+    let versions = try_join_all(versions).await?;
+    Ok(WeeksBefore(versions.into_iter().flatten().collect()))
 }

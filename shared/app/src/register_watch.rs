@@ -2,8 +2,10 @@
 //! changed since they were locked, and how much of the next payment run hangs on
 //! them.
 
+use std::collections::BTreeMap;
+
 use attendance::kept_register::{KeptStatus, RegisterHead, RegisterKey, RegisterReader};
-use attendance::non_payment::WeekUse;
+use attendance::non_payment::{NonPaymentYear, WeekUse};
 use attendance::provision_plan::{KeptSupplier, SupplierReader};
 use attendance::week::Week;
 use domain::fault::StoreFault;
@@ -98,16 +100,30 @@ async fn look(
         .into_iter()
         .map(|year| store.non_payment_year(supplier, year));
     let (heads, not_paid) = try_join(heads, try_join_all(not_paid)).await?;
+    let not_paid: Vec<_> = not_paid.into_iter().map(|(year, _)| year).collect();
+    Ok(due(heads, &not_paid).collect())
+}
+
+/// Leaves out the registers of weeks that are not paid, unless they were
+/// submitted.
+pub(crate) fn due(
+    heads: BTreeMap<Week, RegisterHead>,
+    not_paid: &[NonPaymentYear],
+) -> impl Iterator<Item = (Week, RegisterHead)> {
     let is_paid = |week: Week| {
-        let mut years = not_paid.iter();
-        !years.any(|(year, _)| {
+        !not_paid.iter().any(|year| {
             year.year() == week.financial_year() && year.closes(week, WeekUse::Untouched)
         })
     };
-    let heads = heads.into_iter();
-    Ok(heads
-        .filter(|(week, head)| head.version > 0 || is_paid(*week))
-        .collect())
+    heads
+        .into_iter()
+        .filter(move |(week, head)| head.version > 0 || is_paid(*week))
+}
+
+/// Whether a register of a week that has ended is late: it was never submitted.
+pub(crate) const fn is_late(head: &RegisterHead) -> bool {
+    let open = matches!(head.status, KeptStatus::Open | KeptStatus::Locking { .. });
+    open && head.version == 0
 }
 
 impl RegisterWatch {
@@ -121,9 +137,7 @@ impl RegisterWatch {
             pays: head.amounts.map(|amounts| amounts.paid),
         };
         match &head.status {
-            KeptStatus::Open | KeptStatus::Locking { .. } if head.version == 0 => {
-                self.late.push(watched);
-            }
+            _ if is_late(head) => self.late.push(watched),
             KeptStatus::Unlocked { .. } => self.unlocked.push(watched),
             _ if head.version > 1 => self.changed.push(watched),
             _ => {}

@@ -1,7 +1,9 @@
 //! Commands to one cell of a register, each applied once however often it
 //! comes.
 
+use domain::values::digits::hex;
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 
 use crate::cell::{Cell, MOST_IN_A_COMMENT, Mark};
 use crate::register::{ChangeRefused, DayClosed, most_of};
@@ -29,6 +31,41 @@ pub struct CellCommand {
 }
 
 impl CellCommand {
+    /// Makes the command of somebody who gave it no id, such as a row of a file.
+    /// The same change of the same version has the same id, so that a file that
+    /// comes twice is applied once.
+    #[must_use]
+    pub fn of_content(cell: Cell, mark: Mark, seen: u32) -> Self {
+        let content = format!(
+            "{}\n{}\n{}\n{seen}\n",
+            cell.line,
+            cell.day,
+            cell.symbol.name()
+        );
+        let said = match &mark {
+            Mark::AsPlanned => "as planned".to_owned(),
+            Mark::Received { quantity, account } => {
+                let chosen = account.chosen.map_or("", |reason| reason.name());
+                let given = account.notice_given.map(|given| given.to_string());
+                let texts = [
+                    given,
+                    account.overruled_because.clone(),
+                    account.comment.clone(),
+                ];
+                let texts = texts.map(Option::unwrap_or_default).join("\0");
+                format!("{}\0{chosen}\0{texts}", quantity.0)
+            }
+        };
+        let hash = Sha256::digest(format!("{content}{said}"));
+        let id = hex(hash.get(..16).unwrap_or_default());
+        Self {
+            id: CommandId(id),
+            cell,
+            mark,
+            seen,
+        }
+    }
+
     /// Checks what can be said of a command without the register: the day is in
     /// the week, the quantity is one that a cell can hold, and nothing is
     /// received on a day that has not come.
@@ -57,5 +94,42 @@ impl CellCommand {
             }),
             false => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::absence::AbsenceReason;
+    use crate::provision::LineKey;
+    use crate::quantity::Quantity;
+    use crate::symbol::Symbol;
+
+    #[test]
+    fn a_change_has_one_id_and_every_other_change_another() {
+        let cell = |order: &str, day: i8| Cell {
+            line: LineKey::parse(order, "1").unwrap(),
+            day: date(2026, 3, day),
+            symbol: Symbol::Morning,
+        };
+        let of = |order, day, mark, seen| CellCommand::of_content(cell(order, day), mark, seen).id;
+        let absent = Mark::absent;
+        let all = [
+            of("0004512", 23, Mark::AsPlanned, 0),
+            of("0004512", 23, Mark::AsPlanned, 1),
+            of("0004512", 24, Mark::AsPlanned, 0),
+            of("4512", 23, Mark::AsPlanned, 0),
+            of("0004512", 23, Mark::received(Quantity(1)), 0),
+            of("0004512", 23, absent(None), 0),
+            of("0004512", 23, absent(Some(AbsenceReason::NonPayment)), 0),
+        ];
+        let again = of("0004512", 23, absent(None), 0);
+        assert_eq!(again, all[5]);
+        assert_eq!(BTreeSet::from(all.clone()).len(), all.len());
+        assert!(CommandId::parse(all[0].as_str()).is_ok());
     }
 }

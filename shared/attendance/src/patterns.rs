@@ -2,7 +2,7 @@
 //! pattern, and care that is regularly not taken up.
 
 use crate::provision::{PlannedDay, PlannedWeek};
-use crate::quantity::{Quantity, SupportHours};
+use crate::quantity::{Quantity, SupportHours, hours_of};
 use crate::register::RegisterLine;
 use crate::symbol::Symbol;
 use crate::terms::ContractBook;
@@ -30,6 +30,48 @@ pub fn repeated_swap(
     };
     (swapped && latest.iter().all(again)).then_some(attended)
 }
+
+/// Writes a pattern in words, day by day, for whoever is asked to commission it.
+///
+/// ```
+/// use attendance::patterns::pattern_words;
+/// use attendance::provision::{PlannedDay, PlannedWeek};
+///
+/// let mut week = PlannedWeek::default();
+/// week.0[3] = PlannedDay { morning: true, out: 1, ..PlannedDay::NOTHING };
+/// week.0[4] = PlannedDay { afternoon: true, back: 1, ..PlannedDay::NOTHING };
+/// assert_eq!(pattern_words(&week), "Thursday: AM, Out; Friday: PM, Back");
+/// ```
+#[must_use]
+pub fn pattern_words(pattern: &PlannedWeek) -> String {
+    let days = WEEKDAYS.iter().zip(&pattern.0);
+    let days = days.filter(|(_, day)| !day.is_nothing());
+    let days = days.map(|(name, day)| {
+        let planned = Symbol::ALL.into_iter().filter_map(|symbol| {
+            let quantity = day.of(symbol);
+            let letters = symbol.letters();
+            match (quantity.0, symbol.is_support()) {
+                (0, _) => None,
+                (_, true) => Some(format!("{} hours of {letters}", hours_of(quantity))),
+                (1, false) => Some(letters.to_owned()),
+                (more, false) => Some(format!("{more} {letters}")),
+            }
+        });
+        format!("{name}: {}", planned.collect::<Vec<_>>().join(", "))
+    });
+    days.collect::<Vec<_>>().join("; ")
+}
+
+/// The days of a week, Monday first.
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// Returns what was received in a week, as a plan would say it.
 fn attended_in(week: Week, line: &RegisterLine, book: &ContractBook) -> PlannedWeek {

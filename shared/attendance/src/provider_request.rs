@@ -29,6 +29,8 @@ pub const LONGEST_REQUEST: usize = 1_000;
 pub const LONGEST_MISSING_NAME: usize = 200;
 /// The most edits of an adjustment request.
 pub const MOST_LATE_EDITS: usize = 500;
+/// The most characters of one edit of an adjustment request.
+pub const LONGEST_LATE_EDIT: usize = 200;
 
 /// A cell of a register that a request is about.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -252,8 +254,18 @@ pub enum RequestMade {
     TooMany(Budget),
 }
 
+/// Reads the requests of providers.
+pub trait ProviderRequestReader: Clone + Send + Sync + 'static {
+    /// Lists the requests of a supplier that are kept, the newest first.
+    fn requests_of(
+        &self,
+        supplier: &SupplierId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<ProviderRequest>, StoreFault>> + Send;
+}
+
 /// Keeps the requests of providers.
-pub trait ProviderRequestStore: Clone + Send + Sync + 'static {
+pub trait ProviderRequestStore: ProviderRequestReader {
     /// Keeps a request and takes one from each budget. MUST keep a request that
     /// comes again once, and MUST then take nothing.
     fn keep_request(
@@ -261,13 +273,6 @@ pub trait ProviderRequestStore: Clone + Send + Sync + 'static {
         request: &ProviderRequest,
         budgets: &[Budget],
     ) -> impl Future<Output = Result<RequestMade, StoreFault>> + Send;
-
-    /// Lists the requests of a supplier that are kept, the newest first.
-    fn requests_of(
-        &self,
-        supplier: &SupplierId,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<ProviderRequest>, StoreFault>> + Send;
 }
 
 /// Settles the requests of providers.

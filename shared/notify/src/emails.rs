@@ -103,5 +103,6 @@ emails! {
     Applied { reference, contact_by } in "applied.txt",
     AppliedForYou { reference, contact_by } in "applied-for-you.txt",
     ComplaintReceived { reference, acknowledged_by } in "complaint-received.txt",
+    RegisterLate { week_ending } in "register-late.txt",
     ComplaintsToAnswer { how_many, references, more, received_on, acknowledge_by } in "complaints-to-answer.txt",
 }

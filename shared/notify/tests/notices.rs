@@ -566,6 +566,7 @@ fn mailer(code: &str) -> Vec<Email> {
             reference: reference.clone(),
             acknowledged_by: day,
         },
+        Email::RegisterLate { week_ending: day },
         Email::ComplaintsToAnswer {
             how_many: 24,
             references: vec![reference; 2],

@@ -107,6 +107,8 @@ pub(crate) const RECEIVED_AT: &str = "received_at";
 /// The reference of an application or a complaint, in the items of lists.
 pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const REFUSAL: &str = "refusal";
+/// The week-ending date of the last late register of which somebody was reminded.
+pub(crate) const REMINDED: &str = "reminded";
 /// The role of somebody who was invited.
 /// The code of a sign-in that was right, by which it is known when it comes
 /// again.

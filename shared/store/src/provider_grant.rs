@@ -1,17 +1,26 @@
 //! Who may act for which supplier: an entry with the supplier and one with the
 //! person, written together.
 
-use attendance::provider_access::{GrantKeeper, GrantReader, ProviderRole, SupplierGrant};
-use attendance::supplier::SupplierId;
+use std::collections::BTreeMap;
+
+use attendance::kept_register::{RegisterHead, RegisterReader as _};
+use attendance::non_payment::NonPaymentYear;
+use attendance::provider_access::{
+    GrantKeeper, GrantReader, ProviderRole, ReminderKeeper, SupplierGrant,
+};
+use attendance::provision_plan::{KeptSupplier, SupplierReader as _};
+use attendance::supplier::{Supplier, SupplierId};
+use attendance::week::{FinancialYear, Week};
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
+use jiff::Timestamp;
 
-use crate::attributes::{AT, BY, RESTRICTED, ROLE};
+use crate::attributes::{AT, BY, REMINDED, RESTRICTED, ROLE, WARNING_UNTIL};
 use crate::item::Item;
 use crate::keys::{self, GRANT, PK, Partition, PartitionKey, SK};
 use crate::read::{Attributes as _, Order, Unreadable, readable};
 use crate::write::Write;
-use crate::{Table, fault, text};
+use crate::{Table, fault, number, text};
 
 /// The most suppliers of one person, and the most people of one supplier.
 const MOST: usize = 500;
@@ -38,6 +47,67 @@ impl GrantReader for Table {
         let partition = keys::of_supplier(supplier);
         self.list_grants("list who was granted a supplier", partition)
             .await
+    }
+}
+
+impl ReminderKeeper for Table {
+    async fn suppliers_to_remind(&self) -> Result<Vec<KeptSupplier>, StoreFault> {
+        self.suppliers().await
+    }
+
+    async fn heads_to_remind_of(
+        &self,
+        supplier: &SupplierId,
+        weeks: &[Week],
+    ) -> Result<BTreeMap<Week, RegisterHead>, StoreFault> {
+        self.register_heads(supplier, weeks).await
+    }
+
+    async fn weeks_without_reminder(
+        &self,
+        supplier: &Supplier,
+        year: FinancialYear,
+    ) -> Result<NonPaymentYear, StoreFault> {
+        let (year, _) = self.non_payment_year(supplier, year).await?;
+        Ok(year)
+    }
+
+    async fn people_to_remind(
+        &self,
+        supplier: &SupplierId,
+    ) -> Result<Vec<SupplierGrant>, StoreFault> {
+        self.granted(supplier).await
+    }
+
+    /// The week is a date, and so is later than another as a text is.
+    async fn claim_reminder(
+        &self,
+        grant: &SupplierGrant,
+        week: Week,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let week = text(week.ending().to_string());
+        let claim = Write::update(keys::grant_in_supplier(&grant.supplier, &grant.to))
+            .set(REMINDED, week.clone())
+            .set(WARNING_UNTIL, number(until.as_second()))
+            .if_there()
+            .if_without(REMINDED)
+            .or()
+            .if_text_below(REMINDED, week.clone())
+            .or()
+            .if_is(REMINDED, week)
+            .if_at_most(WARNING_UNTIL, now.as_second());
+        let refused = self.write_once("take a reminder in hand", claim).await?;
+        Ok(refused.is_none())
+    }
+
+    async fn reminded(&self, grant: &SupplierGrant, week: Week) -> Result<(), StoreFault> {
+        let noted = Write::update(keys::grant_in_supplier(&grant.supplier, &grant.to))
+            .remove(WARNING_UNTIL)
+            .if_is(REMINDED, text(week.ending().to_string()));
+        let operation = "note that somebody was reminded";
+        self.write_once(operation, noted).await.map(drop)
     }
 }
 

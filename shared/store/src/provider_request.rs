@@ -2,8 +2,8 @@
 //! an entry in the list of those that are open.
 
 use attendance::provider_request::{
-    ListedRequest, ProviderRequest, ProviderRequestQueue, ProviderRequestStore, RequestId,
-    RequestKind, RequestMade, RequestSettled,
+    ListedRequest, ProviderRequest, ProviderRequestQueue, ProviderRequestReader,
+    ProviderRequestStore, RequestId, RequestKind, RequestMade, RequestSettled,
 };
 use attendance::supplier::SupplierId;
 use domain::access::budget::{Budget, BudgetSpending, BudgetStore as _};
@@ -22,6 +22,26 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 /// The most requests of a supplier that are listed.
 const MOST: usize = 2_000;
+
+impl ProviderRequestReader for Table {
+    async fn requests_of(
+        &self,
+        supplier: &SupplierId,
+        now: Timestamp,
+    ) -> Result<Vec<ProviderRequest>, StoreFault> {
+        let operation = "list the requests of a supplier";
+        let list = List {
+            partition: keys::of_supplier(supplier),
+            keys: SortKeys::Starting(REQUEST.to_owned()),
+            order: Order::Ascending,
+        };
+        let mut page = self.page(operation, &list, None, MOST).await?;
+        page.items.retain(|item| item.is_current(now));
+        let mut requests = page.read(operation, request).items;
+        requests.sort_by_key(|request| std::cmp::Reverse((request.at, request.id.clone())));
+        Ok(requests)
+    }
+}
 
 impl ProviderRequestStore for Table {
     /// Takes from the budgets first, so that who is refused writes nothing, and
@@ -58,24 +78,6 @@ impl ProviderRequestStore for Table {
             self.give_back(budgets, now).await?;
         }
         written.map(|_| RequestMade::Kept)
-    }
-
-    async fn requests_of(
-        &self,
-        supplier: &SupplierId,
-        now: Timestamp,
-    ) -> Result<Vec<ProviderRequest>, StoreFault> {
-        let operation = "list the requests of a supplier";
-        let list = List {
-            partition: keys::of_supplier(supplier),
-            keys: SortKeys::Starting(REQUEST.to_owned()),
-            order: Order::Ascending,
-        };
-        let mut page = self.page(operation, &list, None, MOST).await?;
-        page.items.retain(|item| item.is_current(now));
-        let mut requests = page.read(operation, request).items;
-        requests.sort_by_key(|request| std::cmp::Reverse((request.at, request.id.clone())));
-        Ok(requests)
     }
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use domain::access::audit::{Audited, StaffUserId};
 use domain::access::sign_in::{CODE_TRIES, CodeAttempt, SignInKey};
 use domain::access::staff_user::{
-    APP_TRIES_AN_HOUR, AppSecret, Role, StaffNameReader, StaffSession, StaffSessionKey,
-    StaffSessionReader, StaffUser, StaffUserStore,
+    APP_TRIES_AN_HOUR, AppSecret, Role, StaffEmailReader, StaffNameReader, StaffSession,
+    StaffSessionKey, StaffSessionReader, StaffUser, StaffUserState, StaffUserStore,
 };
 use domain::fault::StoreFault;
 use domain::records::retention_schedule::STAFF_SESSION_KEPT;
@@ -73,6 +73,14 @@ impl StaffNameReader for Table {
     async fn staff_name(&self, id: &AccountId) -> Result<Option<String>, StoreFault> {
         let found = self.read_staff_user(id).await?;
         Ok(found.map(|staff| staff.name()))
+    }
+}
+
+impl StaffEmailReader for Table {
+    async fn staff_email(&self, id: &AccountId) -> Result<Option<EmailAddress>, StoreFault> {
+        let found = self.read_staff_user(id).await?;
+        let works = found.filter(|staff| staff.state() != StaffUserState::Closed);
+        Ok(works.map(|staff| staff.email))
     }
 }
 

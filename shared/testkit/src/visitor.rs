@@ -23,6 +23,7 @@ pub struct Visitor {
     router: Router,
     cookies: BTreeMap<String, String>,
     source: Option<SourceAddress>,
+    headers: Vec<(&'static str, String)>,
 }
 
 /// The answer to a request.
@@ -44,7 +45,15 @@ impl Visitor {
             router,
             cookies: BTreeMap::new(),
             source: None,
+            headers: Vec::new(),
         }
+    }
+
+    /// Returns the browser with a header that a script of its page sends.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
     }
 
     /// Returns the browser at a network with this internet address. Requests of
@@ -136,6 +145,20 @@ impl Visitor {
             .await
     }
 
+    /// Posts a form with a file as a page of the same site does: name and bytes
+    /// of each part.
+    pub async fn post_parts(&mut self, path: &str, parts: &[(&str, &[u8])]) -> Reply {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let body = Body::from(parts_body(parts));
+        self.send(Method::POST, path, &kind, body).await
+    }
+
+    /// Posts a CSV table as a program does.
+    pub async fn post_csv(&mut self, path: &str, table: impl Into<Vec<u8>>) -> Reply {
+        let body = Body::from(table.into());
+        self.send(Method::POST, path, "text/csv", body).await
+    }
+
     /// Submits a form that leads on; where it leads.
     ///
     /// # Errors
@@ -177,7 +200,7 @@ impl Visitor {
         if method != Method::GET {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        if kind != "application/json" {
+        if !["application/json", "text/csv"].contains(&kind) {
             request = request.header("sec-fetch-site", "same-origin");
         }
         if !self.cookies.is_empty() {
@@ -187,6 +210,9 @@ impl Visitor {
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
             request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
         }
         if let Some(source) = self.source {
             request = request.extension(source);
@@ -310,6 +336,26 @@ pub fn form_body(fields: &[(&str, &str)]) -> String {
         .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
         .collect();
     fields.join("&")
+}
+
+/// The line between the parts of a form with a file.
+pub const BOUNDARY: &str = "----a-browser-makes-this-line";
+
+/// Writes parts as a browser sends a form with a file.
+#[must_use]
+pub fn parts_body(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, content) in parts {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; \
+             filename=\"{name}.csv\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
 }
 
 /// Encodes a name or a value as forms send it.

@@ -7,6 +7,7 @@ pub mod form;
 pub mod json;
 pub mod list_query;
 pub mod panic;
+pub mod parts;
 pub mod path_id;
 pub mod percent;
 pub mod problem;

@@ -1,7 +1,7 @@
 //! The commands that a page of a register, or a provider's own system, sends as
 //! JSON: marks of single cells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use attendance::absence::AbsenceReason;
 use attendance::cell::{Cell, CellRecord, Mark, MarkAccount};
@@ -153,6 +153,10 @@ struct CommandOutcome {
     stands: Option<StandingMark>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// The change in words without names, where it came after the register was
+    /// submitted: what can be sent to finance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit: Option<String>,
 }
 
 /// A mark that stands in place of one that was not taken.
@@ -168,16 +172,23 @@ struct StandingMark {
 }
 
 impl CommandOutcomes {
-    /// Writes the outcomes for somebody by their id.
+    /// Writes the outcomes for somebody by their id, with the words of each
+    /// change that came after the register was submitted.
     #[must_use]
-    pub fn of(outcomes: Vec<(CommandId, CellKept)>, asks: &str) -> Self {
+    pub fn of(
+        outcomes: Vec<(CommandId, CellKept)>,
+        asks: &str,
+        mut late: BTreeMap<CommandId, String>,
+    ) -> Self {
         let cells = outcomes.into_iter().map(|(id, kept)| {
+            let edit = late.remove(&id);
             let none = CommandOutcome {
                 id,
                 outcome: "saved",
                 version: None,
                 stands: None,
                 message: None,
+                edit: None,
             };
             match kept {
                 CellKept::Kept(version) => CommandOutcome {
@@ -193,6 +204,7 @@ impl CommandOutcomes {
                 CellKept::Locked => CommandOutcome {
                     outcome: "locked",
                     message: Some(LOCKED.to_owned()),
+                    edit,
                     ..none
                 },
                 CellKept::Refused(refused) => CommandOutcome {

@@ -3,8 +3,8 @@
 use app::providers::GrantedSupplier;
 use askama::Template;
 use attendance::provider_request::{
-    LONGEST_MISSING_NAME, LONGEST_REQUEST, MOST_LATE_EDITS, ProviderRequest, RequestId,
-    RequestKind, RequestSubject, RequestedCell,
+    LONGEST_LATE_EDIT, LONGEST_MISSING_NAME, LONGEST_REQUEST, MOST_LATE_EDITS, ProviderRequest,
+    RequestId, RequestKind, RequestSubject, RequestedCell,
 };
 use attendance::provision::LineKey;
 use attendance::supplier::SupplierId;
@@ -20,9 +20,6 @@ use web::who::{Provider, Staff};
 use web::{Failure, PageFrame};
 
 use crate::addresses;
-
-/// The most characters of one late edit.
-const LONGEST_EDIT: usize = 200;
 
 #[derive(Template)]
 #[template(path = "request-make.html")]
@@ -81,7 +78,7 @@ impl TypedRequest {
         let [week, order, line, day, symbol] = &self.raw;
         let week = || week.parse::<Week>().ok();
         let key = || LineKey::parse(order, line).ok();
-        let fits = |edit: &String| edit.chars().count() <= LONGEST_EDIT;
+        let fits = |edit: &String| edit.chars().count() <= LONGEST_LATE_EDIT;
         if self.edits.len() > MOST_LATE_EDITS || !self.edits.iter().all(fits) {
             return None;
         }

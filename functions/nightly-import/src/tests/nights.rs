@@ -1,5 +1,11 @@
+use app::provider_requests;
+use attendance::provider_request::{
+    ProviderRequest, ProviderRequestQueue as _, ProviderRequestReader as _, RequestId, RequestMade,
+    RequestSettler, RequestSubject,
+};
 use attendance::provision_import::ImportReader as _;
 use attendance::provision_plan::SupplierReader as _;
+use domain::values::account_id::AccountId;
 use serde_json::Value;
 use testkit::{Process, TestApp};
 
@@ -215,4 +221,55 @@ async fn ds_48_no_count_of_a_night_tells_of_a_restricted_person() {
     import(&app, 2, &all).await;
     let second = of_night().await;
     assert_eq!((second.taken_at > first.taken_at, second.ended), (true, 0));
+}
+
+#[tokio::test]
+async fn somebody_who_was_missing_closes_the_request_by_coming_with_the_import_and_nobody_else_does()
+ {
+    let app = TestApp::default();
+    import(&app, 0, &rows(0..2, "S1")).await;
+    let ask = async |id: &str, supplier_id: &str, who: &str| {
+        let request = ProviderRequest {
+            id: RequestId::parse(id).unwrap(),
+            supplier: supplier(supplier_id),
+            by: AccountId("owen".to_owned()),
+            at: night(1),
+            about: RequestSubject::PersonMissing {
+                who: who.to_owned(),
+                details: String::new(),
+            },
+            settled: None,
+        };
+        let made = provider_requests::make(&app.table(), &request).await;
+        assert_eq!(made.unwrap(), RequestMade::Kept);
+    };
+    ask("here-on-wednesday", "S1", "surname 00100, ana").await;
+    ask("never-here", "S1", "Jo Nobody").await;
+    ask("of-another-supplier", "S2", "Ana Surname 00100").await;
+    ask("restricted", "S1", "Ana Surname 00101").await;
+    let mut all = rows(0..2, "S1");
+    all.push(row("00100", "S1"));
+    all.push(row("00101", "S1").with("restricted", "yes"));
+    import(&app, 2, &all).await;
+    let mut settled = Vec::new();
+    for id in ["S1", "S2"] {
+        let of = app
+            .table()
+            .requests_of(&supplier(id), night(2))
+            .await
+            .unwrap();
+        settled.extend(of.into_iter().filter_map(|request| {
+            let settled = request.settled?;
+            Some((request.id.to_string(), settled.by, settled.answer))
+        }));
+    }
+    let answer = provider_requests::BROUGHT_BY_IMPORT.to_owned();
+    let closed = (
+        "here-on-wednesday".to_owned(),
+        RequestSettler::Import,
+        answer,
+    );
+    assert_eq!(settled, [closed]);
+    let open = app.table().open_requests(None, 9).await.unwrap();
+    assert_eq!(open.items.len(), 3, "finance still has the others");
 }

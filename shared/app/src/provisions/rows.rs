@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read, Write};
 
 use attendance::kept_register::RegisterKeeper;
-use attendance::provision::{LineKey, ProvisionLine};
+use attendance::provision::{AttendingPerson, LineKey, ProvisionLine};
 use attendance::provision_import::{ImportReport, MOST_REFUSED_LISTED, RefusedProvision};
 use attendance::provision_plan::{KeptProvision, KeptSupplier, NightDifference, PlanKeeper};
 use attendance::snapshot_files::SnapshotFile;
@@ -22,8 +22,9 @@ use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::ImportFault;
 use super::follow::RegisterFollower;
+use super::{ImportFault, SnapshotKeeper};
+use crate::provider_requests::{close_brought, suppliers_with_somebody_missing};
 
 /// The rows that are written side by side.
 const SIDE_BY_SIDE: usize = 25;
@@ -33,6 +34,8 @@ const SIDE_BY_SIDE: usize = 25;
 struct RowWrites {
     keep: Option<ProvisionLine>,
     remove: Option<(SupplierId, LineKey)>,
+    /// Whether the row is new to its supplier.
+    is_new: bool,
 }
 
 /// What new and changed rows say of a supplier.
@@ -47,6 +50,7 @@ struct SupplierSeen {
 pub(super) struct RowWriter<'a, S> {
     store: &'a S,
     taken_at: Timestamp,
+    now: Timestamp,
     today: Date,
     registers: RegisterFollower<'a, S>,
     differences: BTreeMap<SupplierId, NightDifference>,
@@ -55,9 +59,12 @@ pub(super) struct RowWriter<'a, S> {
     present: BTreeSet<String>,
     /// Whether a row was gone or of another supplier: one may have none left.
     fewer: bool,
+    /// The suppliers that asked about somebody who is missing, with the people
+    /// whom this snapshot brings to them; none until it has brought somebody.
+    brought: Option<BTreeMap<SupplierId, Vec<AttendingPerson>>>,
 }
 
-impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
+impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
     pub(super) fn new(
         store: &'a S,
         taken_at: Timestamp,
@@ -73,6 +80,8 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
             seen: BTreeMap::new(),
             present: BTreeSet::new(),
             fewer: false,
+            now,
+            brought: None,
         }
     }
 
@@ -113,6 +122,7 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
         let mut writes = RowWrites {
             keep: None,
             remove: None,
+            is_new: false,
         };
         report.read += u64::from(!matches!(change, ProvisionChange::Gone(_)));
         match change {
@@ -123,6 +133,7 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
             }
             ProvisionChange::New(_, row) => {
                 report.new += 1;
+                writes.is_new = true;
                 self.count(&row.line.supplier, row.line.person.restricted, Counted::New);
                 writes.keep = Some(self.note_names(*row));
             }
@@ -133,6 +144,7 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
                     self.count(&row.line.supplier, restricted, Counted::Changed);
                 } else {
                     let (supplier, key) = place(&before)?;
+                    writes.is_new = true;
                     self.count(&supplier, restricted, Counted::Ended);
                     self.count(&row.line.supplier, restricted, Counted::New);
                     writes.remove = Some((supplier, key));
@@ -168,6 +180,31 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
         *number += u32::from(!restricted);
     }
 
+    /// Notes whom rows bring to a supplier that asked about somebody. A
+    /// restricted person is left to finance: that they are here is not for
+    /// everybody who asks.
+    async fn note_brought(&mut self, rows: &[RowWrites]) -> Result<(), StoreFault> {
+        let new = rows.iter().filter(|row| row.is_new);
+        let lines: Vec<_> = new.filter_map(|row| row.keep.as_ref()).collect();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let mut brought = match self.brought.take() {
+            Some(brought) => brought,
+            None => {
+                let asked = suppliers_with_somebody_missing(self.store).await?;
+                asked.into_iter().map(|id| (id, Vec::new())).collect()
+            }
+        };
+        for line in lines.into_iter().filter(|line| !line.person.restricted) {
+            if let Some(people) = brought.get_mut(&line.supplier) {
+                people.push(line.person.clone());
+            }
+        }
+        self.brought = Some(brought);
+        Ok(())
+    }
+
     /// Notes the names that a row has, and returns its line.
     fn note_names(&mut self, row: ProvisionRow) -> ProvisionLine {
         let line = row.line;
@@ -188,6 +225,7 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
     async fn apply(&mut self, rows: &[RowWrites]) -> Result<(), ImportFault> {
         let written = rows.iter().map(|row| self.apply_row(row));
         try_join_all(written).await?;
+        self.note_brought(rows).await?;
         let kept = rows.iter().filter_map(|row| row.keep.as_ref());
         let kept = kept.map(|line| (&line.supplier, &line.key, Some(line)));
         let removed = rows.iter().filter_map(|row| row.remove.as_ref());
@@ -250,6 +288,9 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
             self.store
                 .keep_night_difference(supplier, difference)
                 .await?;
+        }
+        for (supplier, brought) in self.brought.iter().flatten() {
+            close_brought(self.store, supplier, brought, self.now).await?;
         }
         Ok(())
     }

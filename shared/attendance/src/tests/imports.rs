@@ -73,7 +73,7 @@ fn section_6_2_a_new_person_appears_from_the_day_after_and_earlier_days_do_not_c
 }
 
 #[test]
-fn ds_08_a_service_with_an_earlier_start_appears_today_and_one_of_next_year_does_not() {
+fn ds_08_section_6_2_a_service_with_an_earlier_start_appears_today_and_one_of_next_year_does_not() {
     let mut register = register_of(planned(&[(0, full_day())]));
     let old = provision("0004512", planned(&[(0, full_day())]));
     let mut began = provision("0009001", four_full_days());

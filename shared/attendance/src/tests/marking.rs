@@ -338,7 +338,7 @@ fn ds_56_the_reason_follows_from_when_notice_was_given_and_can_be_overruled_with
 }
 
 #[test]
-fn ds_36_saturday_and_sunday_are_both_shown_or_neither() {
+fn ds_36_section_5_1_saturday_and_sunday_are_both_shown_or_neither() {
     let afternoon = PlannedDay {
         afternoon: true,
         ..NOTHING

@@ -12,9 +12,11 @@ use crate::absence::AbsenceReason;
 use crate::cell::Mark;
 use crate::ledger::LedgerSide;
 use crate::non_payment::{NonPaymentRule, NonPaymentYear};
-use crate::patterns::{WEEKS_OF_ONE_SWAP, repeated_swap};
+use crate::patterns::{SessionsOfWeek, TakeUpRule, WEEKS_OF_ONE_SWAP, repeated_swap};
+use crate::payment_calendar::{PaymentCalendar, PaymentRun};
 use crate::progress::{RegisterStanding, WeekProgress, YearProgress, first_week_to_view};
 use crate::provision::PersonReference;
+use crate::quantity::Quantity;
 use crate::register::{Register, RegisterAction};
 use crate::statement::{StatedVersion, Statement, year_commitment};
 use crate::submission::RegisterRecord;
@@ -125,6 +127,59 @@ fn section_6_3_the_same_swap_for_three_weeks_becomes_an_offer_to_commission_it()
     let fewer = weeks[2].week.days()[3];
     absent(&mut weeks[2], fewer, Symbol::Morning, None);
     assert_eq!(offer(&weeks[..3]), None);
+}
+
+#[test]
+fn section_6_3_regularly_not_attending_is_under_half_of_the_sessions_in_four_of_six_weeks() {
+    let weeks = |attended: &[u32]| {
+        let week = |attended: &u32| SessionsOfWeek {
+            planned: Quantity(4),
+            attended: Quantity(*attended),
+        };
+        attended.iter().map(week).collect::<Vec<_>>()
+    };
+    let rule = TakeUpRule::default();
+    for (attended, is_met) in [
+        (&[1, 1, 4, 0, 1, 4][..], true),
+        (&[1, 1, 4, 2, 1, 4], false),
+        (&[0, 0, 0], false),
+        // Only the latest six count.
+        (&[0, 0, 0, 4, 4, 4, 4, 4, 0], false),
+        (&[4, 4, 4, 4, 0, 1, 0, 1], true),
+    ] {
+        assert_eq!(rule.is_met(&weeks(attended)), is_met, "{attended:?}");
+    }
+    let stricter = TakeUpRule { weeks: 2, ..rule };
+    assert!(
+        stricter.is_met(&weeks(&[4, 4, 0, 0])),
+        "the figures are data"
+    );
+}
+
+#[test]
+fn section_6_1_a_register_is_paid_in_the_first_run_whose_deadline_is_after_its_submission() {
+    let run = |deadline, reaches_bank| PaymentRun {
+        deadline,
+        reaches_bank,
+    };
+    let calendar = PaymentCalendar::new(vec![
+        run(date(2025, 5, 13), date(2025, 5, 16)),
+        run(date(2025, 5, 20), date(2025, 5, 23)),
+    ]);
+    let mut record = RegisterRecord::new(register(&[]));
+    let early = at("2025-05-07T09:00:00Z");
+    let paid = |record: &RegisterRecord, now| {
+        let lock = record.if_locked_now(now, &book(), &calendar);
+        lock.run.map(|run| run.reaches_bank)
+    };
+    // Not yet submitted: the run of the day on which it can be.
+    assert_eq!(paid(&record, early), Some(date(2025, 5, 16)));
+    let after = at("2025-05-14T09:00:00Z");
+    assert_eq!(paid(&record, after), Some(date(2025, 5, 23)));
+    let late = at("2025-05-21T09:00:00Z");
+    assert_eq!(paid(&record, late), None, "no run is known any more");
+    let by = by("ana", "2025-05-12T08:00:00Z");
+    assert!(record.submit(&by, true, "Oak", &book()).is_ok());
 }
 
 #[test]

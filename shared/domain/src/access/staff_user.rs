@@ -162,6 +162,17 @@ pub trait StaffNameReader: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<String>, StoreFault>> + Send;
 }
 
+/// The port that reads where staff users are written to, for notices about their
+/// work.
+pub trait StaffEmailReader: Clone + Send + Sync + 'static {
+    /// Reads the address of the staff user with this id. None if there is no
+    /// such staff user, or one who may no longer sign in.
+    fn staff_email(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<Option<EmailAddress>, StoreFault>> + Send;
+}
+
 /// The port that keeps what staff sign in with: their sessions, telephones and
 /// apps. Staff who look at somebody else use
 /// [`crate::records::staff_queues::StaffUserAdmin`].

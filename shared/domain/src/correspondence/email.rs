@@ -109,6 +109,12 @@ pub enum Email {
         /// Protection Act 2018, section 164A).
         acknowledged_by: Date,
     },
+    /// A register of a day service is late; the notice goes to those who may
+    /// submit it, and names no supplier and no person.
+    RegisterLate {
+        /// The week-ending date of the register.
+        week_ending: Date,
+    },
     /// There are complaints to answer; the notice goes to the council.
     ComplaintsToAnswer {
         /// The number of complaints.
@@ -239,6 +245,7 @@ impl Email {
             Self::Applied { .. } => "applied",
             Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
             Self::ComplaintReceived { .. } => "complaint-received",
+            Self::RegisterLate { .. } => "register-late",
             Self::ComplaintsToAnswer { .. } => "complaints-to-answer",
         }
     }
@@ -271,6 +278,7 @@ impl Email {
             | Self::AccountExpires { .. }
             | Self::FormExpires { .. }
             | Self::ComplaintReceived { .. }
+            | Self::RegisterLate { .. }
             | Self::ComplaintsToAnswer { .. } => None,
         }
     }

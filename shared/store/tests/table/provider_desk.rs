@@ -4,8 +4,9 @@ use attendance::provider_message::{
     ProviderMessage, ProviderMessageKeeper as _, ProviderMessageKind, ProviderMessageReader as _,
 };
 use attendance::provider_request::{
-    ProviderRequest, ProviderRequestQueue as _, ProviderRequestStore as _, RequestId, RequestMade,
-    RequestSettled, RequestSettler, RequestSubject,
+    ProviderRequest, ProviderRequestQueue as _, ProviderRequestReader as _,
+    ProviderRequestStore as _, RequestId, RequestMade, RequestSettled, RequestSettler,
+    RequestSubject,
 };
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use jiff::ToSpan as _;

@@ -1,30 +1,62 @@
-import { KEY } from './register-waiting'
+import { keyOf } from './register-waiting'
 
 /**
  * The changes of a register that are not saved yet.
  *
  * They are kept in the browser, so that a page that is closed loses none: what
  * was changed, by the numbers of purchase orders and never by name, and bound to
- * the account that changed it. What somebody wrote in words stays in the page
+ * the account that changed it: another account that signs in in the same browser
+ * neither sees nor sends them. What somebody wrote in words stays in the page
  * alone.
+ *
+ * A change that came after the register was submitted waits no longer. It is late
+ * until it is sent to finance or given up.
  */
 export class RegisterQueue {
   /** Whether the browser keeps them when the page is closed. */
   isKept: boolean
   #waiting: Waiting[] = []
+  #late: Late[] = []
 
   constructor (readonly account: string, readonly store: Keeper | undefined) {
     this.isKept = store !== undefined
-    const kept = read(store)
-    if (kept?.account === account) {
-      this.#waiting = kept.waiting
-    } else if (kept) {
-      store?.removeItem(KEY)
-    }
+    const kept = read(store, account)
+    this.#waiting = kept.waiting
+    this.#late = kept.late
   }
 
   /** All changes, of every register of the account, the first one first. */
   get waiting (): readonly Waiting[] { return this.#waiting }
+
+  /** The changes of a register that came after it was submitted. */
+  lateOf (register: string): readonly Late[] { return this.#late.filter(each => each.register === register) }
+
+  /** Notes that a change came after the register was submitted. */
+  addLate (register: string, id: string, edit: string): void {
+    if (!this.#late.some(each => each.id === id)) this.#late.push({ register, id, edit })
+    this.#keep()
+  }
+
+  /**
+   * The late changes of a register by the request that they are sent in. Those
+   * that were tried before keep their request, so that it is made once.
+   */
+  requests (register: string, newId: () => string): Map<string, Late[]> {
+    const id = newId()
+    const requests = new Map<string, Late[]>()
+    for (const each of this.lateOf(register)) {
+      each.request ??= id
+      requests.set(each.request, [...requests.get(each.request) ?? [], each])
+    }
+    this.#keep()
+    return requests
+  }
+
+  /** Removes late changes that were sent to finance or given up. */
+  dropLate (ids: string[]): void {
+    this.#late = this.#late.filter(each => !ids.includes(each.id))
+    this.#keep()
+  }
 
   /** Whether a change is not answered yet. */
   has (id: string): boolean { return this.#waiting.some(each => each.command.id === id) }
@@ -70,22 +102,21 @@ export class RegisterQueue {
   /** Takes over what other tabs of the browser have added or had answered. */
   refresh (): void {
     if (!this.isKept) return
-    const kept = read(this.store)
+    const kept = read(this.store, this.account)
     const ids = new Map(this.#waiting.map(each => [each.command.id, each]))
-    this.#waiting = kept?.account === this.account
-      ? kept.waiting.map(each => ids.get(each.command.id) ?? each)
-      : []
+    this.#waiting = kept.waiting.map(each => ids.get(each.command.id) ?? each)
+    this.#late = kept.late
   }
 
   #keep (): void {
     if (!this.store) return
-    if (this.#waiting.length === 0) {
-      this.store.removeItem(KEY)
+    if (this.#waiting.length === 0 && this.#late.length === 0) {
+      this.store.removeItem(keyOf(this.account))
       return
     }
     const waiting = this.#waiting.map(({ register, command, sent }) => ({ register, sent, command: withoutWords(command) }))
     try {
-      this.store.setItem(KEY, JSON.stringify({ account: this.account, waiting }))
+      this.store.setItem(keyOf(this.account), JSON.stringify({ waiting, late: this.#late }))
     } catch {
       // No room: the changes are safe in the page alone, which says so.
       this.isKept = false
@@ -118,6 +149,14 @@ export interface Waiting {
   sent: boolean
 }
 
+/** A change that came after the register was submitted, in words without names. */
+export interface Late {
+  register: string
+  id: string
+  edit: string
+  /** The request to finance in which it was sent, if somebody tried. */
+  request?: string
+}
 
 export const cellOf = ({ line, day, symbol }: Command): string => `${line}.${day}.${symbol}`
 
@@ -129,12 +168,13 @@ function withoutWords (command: Command): Command {
   return kept
 }
 
-function read (store: Keeper | undefined): { account: string, waiting: Waiting[] } | undefined {
+function read (store: Keeper | undefined, account: string): { waiting: Waiting[], late: Late[] } {
   try {
-    const kept = JSON.parse(store?.getItem(KEY) ?? 'null') as { account: string, waiting: Waiting[] } | null
-    return kept && Array.isArray(kept.waiting) ? kept : undefined
+    const kept = JSON.parse(store?.getItem(keyOf(account)) ?? 'null') as { waiting?: Waiting[], late?: Late[] } | null
+    const list = <T>(of: T[] | undefined): T[] => Array.isArray(of) ? of : []
+    return { waiting: list(kept?.waiting), late: list(kept?.late) }
   } catch {
-    return undefined
+    return { waiting: [], late: [] }
   }
 }
 
@@ -158,6 +198,9 @@ export class SendingTime {
     if (this.#first === undefined) return undefined
     return Math.max(Math.min(this.#last + 5_000, this.#first + 10_000), this.#notBefore)
   }
+
+  /** Whether somebody has stopped changing things: nothing for five seconds. */
+  isQuiet (now: number): boolean { return now - this.#last >= 5_000 }
 
   sent (): void {
     this.#first = undefined

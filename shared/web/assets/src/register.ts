@@ -1,5 +1,5 @@
 import { type Command, type Keeper, RegisterQueue, SendingTime, cellOf, instantInLondon, quartersOf } from './register-queue'
-import { KEY } from './register-waiting'
+import { accountOf, keyOf } from './register-waiting'
 
 /**
  * Saves a register by itself: five seconds after a change, and at once when the
@@ -16,6 +16,102 @@ function saveRegister (page: Document): void {
   carryWaiting(page, store)
   signOutForgets(page, form ? () => register?.flush() : undefined, store)
   const register = form ? new RegisterForm(page, form, store) : undefined
+  const locked = page.querySelector<HTMLElement>('[data-locked-register]')
+  if (locked) void sendTooLate(page, locked, store)
+}
+
+/**
+ * Asks what became of changes that still wait when their register is opened and
+ * is submitted already, and shows those that came too late.
+ */
+async function sendTooLate (page: Document, place: HTMLElement, store: Keeper | undefined): Promise<void> {
+  const register = place.dataset.lockedRegister ?? ''
+  const queue = new RegisterQueue(place.dataset.account ?? '', store)
+  const late = new LateChanges(page, queue, register)
+  place.append(late.box)
+  late.show()
+  try {
+    for (let commands = queue.next(register, MOST); commands.length > 0; commands = queue.next(register, MOST)) {
+      const answer = await post(register, queue.account, commands)
+      if (!answer.ok) break
+      const { cells } = await answer.json() as { cells: Outcome[] }
+      for (const command of commands) {
+        const outcome = cells.find(each => each.id === command.id)
+        if (!outcome) return
+        queue.answered(register, command, outcome.version)
+        if (outcome.outcome === 'locked') queue.addLate(register, command.id, outcome.edit ?? cellOf(command))
+      }
+      late.show()
+    }
+  } catch {
+    // Without a connection they wait for the next time the page is opened.
+  }
+}
+
+/**
+ * The changes of a register that came after it was submitted, with one button
+ * that makes one request to finance of all of them, and one that gives them up.
+ */
+class LateChanges {
+  readonly box: HTMLElement
+  #isSending = false
+
+  constructor (readonly page: Document, readonly queue: RegisterQueue, readonly register: string) {
+    this.box = page.createElement('div')
+    this.box.className = 'register-late'
+  }
+
+  show (): void {
+    const late = this.queue.lateOf(this.register)
+    if (late.length === 0) {
+      this.box.replaceChildren()
+      return
+    }
+    const make = (tag: string, name: string, words: string): HTMLElement => {
+      const element = this.page.createElement(tag)
+      element.className = name
+      element.textContent = words
+      return element
+    }
+    const list = make('ul', 'govuk-list govuk-list--bullet', '')
+    list.append(...late.map(each => make('li', '', each.edit)))
+    const send = make('button', 'govuk-button', 'Send to finance')
+    const drop = make('button', 'govuk-button govuk-button--secondary', 'Give them up')
+    const says = make('p', 'govuk-body', '')
+    says.setAttribute('role', 'alert')
+    send.addEventListener('click', () => { void this.#send(says) })
+    drop.addEventListener('click', () => {
+      this.queue.dropLate(this.queue.lateOf(this.register).map(each => each.id))
+      this.show()
+    })
+    const buttons = make('div', 'govuk-button-group', '')
+    buttons.append(send, drop)
+    const heading = make('h2', 'govuk-heading-m', `${counted(late.length)} came after the register was submitted`)
+    const about = make('p', 'govuk-body', 'The register stays as it is. You can send all of this to finance in one request. If you sign out, it is forgotten.')
+    this.box.replaceChildren(heading, about, list, says, buttons)
+  }
+
+  /** Makes the request. What was sent goes; what was not stays for another try. */
+  async #send (says: HTMLElement): Promise<void> {
+    if (this.#isSending) return
+    this.#isSending = true
+    const [, supplier = '', week = ''] = /^\/day-services\/([^/]+)\/([^/]+)\/cells$/.exec(this.register) ?? []
+    const list = `/day-services/${supplier}/requests`
+    try {
+      for (const [request, late] of this.queue.requests(this.register, newId)) {
+        const fields = new URLSearchParams({ request, week, why: 'These changes came after the register was submitted.', account: this.queue.account })
+        for (const each of late) fields.append('edits', each.edit)
+        const answer = await fetch(`${list}/adjustment`, { method: 'POST', body: fields, signal: AbortSignal.timeout(20_000) })
+        // A page to sign in on is an answer too, and not the list.
+        if (!answer.ok || !answer.redirected || new URL(answer.url).pathname !== list) throw new Error('not sent')
+        this.queue.dropLate(late.map(each => each.id))
+      }
+      location.assign(list)
+    } catch {
+      says.textContent = 'This could not be sent. It is kept. Try again, or sign in again if you have been signed out.'
+      this.#isSending = false
+    }
+  }
 }
 
 /**
@@ -40,7 +136,7 @@ function signOutForgets (page: Document, flush: (() => Promise<void> | undefined
     out.addEventListener('submit', event => {
       event.preventDefault()
       const leave = (): void => {
-        store?.removeItem(KEY)
+        store?.removeItem(keyOf(accountOf(page)))
         out.submit()
       }
       Promise.race([flush?.(), pause(4_000)]).then(leave, leave)
@@ -87,6 +183,8 @@ interface Outcome {
   version?: number
   stands?: { received?: number, reason?: string, by: string }
   message?: string
+  /** The change in words, where it came after the register was submitted. */
+  edit?: string
 }
 
 class RegisterForm {
@@ -96,9 +194,11 @@ class RegisterForm {
   readonly #versions = new Map<string, number>()
   readonly #refused = new Map<string, string>()
   readonly #bar: HTMLElement
+  readonly #late: LateChanges
   readonly #polite: HTMLElement
   readonly #alert: HTMLElement
   #saved = 0
+  #isUntold = false
   #sending: Promise<void> | undefined
   #isOver = false
   #isPosting = false
@@ -113,7 +213,9 @@ class RegisterForm {
     this.#polite.setAttribute('aria-live', 'polite')
     this.#alert = this.#box('register-alert')
     this.#alert.setAttribute('role', 'alert')
-    form.before(this.#alert, this.#bar, this.#polite)
+    this.#late = new LateChanges(page, this.#queue, this.#register)
+    form.before(this.#alert, this.#late.box, this.#bar, this.#polite)
+    this.#late.show()
     this.#readVersions()
     this.#showWaiting()
     this.#listen()
@@ -248,6 +350,7 @@ class RegisterForm {
   #look (): void {
     const due = this.#time.due()
     if (due !== undefined && Date.now() >= due) void this.flush()
+    else if (this.#isUntold && !this.#sending) this.#finish()
   }
 
   #retry (): void {
@@ -285,7 +388,7 @@ class RegisterForm {
     for (const command of commands) this.#sayOf(register, command, 'Saving')
     let answer: Response
     try {
-      answer = await post(register, commands)
+      answer = await post(register, this.#queue.account, commands)
     } catch {
       return this.#waits(commands.length)
     }
@@ -329,6 +432,10 @@ class RegisterForm {
       this.#saved += 1
       if (isHere) this.#kept(cell, command)
       return
+    }
+    if (outcome.outcome === 'locked') {
+      this.#queue.addLate(register, command.id, outcome.edit ?? cell)
+      this.#late.show()
     }
     if (!isHere) {
       this.#refused.set(cell, 'a change of another week was not saved')
@@ -447,7 +554,9 @@ class RegisterForm {
   #finish (): void {
     this.#toldOfWaiting = false
     this.#showBar()
-    if (this.#queue.waiting.length > 0) return
+    // Whoever still marks is not spoken to: it is told once, when they stop.
+    this.#isUntold = this.#queue.waiting.length > 0 || !this.#time.isQuiet(Date.now())
+    if (this.#isUntold) return
     if (this.#saved > 0) this.#tell(`${counted(this.#saved)} saved`)
     this.#saved = 0
     const first = [...this.#refused.keys()][0]
@@ -478,11 +587,11 @@ class RegisterForm {
     const parts: (string | Node)[] = []
     if (waiting.length > 0) {
       parts.push(`${counted(waiting.length)} not saved yet: `)
-      waiting.slice(0, 10).forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
+      waiting.forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
     }
     if (this.#refused.size > 0) {
       parts.push(waiting.length > 0 ? '. ' : '', `${counted(this.#refused.size)} not taken: `)
-      ;[...this.#refused.keys()].slice(0, 10).forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
+      ;[...this.#refused.keys()].forEach((cell, place) => { parts.push(place > 0 ? ', ' : '', this.#link(cell)) })
     }
     // A link that has the focus stays until the focus has gone on.
     if (!this.#bar.contains(this.page.activeElement)) this.#bar.replaceChildren(...parts)
@@ -556,7 +665,7 @@ class RegisterForm {
     if (this.#isPosting || this.#isOver) return
     const commands = this.#queue.next(this.#register, MOST)
     if (commands.length === 0) return
-    post(this.#register, commands, true).then(async answer => {
+    post(this.#register, this.#queue.account, commands, true).then(async answer => {
       if (!answer.ok) return
       const { cells } = await answer.json() as { cells: Outcome[] }
       const outcomes = new Map(cells.map(each => [each.id, each]))
@@ -574,6 +683,8 @@ class RegisterForm {
     event.preventDefault()
     const button = event.submitter
     const go = (): void => {
+      // Somebody has signed out meanwhile: what waits stays until they are back.
+      if (this.#alert.dataset.of === 'signed out') return
       this.#isPosting = true
       // What could not be sent by now is in the form.
       this.#queue.drop(this.#register)
@@ -688,10 +799,10 @@ function newId (): string {
   return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-async function post (register: string, commands: Command[], outlives = false): Promise<Response> {
+async function post (register: string, account: string, commands: Command[], outlives = false): Promise<Response> {
   return fetch(register, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json', 'register-account': account },
     body: JSON.stringify({ commands }),
     keepalive: outlives,
     ...(outlives ? {} : { signal: AbortSignal.timeout(20_000) })

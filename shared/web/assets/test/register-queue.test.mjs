@@ -46,10 +46,35 @@ describe('the changes that wait', () => {
     assert.equal(queue.next(REGISTER, 10)[0].comment, 'Ana went home')
   })
 
-  it('of another account are forgotten', () => {
+  it('of another account are neither shown nor sent, and are there when that account is back', () => {
     const store = new Store()
     new RegisterQueue('pat', store).add(REGISTER, change('a'))
-    assert.deepEqual(new RegisterQueue('sam', store).waiting, [])
+    const sam = new RegisterQueue('sam', store)
+    assert.deepEqual([sam.waiting, sam.next(REGISTER, 10)], [[], []])
+    sam.add(REGISTER, change('b'))
+    sam.answered(REGISTER, change('b'), 1)
+    sam.refresh()
+    assert.deepEqual(sam.waiting, [])
+    assert.deepEqual(ids(new RegisterQueue('pat', store).next(REGISTER, 10)), ['a'])
+  })
+
+  it('ds_06 that came after the lock wait no longer, and go to finance in one request that is made once', () => {
+    const store = new Store()
+    const queue = new RegisterQueue('pat', store)
+    queue.add(REGISTER, change('a'))
+    queue.answered(REGISTER, change('a'))
+    queue.addLate(REGISTER, 'a', '0004512/1, 23 November 2026, morning')
+    queue.addLate(REGISTER, 'a', 'told twice')
+    const again = new RegisterQueue('pat', store)
+    assert.deepEqual(again.waiting, [])
+    assert.deepEqual(ids(again.lateOf(REGISTER)), ['a'])
+    const [[first]] = [...again.requests(REGISTER, () => 'one')]
+    again.addLate(REGISTER, 'b', 'another')
+    // The reply to the first was lost: it keeps its request, the other has its own.
+    const requests = [...new RegisterQueue('pat', store).requests(REGISTER, () => 'two')]
+    assert.deepEqual(requests.map(([id, late]) => [id, ids(late)]), [[first, ['a']], ['two', ['b']]])
+    const last = new RegisterQueue('pat', store)
+    last.dropLate(['a', 'b'])
     assert.equal(store.text, '')
   })
 

@@ -15,6 +15,9 @@ pub enum RouteBody {
     Nothing,
     /// These fields of a form. [`crate::http::form::PostedForm`] holds no others.
     Fields(&'static [&'static str]),
+    /// These parts of a form with a file. [`crate::http::parts::PostedParts`]
+    /// holds no others.
+    Parts(&'static [&'static str]),
     /// The fields of a journey's questions, whose names come from its form.
     Questions,
     /// A JSON document.
@@ -32,7 +35,8 @@ pub struct RouteEntry {
     pub body: RouteBody,
 }
 
-/// Tells [`crate::http::form::PostedForm`] the fields of the form that a route takes.
+/// Tells [`crate::http::form::PostedForm`] and [`crate::http::parts::PostedParts`]
+/// the fields of the form that a route takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FieldsOfRoute(pub(crate) &'static [&'static str]);
 
@@ -93,6 +97,23 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
     {
         let routed = post(handler).route_layer(Extension(FieldsOfRoute(fields)));
         let body = RouteBody::Fields(fields);
+        self.with(Method::POST, path.into(), body, routed)
+    }
+
+    /// Adds a form with a file. The handler reads these parts and no others.
+    #[must_use]
+    pub fn post_parts<H, T>(
+        self,
+        path: impl Into<Cow<'static, str>>,
+        parts: &'static [&'static str],
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let routed = post(handler).route_layer(Extension(FieldsOfRoute(parts)));
+        let body = RouteBody::Parts(parts);
         self.with(Method::POST, path.into(), body, routed)
     }
 
@@ -186,6 +207,7 @@ mod tests {
             .post_fields("/account/email", &["email"], async || "Changed")
             .post("/sign-out", async || "Signed out")
             .post_document("/api/v1/estimates", async || "{}")
+            .post_parts("/upload", &["file"], async || "Read")
             .merge(other)
             .with_state(0);
         let listed: Vec<_> = table.entries().iter().map(ToString::to_string).collect();
@@ -196,6 +218,7 @@ mod tests {
                 "POST /account/email",
                 "POST /sign-out",
                 "POST /api/v1/estimates",
+                "POST /upload",
                 "POST /apply/{page}",
             ]
         );
@@ -207,6 +230,7 @@ mod tests {
                 RouteBody::Fields(&["email"]),
                 RouteBody::Nothing,
                 RouteBody::Document,
+                RouteBody::Parts(&["file"]),
                 RouteBody::Questions,
             ]
         );

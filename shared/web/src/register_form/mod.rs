@@ -12,7 +12,8 @@ mod tests;
 
 pub use at::{LineAt, RegisterAt};
 pub use names::{
-    ACTION, EXCEPT, FieldOfCell, FormAction, FormView, KEEP_JOURNEYS, SeenCell, VIEW, WHOLE,
-    anchor, cell_field, line_address, register_address, seen_field, seen_text, shown_number,
+    ACCOUNT, ACCOUNT_HEADER, ACTION, EXCEPT, FieldOfCell, FormAction, FormView, KEEP_JOURNEYS,
+    OF_ANOTHER, SeenCell, VIEW, WHOLE, anchor, cell_field, is_of_another, line_address,
+    register_address, seen_field, seen_text, shown_number,
 };
 pub use posted::{FieldProblem, PostedRegister, minute_text, read_register_form};

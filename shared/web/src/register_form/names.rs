@@ -6,6 +6,7 @@ use attendance::provision::LineKey;
 use attendance::quantity::{Quantity, hours_of};
 use attendance::symbol::Symbol;
 use attendance::week::Week;
+use domain::values::account_id::AccountId;
 use jiff::civil::Date;
 
 /// The field that says which button was pressed.
@@ -20,6 +21,24 @@ pub const KEEP_JOURNEYS: &str = "keep-journeys";
 
 /// The field that says which page the form was on.
 pub const VIEW: &str = "view";
+
+/// The field that names the account for which the page was drawn. Somebody else
+/// may have signed in in the same browser since: what the first had entered is
+/// not theirs to send.
+pub const ACCOUNT: &str = "account";
+
+/// The header that says the same of a document of commands.
+pub const ACCOUNT_HEADER: &str = "register-account";
+
+/// Whether what is sent comes from a page that was drawn for somebody else. A
+/// program that is no page of the portal names nobody.
+#[must_use]
+pub fn is_of_another(drawn_for: &str, sends: &AccountId) -> bool {
+    !drawn_for.is_empty() && drawn_for != sends.0
+}
+
+/// What is said of it.
+pub const OF_ANOTHER: &str = "Somebody else has signed in in this browser since the page was opened. Nothing of it was saved";
 
 /// The last field of the form. A post without it was cut short, and an unticked
 /// box cannot be told from one that was lost.

@@ -226,3 +226,23 @@ impl<S: Send + Sync> FromRequestParts<S> for StaffRequest {
         Ok(Self(value.map(|value| StaffCookie::of(value.to_owned()))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header;
+    use axum::response::IntoResponse as _;
+
+    use super::*;
+
+    #[test]
+    fn section_9_the_cookie_of_a_session_has_no_lifetime_and_goes_with_the_browser() {
+        let id = "0123456789abcdefghjkmnpqrs";
+        let reply = StaffCookie::new(id.to_owned()).remembered_in(().into_response());
+        let cookie = reply.headers()[header::SET_COOKIE].to_str().unwrap();
+        assert!(cookie.contains(id), "{cookie}");
+        assert!(
+            !cookie.contains("Max-Age") && !cookie.contains("Expires"),
+            "{cookie}"
+        );
+    }
+}
