@@ -8,8 +8,8 @@
 //! it was not found.
 
 use charging::circumstances::{
-    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, Help, Household,
-    Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner, Premiums,
+    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, ExpenseKind, Help,
+    Household, Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner, Premiums,
 };
 use charging::policy::Policy;
 use charging::{Assessment, assess, report};
@@ -130,6 +130,9 @@ fn person(answers: &AnswerReader<'_>) -> Result<Person, UnreadableAnswer> {
         age: Some(answers.page("age")?.must(GivenAnswer::number)?),
         date_of_birth: None,
         reached_pension_age: answers.page("pension-age")?.yes()?,
+        certified_blind: benefits
+            .iter()
+            .any(|benefit| benefit == CERTIFIED_BLIND),
         // The law gives the other two with a benefit, and those are asked for.
         premiums: Premiums {
             disability: None,
@@ -148,6 +151,10 @@ fn household(answers: &AnswerReader<'_>) -> Result<Household, UnreadableAnswer> 
             age: Some(answers.page("partner-age")?.must(GivenAnswer::number)?),
             date_of_birth: None,
             reached_pension_age: answers.page("partner-pension-age")?.yes()?,
+            // Not asked. The words of the question about a partner say that
+            // somebody whose partner lives in a care home has none.
+            lives_in_care_home: false,
+            certified_blind: false,
         }),
         Some(false) | None => None,
     };
@@ -177,6 +184,7 @@ fn care(answers: &AnswerReader<'_>, hourly_rate: Option<Money>) -> Result<Care, 
         night_care: answers.page("night-care")?.yes()?.unwrap_or_default(),
         weeks_in_care_home: answers.page("weeks-in-care-home")?.number()?,
         free_because: option_or(answers.page("free-care")?, "none")?,
+        nhs_funded_nursing_care: None,
     })
 }
 
@@ -200,6 +208,10 @@ fn hours(
 /// the carer premium.
 const AWARDED_NOT_PAID: &str = "carers_allowance_not_paid";
 
+/// The option for the certificate that brings the disability premium without a
+/// benefit.
+const CERTIFIED_BLIND: &str = "certified_blind";
+
 fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
     // The form asks this only where there is a partner, a care home and such a
     // pension.
@@ -208,7 +220,7 @@ fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
     for question in ["pensions", "benefits"] {
         let question = answers.page(question)?;
         for name in question.choices()? {
-            if ["none", AWARDED_NOT_PAID].contains(&name.as_str()) {
+            if ["none", AWARDED_NOT_PAID, CERTIFIED_BLIND].contains(&name.as_str()) {
                 continue;
             }
             let kind = question.named(name)?;
@@ -216,7 +228,9 @@ fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
             let paid = answers.page(&page)?.must(GivenAnswer::regular)?;
             let pension = matches!(
                 kind,
-                IncomeKind::OccupationalPension | IncomeKind::PrivatePension
+                IncomeKind::OccupationalPension
+                    | IncomeKind::PrivatePension
+                    | IncomeKind::Annuity
             );
             all.push(Income {
                 half_passed_to_partner: half_passed && pension,
@@ -254,6 +268,8 @@ fn income_of(kind: IncomeKind, Regular { amount, every }: Regular) -> Income {
         notional: false,
         ignored_weekly: Money::ZERO,
         half_passed_to_partner: false,
+        // Worked out from the property that is asked for.
+        from_counted_capital: None,
     }
 }
 
@@ -328,10 +344,12 @@ fn capital_of(kind: CapitalKind, value: Money) -> Capital {
         secured_debt: Money::ZERO,
         whose: PersonOrPartner::Person,
         share_percent: None,
+        share: None,
         notional: false,
         weeks_held: None,
         occupied_by: None,
         ignored_by_council: false,
+        costs_money_to_sell: None,
     }
 }
 
@@ -363,12 +381,20 @@ fn expenses(answers: &AnswerReader<'_>) -> Result<Vec<Expense>, UnreadableAnswer
             kind: kind(item)?,
             amount,
             every,
-            // The field is left empty for anything but heating and water.
-            normal_amount: item.field("normal")?.money()?.unwrap_or_default(),
+            // Only heating and water have a normal amount, and need it.
+            normal_amount: normal_amount(item)?,
         })
     };
     let items = answers.items("extra-costs")?;
     items.into_iter().map(expense).collect()
+}
+
+fn normal_amount(item: ItemReader<'_>) -> Result<Option<Money>, UnreadableAnswer> {
+    let normal = item.field("normal")?;
+    match kind(item)? {
+        ExpenseKind::Heating | ExpenseKind::Water => normal.must(GivenAnswer::money).map(Some),
+        _ => Ok(None),
+    }
 }
 
 fn agreed_allowances(answers: &AnswerReader<'_>) -> Result<Vec<AgreedAllowance>, UnreadableAnswer> {
