@@ -44,6 +44,7 @@ struct ResultOut {
     basis: Basis,
     reason: Option<ChargeReason>,
     weekly_charge: Option<String>,
+    beyond_income: BeyondIncome,
     sentence: String,
 }
 
@@ -68,7 +69,6 @@ struct TotalsOut {
     council_pays: Option<String>,
     left_with: Option<String>,
     arrangement_fee: String,
-    beyond_income: BeyondIncome,
 }
 
 #[derive(Serialize)]
@@ -186,6 +186,7 @@ impl From<&AssessmentResult> for ResultAndTotals {
                 basis: outcome.charge.basis,
                 reason: outcome.charge.reason,
                 weekly_charge: outcome.charge.weekly.map(two_places),
+                beyond_income: outcome.totals.beyond_income,
                 sentence: outcome.charge.sentence(),
             },
             totals: TotalsOut::from(&outcome.totals),
@@ -216,7 +217,6 @@ impl From<&Totals> for TotalsOut {
             council_pays: maybe(totals.council_pays),
             left_with: maybe(totals.left_with),
             arrangement_fee: two_places(totals.arrangement_fee),
-            beyond_income: totals.beyond_income,
         }
     }
 }

@@ -136,7 +136,10 @@ pub struct Totals {
 pub enum BeyondIncome {
     /// Savings or investments, beside any property.
     Savings,
-    /// Property alone, which need not be sold at once.
+    /// The former home, which need not be sold: a deferred payment agreement
+    /// can be made.
+    Home,
+    /// Other property, and no home that counts.
     Property,
     /// Nothing that the circumstances name.
     Unknown,

@@ -559,7 +559,9 @@ mod tests {
             assessment.outcome.totals.beyond_income
         };
         let home = json!({ "kind": "main_home", "value": "200000" });
-        assert_eq!(beyond(json!([home])), BeyondIncome::Property);
+        assert_eq!(beyond(json!([home])), BeyondIncome::Home);
+        let land = json!({ "kind": "land", "value": "90000" });
+        assert_eq!(beyond(json!([land])), BeyondIncome::Property);
         let cash = json!({ "kind": "cash", "value": "5" });
         assert_eq!(beyond(json!([home, cash])), BeyondIncome::Savings);
         assert_eq!(beyond(json!([])), BeyondIncome::Unknown);

@@ -8,19 +8,21 @@
 //! it was not found.
 
 use charging::circumstances::{
-    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, ExpenseKind, Help,
-    Household, Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner, Premiums,
+    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, ExpenseKind,
+    Help, Household, Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner,
+    Premiums, ShareOfWhole,
 };
 use charging::policy::Policy;
-use charging::{Assessment, assess, report};
+use charging::{Assessment, assess, law, report};
 use domain::council::Council;
 use domain::document::Document;
 use domain::values::money::{Money, Regular};
 use jiff::civil::Date;
+use rust_decimal::{Decimal, dec};
 use serde::Deserialize;
 
 use crate::journey::Journey;
-use crate::no_report::NoReport;
+use crate::no_report::{LastKnown, NoReport};
 use crate::read::{AnswerFault, AnswerReader, GivenAnswer, ItemReader, UnreadableAnswer};
 use crate::summary::answer_tables;
 
@@ -44,11 +46,21 @@ pub fn estimate(journey: &Journey<'_>, today: Date, policy: &Policy) -> Result<E
         date,
         circumstances,
     } = inputs.ok_or(NoReport::Unfinished)?;
-    let assessment = assess(date, &circumstances, policy).map_err(NoReport::Contradictory)?;
-    Ok(Estimate {
+    let last = law::last_day();
+    let assessment =
+        assess(date.min(last), &circumstances, policy).map_err(NoReport::Contradictory)?;
+    let estimate = Estimate {
         circumstances,
         assessment,
-    })
+    };
+    if date > last {
+        let wanted = date;
+        return Err(NoReport::AfterLastLaw(Box::new(LastKnown {
+            wanted,
+            estimate,
+        })));
+    }
+    Ok(estimate)
 }
 
 /// The inputs that an estimate is worked out from.
@@ -128,11 +140,10 @@ fn person(answers: &AnswerReader<'_>) -> Result<Person, UnreadableAnswer> {
     let benefits = answers.page("benefits")?.choices()?;
     Ok(Person {
         age: Some(answers.page("age")?.must(GivenAnswer::number)?),
-        date_of_birth: None,
-        reached_pension_age: answers.page("pension-age")?.yes()?,
-        certified_blind: benefits
-            .iter()
-            .any(|benefit| benefit == CERTIFIED_BLIND),
+        // Asked where the age does not settle whether pension age is reached.
+        date_of_birth: answers.page("date-of-birth")?.date()?,
+        reached_pension_age: None,
+        certified_blind: benefits.iter().any(|benefit| benefit == CERTIFIED_BLIND),
         // The law gives the other two with a benefit, and those are asked for.
         premiums: Premiums {
             disability: None,
@@ -149,8 +160,8 @@ fn household(answers: &AnswerReader<'_>) -> Result<Household, UnreadableAnswer> 
     let partner = match answers.page("partner")?.yes()? {
         Some(true) => Some(Partner {
             age: Some(answers.page("partner-age")?.must(GivenAnswer::number)?),
-            date_of_birth: None,
-            reached_pension_age: answers.page("partner-pension-age")?.yes()?,
+            date_of_birth: answers.page("partner-date-of-birth")?.date()?,
+            reached_pension_age: None,
             // Not asked. The words of the question about a partner say that
             // somebody whose partner lives in a care home has none.
             lives_in_care_home: false,
@@ -184,7 +195,7 @@ fn care(answers: &AnswerReader<'_>, hourly_rate: Option<Money>) -> Result<Care, 
         night_care: answers.page("night-care")?.yes()?.unwrap_or_default(),
         weeks_in_care_home: answers.page("weeks-in-care-home")?.number()?,
         free_because: option_or(answers.page("free-care")?, "none")?,
-        nhs_funded_nursing_care: None,
+        nhs_funded_nursing_care: answers.page("nursing-care")?.money()?,
     })
 }
 
@@ -228,9 +239,7 @@ fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
             let paid = answers.page(&page)?.must(GivenAnswer::regular)?;
             let pension = matches!(
                 kind,
-                IncomeKind::OccupationalPension
-                    | IncomeKind::PrivatePension
-                    | IncomeKind::Annuity
+                IncomeKind::OccupationalPension | IncomeKind::PrivatePension | IncomeKind::Annuity
             );
             all.push(Income {
                 half_passed_to_partner: half_passed && pension,
@@ -288,19 +297,23 @@ fn capital(answers: &AnswerReader<'_>) -> Result<Vec<Capital>, UnreadableAnswer>
             secured_debt: answers
                 .page("own-home-mortgage")?
                 .must(GivenAnswer::money)?,
-            share_percent: Some(answers.page("own-home-share")?.must(GivenAnswer::number)?),
             occupied_by: option_or(answers.page("own-home-occupied")?, "nobody")?,
-            ..capital_of(
-                CapitalKind::MainHome,
-                answers.page("own-home-value")?.must(GivenAnswer::money)?,
+            ..shared(
+                capital_of(
+                    CapitalKind::MainHome,
+                    answers.page("own-home-value")?.must(GivenAnswer::money)?,
+                ),
+                answers.page("own-home-share")?.must(GivenAnswer::number)?,
             )
         });
     }
     for item in answers.items("property")? {
         all.push(Capital {
             secured_debt: item.field("owed")?.must(GivenAnswer::money)?,
-            share_percent: Some(item.field("share")?.must(GivenAnswer::number)?),
-            ..capital_of(kind(item)?, value(item)?)
+            ..shared(
+                capital_of(kind(item)?, value(item)?),
+                item.field("share")?.must(GivenAnswer::number)?,
+            )
         });
     }
     for item in answers.items("given-away")? {
@@ -319,22 +332,51 @@ fn saving(item: ItemReader<'_>) -> Result<Capital, UnreadableAnswer> {
         "benefit_arrears_recent" => (CapitalKind::BenefitArrears, RECENT),
         name => (named.named(name)?, None),
     };
-    let shared = item.field("whose")?;
-    let (whose, share_percent) = match shared.must(GivenAnswer::text)? {
-        "person" => (PersonOrPartner::Person, None),
-        "joint" => (PersonOrPartner::Joint, None),
-        "share" => {
-            let share = item.field("share")?.must(GivenAnswer::number)?;
-            (PersonOrPartner::Person, Some(share))
-        }
-        _ => return Err(shared.unreadable(AnswerFault::UnknownOption)),
-    };
-    Ok(Capital {
+    let whose = item.field("whose")?;
+    let holding = Capital {
         weeks_held,
-        whose,
-        share_percent,
         ..capital_of(kind, value(item)?)
-    })
+    };
+    match whose.must(GivenAnswer::text)? {
+        "person" => Ok(holding),
+        "joint" => Ok(Capital {
+            whose: PersonOrPartner::Joint,
+            ..holding
+        }),
+        "share" => Ok(shared(
+            holding,
+            item.field("share")?.must(GivenAnswer::number)?,
+        )),
+        _ => Err(whose.unreadable(AnswerFault::UnknownOption)),
+    }
+}
+
+/// The shares that no percentage with two decimal places says exactly: the
+/// percentages, rounded as people round them, and the fraction that is meant.
+const ROUNDED_SHARES: [(&[Decimal], ShareOfWhole); 4] = [
+    (&[dec!(33.3), dec!(33.33)], ShareOfWhole { parts: 1, of: 3 }),
+    (
+        &[dec!(66.6), dec!(66.66), dec!(66.7), dec!(66.67)],
+        ShareOfWhole { parts: 2, of: 3 },
+    ),
+    (
+        &[dec!(16.6), dec!(16.66), dec!(16.7), dec!(16.67)],
+        ShareOfWhole { parts: 1, of: 6 },
+    ),
+    (&[dec!(83.3), dec!(83.33)], ShareOfWhole { parts: 5, of: 6 }),
+];
+
+/// Returns a holding of which the person owns a percentage. A third, as it is
+/// entered, is a third: 33.33% of £300,000 would leave £10 out.
+fn shared(holding: Capital, percent: Decimal) -> Capital {
+    let meant = ROUNDED_SHARES
+        .into_iter()
+        .find(|(entered, _)| entered.contains(&percent));
+    Capital {
+        share: meant.map(|(_, share)| share),
+        share_percent: meant.is_none().then_some(percent),
+        ..holding
+    }
 }
 
 fn capital_of(kind: CapitalKind, value: Money) -> Capital {
@@ -393,7 +435,7 @@ fn normal_amount(item: ItemReader<'_>) -> Result<Option<Money>, UnreadableAnswer
     let normal = item.field("normal")?;
     match kind(item)? {
         ExpenseKind::Heating | ExpenseKind::Water => normal.must(GivenAnswer::money).map(Some),
-        _ => Ok(None),
+        _ => normal.money(),
     }
 }
 

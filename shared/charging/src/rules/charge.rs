@@ -7,7 +7,7 @@ use super::Case;
 use super::capital;
 use super::contribution::Contribution;
 use crate::assessment::{self, BeyondIncome, Charge, ChargeReason};
-use crate::circumstances::{FreeCare, TakingPart};
+use crate::circumstances::{CapitalKind, FreeCare, TakingPart};
 use crate::citations::{ACT_14, REG_3, REG_4, S117};
 use crate::rounding::{down_to_multiple, price_of};
 use crate::trace::{LineRecorder, Rule};
@@ -99,6 +99,9 @@ pub(super) fn charge<R: LineRecorder>(
                     BeyondIncome::Savings => {
                         "The charge is more than your weekly income, so part of it comes from your savings."
                     }
+                    BeyondIncome::Home => {
+                        "The charge is more than your weekly income, so part of it is paid from the value of your home."
+                    }
                     BeyondIncome::Property => {
                         "The charge is more than your weekly income, so part of it is paid from the value of your property."
                     }
@@ -143,10 +146,12 @@ fn beyond_income(case: &Case<'_>) -> BeyondIncome {
         if !capital::can_be_spent(case, holding) {
             continue;
         }
-        if !capital::is_property(holding.kind) {
-            return BeyondIncome::Savings;
+        match holding.kind {
+            CapitalKind::MainHome => found = BeyondIncome::Home,
+            kind if !capital::is_property(kind) => return BeyondIncome::Savings,
+            _ if found != BeyondIncome::Home => found = BeyondIncome::Property,
+            _ => {}
         }
-        found = BeyondIncome::Property;
     }
     found
 }
