@@ -22,6 +22,8 @@ mod problem;
 mod properties;
 #[cfg(test)]
 mod published;
+#[cfg(all(test, feature = "rehearsal"))]
+mod rehearsal;
 pub mod report;
 mod rounding;
 mod rule_law;
