@@ -86,16 +86,16 @@ impl Place<'_> {
             result: *now,
         }];
         if weeks.is_none_or(|weeks| weeks < WEEKS_BENEFITS_GO_ON) {
-            steps.extend(self.from_the_29th_day(now));
+            steps.extend(self.on_the_29th_day(now));
         }
         if weeks.is_some_and(|weeks| !home_counts_after(weeks)) && self.home(self.circumstances) {
-            steps.push(self.from_the_13th_week());
+            steps.push(self.in_the_13th_week());
         }
         steps
     }
 
     /// The benefits for care go on for people who pay the full cost.
-    fn from_the_29th_day(&self, now: &AssessmentResult) -> Option<CareHomeStep> {
+    fn on_the_29th_day(&self, now: &AssessmentResult) -> Option<CareHomeStep> {
         let stops = stopping(self.circumstances);
         if stops.is_empty() || now.charge.basis == Basis::FullCost {
             return None;
@@ -112,7 +112,7 @@ impl Place<'_> {
 
     /// Once the home counts, most people pay the full cost, and benefits for care
     /// are paid again.
-    fn from_the_13th_week(&self) -> CareHomeStep {
+    fn in_the_13th_week(&self) -> CareHomeStep {
         let mut then = self.circumstances.clone();
         then.care.weeks_in_care_home = Some(WEEKS_HOME_IGNORED);
         let result = self.result(&then);
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn benefits_stop_on_the_29th_day_and_the_home_counts_from_the_13th_week() {
+    fn benefits_stop_on_the_29th_day_and_the_home_counts_in_the_13th_week() {
         let home = json!([{ "kind": "main_home", "value": "200000" }]);
         let steps = over_time_of(place(2, home)).steps;
         let told: Vec<_> = steps

@@ -244,7 +244,7 @@ fn may_have_disability_premiums(case: &Case<'_>) -> bool {
     match policy.disability_premium_of_mixed_age_couple {
         MixedAgeCouple::ByOwnAge => !case.pension_age,
         MixedAgeCouple::Never => {
-            !case.pension_age && !(case.has_partner() && case.partner_pension_age)
+            !(case.pension_age || case.has_partner() && case.partner_pension_age)
         }
         MixedAgeCouple::IfEitherIsBelow => {
             !case.pension_age || (case.has_partner() && !case.partner_pension_age)
