@@ -1191,3 +1191,12 @@ fn assert_that_forty_stay(app: &TestApp) {
     assert_eq!(left.len(), 40);
     assert!(left.iter().all(|id| !id.ends_with("unproven")), "{left:?}");
 }
+
+#[test]
+fn the_council_is_told_60_days_before_the_last_amounts_end() {
+    let last = charging::law::last_day();
+    let before = |days: i64| last - jiff::Span::new().days(days);
+    assert!(!crate::amounts_end_soon(before(61)));
+    assert!(crate::amounts_end_soon(before(60)));
+    assert!(crate::amounts_end_soon(last.tomorrow().unwrap()));
+}

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::circumstances::IncomeKind;
 use super::law::{Amounts, Figure, FiguresUsed};
 use super::trace::Trace;
 
@@ -124,6 +125,24 @@ pub struct Totals {
     pub left_with: Option<Decimal>,
     /// The fee that the council adds for arranging care at home at full cost.
     pub arrangement_fee: Decimal,
+    /// What a charge above the income is paid from.
+    pub beyond_income: BeyondIncome,
+}
+
+/// What a charge that is more than the income is paid from. A page says "from
+/// your savings" only where there are savings.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BeyondIncome {
+    /// Savings or investments, beside any property.
+    Savings,
+    /// The former home, which need not be sold: a deferred payment agreement
+    /// can be made.
+    Home,
+    /// Other property, and no home that counts.
+    Property,
+    /// Nothing that the circumstances name.
+    Unknown,
 }
 
 /// The result of an assessment, without its explanation.
@@ -135,6 +154,118 @@ pub struct AssessmentResult {
     pub totals: Totals,
     /// The figures of the law that the result rests on.
     pub figures_used: FiguresUsed,
+}
+
+/// The whole weeks after which Attendance Allowance and the like stop where a
+/// council pays towards a care home: from the 29th day (Social Security
+/// (Attendance Allowance) Regulations 1991 regulations 7 and 8 and the like).
+pub(super) const WEEKS_BENEFITS_GO_ON: u32 = 4;
+/// The whole weeks for which the former home is ignored (Schedule 2 paragraph 2).
+pub(super) const WEEKS_HOME_IGNORED: u32 = 12;
+/// What changes with time in a permanent place in a care home.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CareHomeOverTime {
+    /// What is paid now and from each moment on that changes something, in the
+    /// order of time.
+    pub steps: Vec<CareHomeStep>,
+    /// How long savings last until each limit; `None` where no savings are above
+    /// the lower limit, or the cost is not known.
+    pub savings: Option<SavingsOverTime>,
+    /// The facts of a deferred payment agreement, where a home counts or will.
+    pub deferred_payment: Option<DeferredPaymentFacts>,
+    /// The standard weekly rate of NHS-funded nursing care on the day, where it is
+    /// on file and no amount was given: in a care home with nursing the fee may
+    /// be lower by this.
+    pub nursing_care: Option<&'static Figure>,
+}
+
+/// What is paid from a moment on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CareHomeStep {
+    /// The moment.
+    pub from: CareHomeMoment,
+    /// The benefits that stop then, because the council pays a part.
+    pub stops: Vec<IncomeKind>,
+    /// Whether the former home counts from then on.
+    pub home_counts: bool,
+    /// The result from then on.
+    pub result: AssessmentResult,
+}
+
+/// A moment from which something is different.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CareHomeMoment {
+    /// Now, as the circumstances say.
+    Now,
+    /// The 29th day.
+    TwentyNinthDay,
+    /// The 13th week.
+    ThirteenthWeek,
+}
+
+impl CareHomeMoment {
+    /// Returns the whole weeks in the care home after which the moment comes; 0
+    /// for now.
+    #[must_use]
+    pub const fn after_weeks(self) -> u32 {
+        match self {
+            Self::Now => 0,
+            Self::TwentyNinthDay => WEEKS_BENEFITS_GO_ON,
+            Self::ThirteenthWeek => WEEKS_HOME_IGNORED,
+        }
+    }
+}
+
+/// How long savings last.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct SavingsOverTime {
+    /// The savings and investments that count and can be spent, now.
+    pub now: Decimal,
+    /// What comes out of them in the first week.
+    pub weekly: Decimal,
+    /// The weeks from now until what counts is at or below the upper limit, so
+    /// that the council helps: 0 if it is now, `None` if it is not within 10
+    /// years or a property keeps it above.
+    pub weeks_to_upper_limit: Option<u32>,
+    /// The weeks from now until what counts is at or below the lower limit.
+    pub weeks_to_lower_limit: Option<u32>,
+}
+
+/// The facts of a deferred payment agreement (Care Act 2014 sections 34 to 36;
+/// SI 2014/2671): the home need not be sold, and the council is paid back later.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DeferredPaymentFacts {
+    /// Whether the council must offer an agreement as far as the circumstances
+    /// say: nothing but the home takes the person above the upper limit.
+    pub must_be_offered: bool,
+    /// The person's part of the home, after the costs of selling it and what is
+    /// owed on it.
+    pub home: Decimal,
+    /// The most that can be deferred against the home: that part, less the lower
+    /// limit.
+    pub equity_limit: Decimal,
+    /// The weekly income that the person may keep, if on file for the day.
+    pub income_allowance: Option<&'static Figure>,
+    /// What is deferred a week if the person keeps that income, if the cost is
+    /// known.
+    pub weekly_deferred: Option<Decimal>,
+    /// The whole weeks until the equity limit, without interest.
+    pub weeks_to_equity_limit: Option<u32>,
+}
+
+/// An age in whole years that does not settle whether pension age is reached: the
+/// result takes what is likely, and the date of birth decides.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PensionAgeNotSettled {
+    /// The place of the age, as a JSON pointer into the request.
+    pub field: &'static str,
+    /// What to do, in a plain sentence.
+    pub sentence: String,
+    /// Whether the result takes pension age as reached.
+    pub taken_as_reached: bool,
+    /// The result if it is otherwise, where that differs.
+    pub otherwise: Option<AssessmentResult>,
 }
 
 /// An assessment: the result and its explanation.
@@ -153,6 +284,12 @@ pub struct Assessment {
     pub other: Option<AssessmentResult>,
     /// The lines of the explanation.
     pub trace: Trace,
+    /// The ages that do not settle whether pension age is reached, where that
+    /// decides the result.
+    pub not_settled: Vec<PensionAgeNotSettled>,
+    /// For a permanent place in a care home that is charged for: what changes
+    /// with time.
+    pub over_time: Option<CareHomeOverTime>,
     /// Benefits that the answers suggest may not have been claimed.
     pub benefits_to_check: Vec<BenefitToCheck>,
 }
