@@ -422,7 +422,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "portal",
-        rooms: &["domain", "launch", "web"],
+        rooms: &["budget", "domain", "launch", "web"],
         crates: PAGE_CRATES,
         build: &["sha2"],
     },

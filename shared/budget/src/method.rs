@@ -496,15 +496,11 @@ mod tests {
     use super::*;
 
     fn council() -> Council {
-        serde_json::from_value(serde_json::json!({
-            "name": "Testshire Council", "service_name": "Care portal",
-            "website": "https://testshire.example", "telephone": "0113 496 0000",
-            "text_relay": "18001 0113 496 0000", "opening_hours": "9 to 5",
-            "emergency_telephone": "0113 496 0001", "email": "care@testshire.example",
-            "postal_address": ["1 High Street"], "brand_colour": "#003366",
-            "data_protection_email": "privacy@testshire.example", "collects_council_tax": true
-        }))
-        .unwrap()
+        const FILE: &str = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../domain/tests-data/council.json"
+        ));
+        serde_json::from_str(FILE).unwrap()
     }
 
     fn cells(document: &Document) -> Vec<String> {
@@ -606,7 +602,10 @@ mod tests {
             ]
         );
         let text = serde_json::to_string(&record).unwrap();
-        assert!(text.contains("Testshire Council") && text.contains("care@testshire.example"));
+        assert!(
+            text.contains("Exampleshire County Council")
+                && text.contains("care@exampleshire.example")
+        );
         let fields = record
             .tier_1
             .iter()
