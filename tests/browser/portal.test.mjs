@@ -8,7 +8,7 @@ before(async () => { browser = await openBrowser() })
 after(async () => { await browser.close() })
 
 const PAGES = [
-  '/', '/safeguarding', '/carers', '/professionals', '/cookies', '/privacy', '/accessibility',
+  '/', '/safeguarding', '/carers', '/professionals', '/cookies', '/privacy', '/accessibility', '/how-budgets-are-worked-out',
   '/directory', '/directory?need=falls&words=exercise', '/directory?words=zzzz',
   '/help', '/help/questions', '/help/questions?thanked=account', '/help/contact', '/help/feedback', '/help/feedback/thank-you',
   '/help/guides/check-support', '/help/guides/estimate-costs', '/help/guides/directory',

@@ -323,6 +323,7 @@ fn table() -> Vec<Row> {
         get("/cookies", open),
         get("/privacy", open),
         get("/accessibility", open),
+        get("/how-budgets-are-worked-out", open),
         get("/directory", open),
         get("/directory/{service}", nothing),
         get("/help", open),

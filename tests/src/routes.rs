@@ -488,6 +488,11 @@ pub(crate) fn all() -> Vec<Route> {
         get("/cookies", "/cookies", Page),
         get("/privacy", "/privacy", Page),
         get("/accessibility", "/accessibility", Page),
+        get(
+            "/how-budgets-are-worked-out",
+            "/how-budgets-are-worked-out",
+            Page,
+        ),
         get("/directory", "/directory?words=lunch&need=eating", Page),
         get("/directory/{service}", "/directory/no-such-service", Page),
         get("/help", "/help", Page),

@@ -97,6 +97,7 @@ fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
     for room in [
         "shared/app/src",
         "shared/attendance/src",
+        "shared/budget/src",
         "shared/charging/src",
         "shared/domain/src",
         "shared/exchange/src",
@@ -293,6 +294,26 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "budget",
+        rooms: &["domain"],
+        crates: &[
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "serde_json",
+            "serde_path_to_error",
+            "thiserror",
+        ],
+        build: &[
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "serde_json",
+            "serde_path_to_error",
+            "thiserror",
+        ],
+    },
+    Room {
         name: "journey",
         rooms: &["charging", "domain"],
         crates: &["jiff", "rust_decimal", "serde", "serde_json", "thiserror"],
@@ -401,7 +422,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "portal",
-        rooms: &["domain", "launch", "web"],
+        rooms: &["budget", "domain", "launch", "web"],
         crates: PAGE_CRATES,
         build: &["sha2"],
     },

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod budgets;
 mod directory;
 mod feedback;
 mod guides;
@@ -28,6 +29,7 @@ pub fn router<S: FeedbackStore>(site: SiteContext, store: S, retention: Retentio
         .get("/professionals", pages::professionals)
         .get("/cookies", pages::cookies)
         .get("/accessibility", pages::accessibility)
+        .get(budgets::PAGE, budgets::show)
         .get("/directory", directory::search)
         .get("/directory/{service}", directory::service)
         .get("/help", pages::help)

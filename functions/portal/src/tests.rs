@@ -100,6 +100,81 @@ async fn safeguarding_gives_numbers_and_a_way_out_and_asks_nothing() {
 }
 
 #[tokio::test]
+async fn the_page_about_budgets_shows_the_sum_that_the_model_makes() {
+    let app = TestApp::default();
+    let page = visitor(&app).get(crate::budgets::PAGE).await;
+    let words = page.words();
+    let model = budget::Model::of(app.site().today()).unwrap();
+    let example = budget::BudgetAnswers::example_of(model);
+    let allocation = budget::allocate(model, &example);
+    let amount = allocation.in_words().unwrap();
+    assert!(
+        words.contains(&format!("Indicative budget: {amount}.")),
+        "{amount}"
+    );
+    for result in &allocation.results {
+        for line in &result.answers {
+            let row = format!("{} {} {}", line.ask, line.answer, line.pounds_in_words());
+            assert!(words.contains(&row), "{row}");
+        }
+        for line in &result.lines {
+            assert!(words.contains(&line.label), "{}", line.label);
+        }
+    }
+    for question in &model.questions {
+        let weight = format!("{} {} ", question.ask, question.weight);
+        assert!(words.contains(&weight), "{weight}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_about_budgets_says_that_it_decides_nothing_and_how_to_object() {
+    let page = visitor(&TestApp::default()).get(crate::budgets::PAGE).await;
+    let words = page.words();
+    assert!(words.contains("This model is an illustration and decides nothing"));
+    let objecting = page.section("If you think an amount is wrong");
+    assert_eq!(
+        objecting.link("01632 960 001").as_deref(),
+        Some("tel:01632960001")
+    );
+    let ombudsman = "complain to the Local Government and Social Care Ombudsman";
+    assert!(objecting.link(ombudsman).is_some());
+    let record = page.section("Record of the tool").words();
+    for tier in [
+        "Tier 1: Summary",
+        "Tier 2: Decision process and human review",
+    ] {
+        assert!(record.contains(tier), "{tier}");
+    }
+    assert!(record.contains("Exampleshire County Council"));
+}
+
+#[tokio::test]
+async fn a_council_has_the_page_about_budgets_for_either_audience_and_not_for_nobody() {
+    for (practitioners, citizens) in [(true, false), (false, true), (true, true), (false, false)] {
+        let mut council = council();
+        council.indicative_budgets.practitioners = practitioners;
+        council.indicative_budgets.citizens = citizens;
+        let mut visitor = visitor(&TestApp::of(council, "live"));
+        let there = practitioners || citizens;
+        let status = visitor.get(crate::budgets::PAGE).await.status;
+        assert_eq!(status, if there { 200 } else { 404 });
+        let help = visitor.get("/help").await;
+        let link = help.link("How indicative budgets are worked out");
+        assert_eq!(link.is_some(), there);
+    }
+}
+
+#[tokio::test]
+async fn a_day_without_a_model_has_no_page_about_budgets() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    assert_eq!(visitor.get(crate::budgets::PAGE).await.status, 200);
+    app.pass_hours(24 * 365 * 5);
+    assert_eq!(visitor.get(crate::budgets::PAGE).await.status, 404);
+}
+
+#[tokio::test]
 async fn a_search_says_first_how_many_it_found() {
     let mut visitor = visitor(&TestApp::default());
     let page = visitor.get("/directory?words=samaritans").await;
@@ -513,7 +588,7 @@ fn of_question(page: &Reply, question: &str) -> Reply {
 }
 
 /// The pages of the portal itself, one of each kind.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/",
     "/safeguarding",
     "/carers",
@@ -521,6 +596,7 @@ const PAGES: [&str; 22] = [
     "/cookies",
     "/privacy",
     "/accessibility",
+    crate::budgets::PAGE,
     "/directory",
     "/directory?need=carer-support",
     "/directory?words=lunch",

@@ -42,6 +42,29 @@ pub struct Council {
     /// Where providers of day services turn to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_services: Option<DayServiceContacts>,
+    /// For whom indicative budgets are worked out; for nobody if left out.
+    #[serde(default)]
+    pub indicative_budgets: BudgetAudiences,
+}
+
+/// For whom indicative budgets are worked out. Whether anybody is served forms
+/// is a setting of its own, so that either is launched without the other.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BudgetAudiences {
+    /// Whether practitioners see them beside an assessment.
+    pub practitioners: bool,
+    /// Whether citizens can have one worked out.
+    pub citizens: bool,
+}
+
+impl BudgetAudiences {
+    /// Whether there is anybody for whom indicative budgets are worked out, so
+    /// that everybody is told how.
+    #[must_use]
+    pub const fn are_anybody(self) -> bool {
+        self.practitioners || self.citizens
+    }
 }
 
 /// The rule by which payment runs follow each other, and those that holidays

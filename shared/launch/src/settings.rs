@@ -311,6 +311,23 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn for_whom_budgets_are_worked_out_is_read_and_is_nobody_if_left_out() {
+        let audiences = |setting: &str| {
+            let council = COUNCIL.replacen('{', &format!("{{{setting}"), 1);
+            let read = Settings::read(|name| match name {
+                "COUNCIL" => Some(council.clone()),
+                _ => complete(name),
+            });
+            read.map(|settings| settings.council.indicative_budgets)
+        };
+        assert!(!audiences("").unwrap().are_anybody());
+        let one = audiences(r#""indicative_budgets": {"citizens": true},"#).unwrap();
+        assert!(one.citizens && !one.practitioners && one.are_anybody());
+        let fault = audiences(r#""indicative_budgets": {"everybody": true},"#).err();
+        assert!(fault.unwrap().to_string().contains("COUNCIL"));
+    }
+
+    #[test]
     fn days_are_a_number_from_one_or_refused_by_name() {
         assert_eq!(read_days("WITHIN", "2").unwrap().whole_days(), 2);
         for text in ["", "0", "-1", "two", "1.5", "99999999"] {
