@@ -543,7 +543,7 @@ fn is_refused(door: Door, (status, headers, _): &Answered) -> bool {
         (Door::Account, 303, Some(to)) => to.starts_with("/sign-in?next="),
         (Door::Code, 303, Some(to)) => to == "/sign-in",
         (Door::Code, 422, None) => true,
-        (Door::Answers, 303, Some(to)) => to == "/estimate-costs/who-for",
+        (Door::Answers, 303, Some(to)) => to == "/estimate-costs/about",
         _ => false,
     };
     shut && !let_in

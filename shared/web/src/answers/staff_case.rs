@@ -249,6 +249,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
             site: self.site.shown_to_staff(staff.clone()),
             form,
             answers: kept.answers,
+            carried: Vec::new(),
             attributions: kept.attributions,
             version: Some(FormVersion {
                 number: kept.mark.version,
