@@ -514,7 +514,7 @@ async fn a_question_that_is_open_comes_before_sending() {
     jo.post("/apply/what", &[("what", "help")]).await;
     for path in ["/apply/attach", "/apply/declaration"] {
         let reply = jo.get(path).await;
-        assert_eq!(reply.location(), Some("/apply/who"), "{path}");
+        assert_eq!(reply.location(), Some("/apply/about"), "{path}");
     }
 }
 
