@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::assessment::{Assessment, AssessmentResult, Basis, ChargeReason, Totals};
+use super::assessment::{Assessment, AssessmentResult, Basis, BeyondIncome, ChargeReason, Totals};
 use super::circumstances::Setting;
 use super::citations::Citation;
 use super::law::Figure;
@@ -67,7 +67,15 @@ pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
         }
     };
     add("Towards your care", from_income);
-    add("Towards your care, from savings", charge - from_income);
+    add(
+        match totals.beyond_income {
+            BeyondIncome::Savings => "Towards your care, from savings",
+            BeyondIncome::Home => "Towards your care, from the value of your home",
+            BeyondIncome::Property => "Towards your care, from the value of your property",
+            BeyondIncome::Unknown => "Towards your care, beyond your income",
+        },
+        charge - from_income,
+    );
     let mut left = income - from_income;
     for (label, kept) in kept_for(totals) {
         let amount = kept.min(left);
@@ -215,9 +223,9 @@ pub fn answer(outcome: &AssessmentResult) -> Vec<String> {
             in_words(left)
         ),
         Some(left) if left.is_sign_negative() => format!(
-            "{} That is {} a week more than your income, which would come from your savings.",
-            said,
-            in_words(left.abs())
+            "{said} That is {} a week more than your income{}",
+            in_words(left.abs()),
+            paid_from(outcome.totals.beyond_income),
         ),
         _ => said,
     };
@@ -226,6 +234,19 @@ pub fn answer(outcome: &AssessmentResult) -> Vec<String> {
         "This is an estimate. The council decides what you pay after a financial assessment."
             .to_owned(),
     ]
+}
+
+/// Returns the end of the sentence about a charge above the income: what the rest
+/// is paid from.
+const fn paid_from(beyond: BeyondIncome) -> &'static str {
+    match beyond {
+        BeyondIncome::Savings => ", which would come from your savings.",
+        BeyondIncome::Home => {
+            ", which would be paid from the value of your home. Your home need not be sold now: with a deferred payment agreement the council pays, and is paid back later."
+        }
+        BeyondIncome::Property => ", which would be paid from the value of your property.",
+        BeyondIncome::Unknown => ".",
+    }
 }
 
 fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
