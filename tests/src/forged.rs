@@ -493,7 +493,7 @@ fn requests(door: Door, bea: &Person) -> Vec<Sent> {
             "/sign-in/code".to_owned(),
             vec![("code", CODE.to_owned())],
         )],
-        Door::Answers => vec![(Method::GET, "/estimate-costs/age".to_owned(), Vec::new())],
+        Door::Answers => vec![(Method::GET, "/estimate-costs/household".to_owned(), Vec::new())],
     }
 }
 

@@ -355,6 +355,7 @@ async fn a_hostile_request_is_words_where_it_is_checked_and_where_it_was_sent() 
         let taken = visitor.post(&at, &fields).await;
         assert_eq!(taken.status, 303, "{at}: {}", taken.words());
         let again = visitor.get(&at).await;
+        let again = visitor.follow(again).await;
         assert!(shown_as_words(&at, &again), "{at}: {}", again.words());
     }
     let checked = visitor.get("/apply/check-answers").await;

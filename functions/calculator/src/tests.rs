@@ -355,7 +355,7 @@ async fn a_past_date_asks_the_age_on_that_date_and_where_needed_the_date_of_birt
         ("amount-occupational-pension-every", "week"),
     ];
     answer(&mut visitor, given).await;
-    let words = visitor.get("/estimate-costs/age").await.words();
+    let words = visitor.get("/estimate-costs/household").await.words();
     assert!(words.contains("enter the age on that date"), "{words}");
     let words = visitor.get("/estimate-costs/result").await.words();
     // 300.00 - 94.15.
@@ -468,7 +468,7 @@ async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
     let kept = visitor
         .post("/estimate-costs/what-if/household/keep", &change)
         .await;
-    assert_eq!(kept.location(), Some("/estimate-costs/partner-pension-age"));
+    assert_eq!(kept.location(), Some("/estimate-costs/partner-date-of-birth"));
 }
 
 #[tokio::test]

@@ -535,7 +535,13 @@ async fn somebody_who_cannot_wait_is_told_to_call_until_the_end() {
 async fn somebody_under_18_is_told_what_to_do() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
-    for (page, value) in [("what", "help"), ("who", "myself"), ("urgent", "can_wait")] {
+    for (page, value) in [
+        ("what", "help"),
+        ("who", "myself"),
+        ("urgent", "can_wait"),
+        ("difficult", "The stairs"),
+        ("support", "not_needed"),
+    ] {
         let at = format!("/apply/{page}");
         jo.post(&at, &[(page, value)]).await;
     }
