@@ -247,7 +247,11 @@ def draft(form):
     the first choice."""
     pages = json.loads((TOP / f"shared/journey/forms/{form}.json").read_text())["pages"]
     item = {"expires_at": {"N": str(int(time.time()) + 86_400)}, "changes": {"N": "1"}}
+    asked = []
     for page in pages:
+        question = page["question"]
+        asked += question.get("questions") or question.get("groups") or [page]
+    for page in asked:
         question = page["question"]
         answer = {
             "yes_no": lambda: {"S": "no"},

@@ -493,7 +493,11 @@ fn requests(door: Door, bea: &Person) -> Vec<Sent> {
             "/sign-in/code".to_owned(),
             vec![("code", CODE.to_owned())],
         )],
-        Door::Answers => vec![(Method::GET, "/estimate-costs/household".to_owned(), Vec::new())],
+        Door::Answers => vec![(
+            Method::GET,
+            "/estimate-costs/household".to_owned(),
+            Vec::new(),
+        )],
     }
 }
 

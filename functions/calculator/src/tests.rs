@@ -468,7 +468,10 @@ async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
     let kept = visitor
         .post("/estimate-costs/what-if/household/keep", &change)
         .await;
-    assert_eq!(kept.location(), Some("/estimate-costs/partner-date-of-birth"));
+    assert_eq!(
+        kept.location(),
+        Some("/estimate-costs/partner-date-of-birth")
+    );
 }
 
 #[tokio::test]

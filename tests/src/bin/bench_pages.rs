@@ -58,7 +58,11 @@ const LONGEST_PAGE: &str = "/estimate-costs/benefit-income";
 const SIGNED_IN: [(&str, &str, Option<&str>); 4] = [
     ("GET", "/saved-forms", None),
     ("GET", "/apply/about", None),
-    ("valid POST of", "/apply/about", Some("what=help&who=somebody")),
+    (
+        "valid POST of",
+        "/apply/about",
+        Some("what=help&who=somebody"),
+    ),
     ("GET", "/apply/check-answers", None),
 ];
 
@@ -86,7 +90,9 @@ async fn main() -> Result<(), Fault> {
         batch: BATCH,
     };
     let asked = bench.cost(PAGE, None).await?;
-    let answered = bench.cost(PAGE, Some("who-for=me&setting=at_home&when=now")).await?;
+    let answered = bench
+        .cost(PAGE, Some("who-for=me&setting=at_home&when=now"))
+        .await?;
     let longest = bench.cost(LONGEST_PAGE, None).await?;
     let result = bench.cost("/estimate-costs/result", None).await?;
     let bare = bench.same_bytes().await?.cost(PAGE, None).await?;
