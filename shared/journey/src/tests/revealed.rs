@@ -13,52 +13,6 @@ use crate::parse::{PostedFields, fill_page, parse_page};
 
 const TODAY: Date = date(2026, 11, 22);
 
-/// The answers of a pensioner at home up to the questions about the household,
-/// each under the key under which it has always been kept.
-const AT_HOME: &[(&str, &str)] = &[
-    ("who-for", "me"),
-    ("setting", "at_home"),
-    ("age", "78"),
-    ("when", "now"),
-    ("free-care", "none"),
-    ("taking-part", "full"),
-    ("cost", "unknown"),
-    ("night-care", "no"),
-    ("partner", "no"),
-    ("children", "0"),
-];
-
-fn text(text: &str) -> Answer {
-    Answer::Text(text.to_owned())
-}
-
-fn choices(chosen: &[&str]) -> Answer {
-    Answer::Choices(chosen.iter().map(|value| (*value).to_owned()).collect())
-}
-
-fn at_home() -> Answers {
-    let given = AT_HOME.iter();
-    given
-        .map(|(question, value)| ((*question).to_owned(), text(value)))
-        .collect()
-}
-
-/// Reads a page that is posted with these fields.
-fn parsed(
-    (form, page): (&Form, &str),
-    answers: &Answers,
-    posted: &[(&str, &str)],
-) -> Result<Vec<(String, Answer)>, Vec<String>> {
-    let posted: Vec<(String, String)> = posted
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let journey = Journey::new(form, answers);
-    let page = form.page(page).unwrap();
-    let read = parse_page(page, &PostedFields(&posted), &journey, TODAY);
-    read.map_err(|errors| errors.into_iter().map(|error| error.field).collect())
-}
-
 #[test]
 fn an_amount_is_asked_where_its_box_is_ticked_and_nowhere_else() {
     let page = (estimate_costs(), "pension-income");
@@ -281,4 +235,50 @@ fn whoever_changes_whom_a_form_is_about_takes_back_what_was_about_the_other() {
             .about_another(&carer)
             .is_empty()
     );
+}
+
+/// The answers of a pensioner at home up to the questions about the household,
+/// each under the key under which it has always been kept.
+const AT_HOME: &[(&str, &str)] = &[
+    ("who-for", "me"),
+    ("setting", "at_home"),
+    ("age", "78"),
+    ("when", "now"),
+    ("free-care", "none"),
+    ("taking-part", "full"),
+    ("cost", "unknown"),
+    ("night-care", "no"),
+    ("partner", "no"),
+    ("children", "0"),
+];
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+fn choices(chosen: &[&str]) -> Answer {
+    Answer::Choices(chosen.iter().map(|value| (*value).to_owned()).collect())
+}
+
+fn at_home() -> Answers {
+    let given = AT_HOME.iter();
+    given
+        .map(|(question, value)| ((*question).to_owned(), text(value)))
+        .collect()
+}
+
+/// Reads a page that is posted with these fields.
+fn parsed(
+    (form, page): (&Form, &str),
+    answers: &Answers,
+    posted: &[(&str, &str)],
+) -> Result<Vec<(String, Answer)>, Vec<String>> {
+    let posted: Vec<(String, String)> = posted
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let journey = Journey::new(form, answers);
+    let page = form.page(page).unwrap();
+    let read = parse_page(page, &PostedFields(&posted), &journey, TODAY);
+    read.map_err(|errors| errors.into_iter().map(|error| error.field).collect())
 }
