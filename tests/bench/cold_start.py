@@ -48,9 +48,9 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 #: What a function is asked: a page, or an event of its folder in events/. Any
 #: other, the first event there.
 ASKED = {
-    "portal": "/", "screener": "/check-support/who", "calculator": "/estimate-costs/setting",
+    "portal": "/", "screener": "/check-support/who", "calculator": "/estimate-costs/about",
     "make-document": "/estimate-costs/result.pdf", "create-account": "/account/create", "sign-in": "/sign-in",
-    "verify-email-code": "/sign-in/code", "saved-forms": "/saved-forms", "submit-application": "/apply/who",
+    "verify-email-code": "/sign-in/code", "saved-forms": "/saved-forms", "submit-application": "/apply/about",
     "upload-evidence": "/apply/evidence", "professional-sign-in": "/professionals/sign-in",
     "answer-auth-challenge": "verify.json", "housekeeping": "confirm.json", "scan-evidence": "object-created.json",
     "export-to-case-system": "sweep.json",
@@ -247,7 +247,11 @@ def draft(form):
     the first choice."""
     pages = json.loads((TOP / f"shared/journey/forms/{form}.json").read_text())["pages"]
     item = {"expires_at": {"N": str(int(time.time()) + 86_400)}, "changes": {"N": "1"}}
+    asked = []
     for page in pages:
+        question = page["question"]
+        asked += question.get("questions") or question.get("groups") or [page]
+    for page in asked:
         question = page["question"]
         answer = {
             "yes_no": lambda: {"S": "no"},

@@ -2,7 +2,7 @@
 // Shift, the arrows, Space, Enter and what is typed into a field.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { answerForm, goOn, isFocused, keyboard, openBrowser, tab, tabTo, typeAnswer, typeItem, visitor, walkPage } from './kit.mjs'
+import { answerForm, goOn, isFocused, keyboard, openBrowser, tab, tabTo, typeItem, visitor, walkPage } from './kit.mjs'
 
 const hands = keyboard
 
@@ -67,15 +67,11 @@ describe('by keyboard alone', () => {
       hands,
       atEach: async (_, definition) => {
         await walkPage(page)
-        if (definition.id === 'who-for') {
+        if (definition.id === 'about') {
           await mistake(page, main.getByRole('radio').first(), 'Select who this estimate is for')
         }
-        if (definition.id === 'which-date') {
-          await typeAnswer(page, definition, [31, 2, 2024], { hands })
-          await mistake(page, main.getByLabel('Day', { exact: true }), 'The date must be a real date')
-        }
-        if (definition.id === 'amount-state-pension') {
-          await mistake(page, main.getByRole('radio').first(), 'Select how often it is paid')
+        if (definition.id === 'pension-income') {
+          await mistake(page, main.getByRole('checkbox').first(), 'Select the pensions you get, or ‘None of these’')
         }
       },
       atGroup: async (_, definition) => {
@@ -94,9 +90,10 @@ describe('by keyboard alone', () => {
     })
 
     // An answer is changed from the list of all answers.
+    await hands.follow(page, main.getByRole('link', { name: 'Check or change your answers' }))
     await walkPage(page)
     await hands.follow(page, main.getByRole('link', { name: 'Change Hours of care each week' }))
-    await hands.fill(page, main.getByRole('textbox'), '12')
+    await hands.fill(page, main.getByLabel(/^How many hours of care/), '12')
     await goOn(page, 'Continue', hands)
     assert.match(page.url(), /check-answers$/)
     await goOn(page, 'See your result', hands)
@@ -129,7 +126,7 @@ describe('by keyboard alone', () => {
     await tabTo(page, hours, { back: true })
     await hands.follow(page, hours)
     await walkPage(page)
-    await hands.fill(page, main.getByRole('textbox'), '20')
+    await hands.fill(page, main.getByLabel(/^How many hours of care/), '20')
     await goOn(page, 'See the difference', hands)
     await walkPage(page)
     await hands.follow(page, main.getByRole('link', { name: /^Go back to the estimate/ }))
@@ -160,15 +157,16 @@ describe('by keyboard alone', () => {
       hands,
       atEach: async (_, definition) => {
         await walkPage(page)
-        answers[definition.id] ??= 'without_difficulty'
+        for (const question of definition.question.questions ?? [definition]) answers[question.id] ??= 'without_difficulty'
         if (definition.id === 'urgent') {
           await mistake(page, main.getByRole('checkbox').first(), 'Select what is happening now, or select ‘None of these’')
         }
       }
     })
+    await hands.follow(page, main.getByRole('link', { name: 'Check or change your answers' }))
     await walkPage(page)
     await hands.follow(page, main.getByRole('link', { name: /^Change Washing/ }))
-    await hands.check(page, main.getByRole('radio').nth(1))
+    await hands.check(page, main.getByRole('group', { name: /^Can you wash/ }).getByRole('radio').nth(1))
     await goOn(page, 'Continue', hands)
     await hands.follow(page, main.getByRole('button', { name: /result/i }))
 

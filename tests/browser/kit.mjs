@@ -128,31 +128,34 @@ export function words (text, somebodyElse) {
 }
 
 // Types an answer the way a person finds the field: by its label or its legend
-// and the name of the choice.
-export async function typeAnswer (page, definition, answer, { somebodyElse = false, hands = pointer } = {}) {
+// and the name of the choice. One of several questions of a page is looked for in
+// the part of the page that its own legend names.
+export async function typeAnswer (page, definition, answer, { somebodyElse = false, hands = pointer, among = false } = {}) {
   const say = text => words(text, somebodyElse)
   const label = say(definition.label)
   const question = definition.question
   const main = page.getByRole('main')
+  const scope = among ? main.getByRole('group', { name: label }).first() : main
+  const choose = async (role, choice) => {
+    if (choice.unusual) await scope.getByText('Something else', { exact: true }).click()
+    await hands.check(page, scope.getByRole(role, { name: say(choice.label), exact: true }))
+  }
   switch (question.kind) {
     case 'yes_no':
-      return hands.check(page, main.getByRole('radio', { name: answer ? 'Yes' : 'No', exact: true }))
+      return hands.check(page, scope.getByRole('radio', { name: answer ? 'Yes' : 'No', exact: true }))
     case 'one_of':
-      return hands.check(page, main.getByRole('radio', { name: say(question.options.find(each => each.value === answer).label), exact: true }))
+      return choose('radio', question.options.find(each => each.value === answer))
     case 'many_of':
-      for (const value of answer) {
-        const choice = [...question.options, question.none].find(each => each?.value === value)
-        await hands.check(page, main.getByRole('checkbox', { name: say(choice.label), exact: true }))
-      }
+      for (const value of answer) await choose('checkbox', [...question.options, question.none].find(each => each?.value === value))
       return
     case 'regular_money':
-      await hands.fill(page, main.getByRole('textbox'), String(answer.amount))
-      return chooseFrequency(page, main, answer.every ?? 'week', hands)
+      await hands.fill(page, scope.getByRole('textbox'), String(answer.amount))
+      return chooseFrequency(page, scope, answer.every ?? 'week', hands)
     case 'date': {
       const [day, month, year] = answer
-      await hands.fill(page, main.getByLabel('Day', { exact: true }), String(day))
-      await hands.fill(page, main.getByLabel('Month', { exact: true }), String(month))
-      return main.getByLabel('Year', { exact: true }).fill(String(year))
+      await hands.fill(page, scope.getByLabel('Day', { exact: true }), String(day))
+      await hands.fill(page, scope.getByLabel('Month', { exact: true }), String(month))
+      return scope.getByLabel('Year', { exact: true }).fill(String(year))
     }
     default:
       return hands.fill(page, main.getByRole('textbox', { name: label }), String(answer))
@@ -174,6 +177,8 @@ export async function typeItem (page, definition, item, { somebodyElse = false, 
   const main = page.getByRole('main')
   for (const field of definition.question.fields) {
     if (item[field.id] === undefined) continue
+    const unusual = field.question.options?.find(each => each.value === item[field.id])?.unusual
+    if (unusual) await main.getByText('Something else', { exact: true }).click()
     const label = words(field.label, somebodyElse)
     const value = item[field.id]
     switch (field.question.kind) {
@@ -195,41 +200,101 @@ export async function typeItem (page, definition, item, { somebodyElse = false, 
 }
 
 // Answers every question of a form that is asked until its answers are shown
-// to be checked. `answers` is by page id; a page that it does not name is
-// answered as `otherwise` says for its kind. `atGroup` is called when all of a
-// group is listed.
-export async function answerForm (page, id, answers, { somebodyElse = false, hands = pointer, atEach = async () => {}, atGroup = async () => {} } = {}) {
+// to be checked, or its result. `answers` is by the id of a question; one that
+// it does not name is answered as `otherwise` says for its kind. `atGroup` is
+// called when all of a group is listed.
+export async function answerForm (page, id, answers, { somebodyElse = false, hands = pointer, atEach = async () => {}, atGroup } = {}) {
   const form = formData(id)
   const asked = []
+  const main = page.getByRole('main')
+  const added = {}
+  const given = question => answers[question.id] ?? otherwise(question)
+  const typed = async (question, among) => {
+    const answer = given(question)
+    assert.notEqual(answer, undefined, `there is an answer for ${question.id}`)
+    await typeAnswer(page, question, answer, { somebodyElse, hands, among })
+  }
+  // Types the next item of a group, and presses the button that goes on.
+  const addItem = async (group, button) => {
+    const number = added[group.id] ?? 0
+    added[group.id] = number + 1
+    const items = answers[group.id]
+    await typeItem(page, group, items[number], { somebodyElse, hands })
+    const last = number + 1 === items.length
+    await goOn(page, last ? button : `Save and add another ${group.question.one}`, hands)
+    return last
+  }
   for (let turn = 0; turn < 150; turn++) {
     const at = new URL(page.url()).pathname.split('/')
-    if (at[2] === 'check-answers') return asked
+    if (['check-answers', 'result'].includes(at[2])) return asked
+    if (at.length === 4) {
+      await addItem(groupOf(form, at[2]), 'Save and continue')
+      continue
+    }
     const definition = form.pages.find(each => each.id === at[2])
-    assert.ok(definition, `${page.url()} is a question of ${id}`)
+    assert.ok(definition, `${page.url()} is a page of ${id}`)
     asked.push(definition.id)
     await atEach(page, definition)
-    const answer = answers[definition.id] ?? otherwise(definition)
-    assert.notEqual(answer, undefined, `there is an answer for ${definition.id}`)
-    if (definition.question.kind === 'group') {
-      const items = Array.isArray(answer) ? answer : []
-      for (const item of items) {
-        await hands.check(page, page.getByRole('main').getByRole('radio', { name: 'Yes', exact: true }))
-        await goOn(page, 'Continue', hands)
-        await typeItem(page, definition, item, { somebodyElse, hands })
-        await goOn(page, 'Save and continue', hands)
+    switch (definition.question.kind) {
+      case 'several':
+        for (const question of definition.question.questions) {
+          if (isAsked(question.when, form, given)) await typed(question, true)
+        }
+        break
+      case 'any_of': {
+        const { groups, none } = definition.question
+        const wanted = groups.filter(group => Array.isArray(answers[group.id]))
+        for (const box of wanted.length > 0 ? wanted : [none]) await hands.check(page, main.getByRole('checkbox', { name: words(box.label, somebodyElse), exact: true }))
+        break
       }
-      if (items.length > 0) await atGroup(page, definition)
-      await hands.check(page, page.getByRole('main').getByRole('radio', { name: 'No', exact: true }))
-    } else {
-      await typeAnswer(page, definition, answer, { somebodyElse, hands })
+      case 'group':
+        if ((answers[definition.id] ?? []).length > 0) {
+          await hands.check(page, main.getByRole('radio', { name: 'Yes', exact: true }))
+          while (!await addItem(definition, at.length === 4 ? 'Save and continue' : 'Continue')) at.push('item')
+          // The list of what was added stands before the next question.
+          if (new URL(page.url()).pathname.split('/')[2] === definition.id || !atGroup) continue
+          await hands.follow(page, page.getByRole('link', { name: 'Back', exact: true }))
+          await atGroup(page, definition)
+        }
+        await hands.check(page, main.getByRole('radio', { name: 'No', exact: true }))
+        break
+      default:
+        await typed(definition, false)
     }
     await goOn(page, 'Continue', hands)
   }
   assert.fail(`${id} does not end`)
 }
 
+// Finds a group, which has a page of its own or stands beside others on one.
+function groupOf (form, id) {
+  return form.pages.flatMap(each => each.question.groups ?? [each]).find(each => each.id === id)
+}
+
+// Whether the condition of a question holds under the answers that are given.
+function isAsked (when, form, given) {
+  if (!when) return true
+  const [[kind, of]] = Object.entries(when)
+  const asked = form.pages.flatMap(each => each.question.questions ?? [each])
+  const values = id => {
+    const question = asked.find(each => each.id === id)
+    if (!isAsked(question.when, form, given)) return []
+    const answer = given(question)
+    if (typeof answer === 'boolean') return [answer ? 'yes' : 'no']
+    return [answer].flat().map(String)
+  }
+  switch (kind) {
+    case 'all': return of.every(each => isAsked(each, form, given))
+    case 'any': return of.some(each => isAsked(each, form, given))
+    case 'not': return !isAsked(of, form, given)
+    case 'is':
+    case 'includes': return values(of.question).some(value => of.one_of.includes(value))
+    case 'count': return of.questions.filter(id => values(id).some(value => of.one_of.includes(value))).length >= of.at_least
+    default: assert.fail(`no browser knows the condition ${kind}`)
+  }
+}
+
 function otherwise ({ question }) {
-  if (question.kind === 'group') return []
   if (question.kind === 'yes_no') return false
   if (question.kind === 'many_of' && question.none) return [question.none.value]
   if (question.kind === 'one_of' && question.options.some(each => each.value === 'none')) return 'none'

@@ -86,13 +86,16 @@ export async function newAccount (page, name, next) {
 // One pixel, as PNG.
 export const PHOTOGRAPH = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
-const ANSWERS = {
+// What is chosen, and what is typed, by the name of the field.
+const CHOSEN = {
   what: 'help', who: 'somebody', urgent: 'can_wait', relationship: 'relative', authority: 'lasting-power-care',
-  'share-with-you': 'yes', 'contact-first': 'me', confirmation: 'no', 'contact-how': 'phone', support: 'not_needed'
+  'share-with-you': 'yes', 'contact-first': 'me', confirmation: 'no', 'contact-how': 'phone', 'best-time': 'any',
+  communication: 'none', support: 'not_needed'
 }
 const TYPED = {
-  name: ['Dot', 'Exemplar'], born: ['3', '4', '1938'], address: ['1 High Street', '', 'Exampleton', '', 'ZZ99 7XQ'],
-  phone: ['07700 900417'], difficult: ['Getting up and washing.'], 'nhs-number': [], gp: []
+  'name-first': 'Dot', 'name-last': 'Exemplar', 'born-day': '3', 'born-month': '4', 'born-year': '1938',
+  'address-line1': '1 High Street', 'address-town': 'Exampleton', 'address-postcode': 'ZZ99 7XQ',
+  phone: '07700 900417', difficult: 'Getting up and washing.'
 }
 
 // Answers the request for help, page after page, until its answers are checked.
@@ -102,11 +105,14 @@ export async function answerRequest (page, atEach = async () => {}) {
     if (id === 'check-answers') return
     await atEach(id)
     const main = page.getByRole('main')
-    if (ANSWERS[id]) await main.locator(`input[value="${ANSWERS[id]}"]`).check()
-    else if (TYPED[id]) {
-      const fields = main.locator('input[type=text], input[type=tel], input[type=email], input:not([type]), textarea')
-      for (const [place, text] of TYPED[id].entries()) await fields.nth(place).fill(text)
-    } else await main.getByRole('checkbox').last().check()
+    for (const [name, value] of Object.entries(CHOSEN)) {
+      const choice = main.locator(`input[name="${name}"][value="${value}"]`)
+      if (await choice.count() > 0 && await choice.isVisible()) await choice.check()
+    }
+    for (const [name, text] of Object.entries(TYPED)) {
+      const field = main.locator(`input[name="${name}"]:not([type=radio], [type=checkbox]), textarea[name="${name}"]`)
+      if (await field.count() > 0) await field.fill(text)
+    }
     await press(page, 'Continue')
   }
   assert.fail('the request has more pages than anybody answers')

@@ -51,12 +51,12 @@ await takeJourney('check-support', '/check-support', {
   who: 'myself', age: true, condition: 'yes', varies: true, eating: 'takes_much_longer', washing: 'pain_or_distress', toilet: EASY,
   dressing: 'not_safe', 'home-safety': EASY, 'home-upkeep': 'not_without_help', relationships: EASY, 'work-learning': 'does_not_apply',
   community: EASY, 'caring-for-child': 'does_not_apply', 'well-being': ['dignity'], impact: 'yes'
-}, ['who', 'eating'], '/check-support/result')
+}, ['who', 'personal-care'], '/check-support/result')
 
 await takeJourney('estimate-costs', '/estimate-costs', {
   'who-for': 'me', setting: 'at_home', age: 82, when: 'now', 'free-care': 'none', 'taking-part': 'full', cost: 'week', 'weekly-cost': '280', children: 0,
   pensions: ['state_pension'], 'amount-state-pension': { amount: '203.85' }
-}, ['setting', 'amount-state-pension'], '/estimate-costs/result')
+}, ['about', 'pension-income'], '/estimate-costs/result')
 
 await page.goto('/directory')
 await take('directory', 1, page.getByRole('search'))
@@ -69,7 +69,7 @@ await take('directory', 3)
 await newAccount(page, 'pictured', '/check-support/who')
 await page.getByRole('radio', { name: /because I look after/i }).check()
 await press(page, 'Continue')
-await page.goto('/apply/what')
+await page.goto('/apply/about')
 await answerRequest(page)
 // With the estimate from before the account.
 await page.goto('/apply/attach')

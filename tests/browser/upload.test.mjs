@@ -24,7 +24,7 @@ async function chooseFile (page) {
 describe('a file', () => {
   it('is sent straight to where files are kept without JavaScript, and is listed', async () => {
     const { page, context, troubles } = await visitor(browser, { javaScript: false })
-    await newAccount(page, 'plain-upload', '/apply/what')
+    await newAccount(page, 'plain-upload', '/apply/about')
     await answerRequest(page)
     await chooseFile(page)
     const posted = []
@@ -47,7 +47,7 @@ describe('a file', () => {
 
   it('that cannot be used is not sent, and the page says why', async () => {
     const { page, context, troubles } = await visitor(browser)
-    const email = await newAccount(page, 'upload', '/apply/what')
+    const email = await newAccount(page, 'upload', '/apply/about')
     await answerRequest(page)
     await chooseFile(page)
     const title = await page.title()

@@ -80,7 +80,9 @@ class Visitor:
 
 def form(name):
     pages = json.loads((TOP / f"shared/journey/forms/{name}.json").read_text())["pages"]
-    return {page["id"]: page for page in pages}
+    # The items of a group that stands beside others have pages of their own.
+    groups = [group for page in pages for group in page["question"].get("groups", [])]
+    return {page["id"]: page for page in (*pages, *groups)}
 
 
 def parts(name, question):
@@ -125,7 +127,8 @@ def good_answers(visitor, name, question, chosen):
 
 def questions(page, item):
     if not item:
-        return [(page["id"], page["question"])]
+        several = page["question"].get("questions", [page])
+        return [(question["id"], question["question"]) for question in several]
     return [(f"{page['id']}-{field['id']}", field["question"]) for field in page["question"]["fields"]]
 
 
@@ -142,6 +145,8 @@ def answer(visitor, target, page, item, chosen, added):
         again = "no" if page["id"] in added else "yes"
         added.add(page["id"])
         tries = [[(page["id"], again)]]
+    elif page["question"]["kind"] == "any_of":
+        tries = [[(page["id"], group["id"]) for group in page["question"]["groups"]]]
     else:
         each = [good_answers(visitor, name, question, chosen) for name, question in asked]
         tries = [sum(together, []) for together in itertools.islice(itertools.product(*each), 300)]

@@ -60,13 +60,37 @@ class Visitor:
         at = f"/{form}/{next(iter(pages))}"
         for _ in range(MOST_PAGES):
             page = at.rsplit("/", 1)[1]
-            if page == "check-answers":
+            if page in ("check-answers", "result"):
                 return
-            reply, body = self.send("POST", at, answers.get(page) or usual(pages[page]))
+            reply, body = self.send("POST", at, fields_of(pages[page], answers))
             if reply.status != 303:
                 raise AssertionError(f"{at} answered {reply.status}: {Page(body).words[:2000]}")
             at = urlsplit(reply.headers["Location"]).path
         raise AssertionError(f"the questions do not end: {at}")
+
+
+def fields_of(page, answers):
+    """What is posted to a page: the answers given to its questions, and to every
+    other the usual one."""
+    question = page["question"]
+    match question["kind"]:
+        case "any_of":
+            return {page["id"]: question["none"]["value"]}
+        case "several":
+            fields = {}
+            for asked in question["questions"]:
+                fields |= answers.get(asked["id"]) or (revealed(asked) if "when" in asked else usual(asked))
+            return fields
+    return answers.get(page["id"]) or usual(page)
+
+
+def revealed(asked):
+    """The usual answer to a question that is not always asked: nothing if it has
+    none, which is refused where it is asked."""
+    try:
+        return usual(asked)
+    except AssertionError:
+        return {}
 
 
 def usual(page):

@@ -46,6 +46,7 @@ mod suppliers;
 mod test_files;
 mod tree;
 mod visitors;
+mod walk;
 mod walls;
 
 /// The reason why a journey of the benchmark stopped.

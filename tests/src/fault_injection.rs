@@ -173,7 +173,7 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
         people.push((person, visitor.moved_to(house.clone())));
     }
     let answered = each(people, |person, mut visitor| async move {
-        for (question, value) in [("who-for", "me"), ("setting", "at_home"), ("age", "85")] {
+        for (question, value) in [("who-for", "me"), ("setting", "at_home"), ("when", "now")] {
             let to = format!("/estimate-costs/{question}");
             let reply = insist(&mut visitor, &to, &[(question, value)]).await;
             assert_eq!(reply.status, 303, "{to}: {}", reply.words());
@@ -186,7 +186,7 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
         let (account, now) = (person.account(), app.now());
         let saved = app.table().saved_forms(&account, now).await.unwrap();
         assert_eq!(saved.len(), 1);
-        for (question, value) in [("who-for", "me"), ("setting", "at_home"), ("age", "85")] {
+        for (question, value) in [("who-for", "me"), ("setting", "at_home"), ("when", "now")] {
             assert_eq!(saved[0].answers.text(question), Some(value));
         }
     }

@@ -493,7 +493,11 @@ fn requests(door: Door, bea: &Person) -> Vec<Sent> {
             "/sign-in/code".to_owned(),
             vec![("code", CODE.to_owned())],
         )],
-        Door::Answers => vec![(Method::GET, "/estimate-costs/age".to_owned(), Vec::new())],
+        Door::Answers => vec![(
+            Method::GET,
+            "/estimate-costs/household".to_owned(),
+            Vec::new(),
+        )],
     }
 }
 
@@ -543,7 +547,7 @@ fn is_refused(door: Door, (status, headers, _): &Answered) -> bool {
         (Door::Account, 303, Some(to)) => to.starts_with("/sign-in?next="),
         (Door::Code, 303, Some(to)) => to == "/sign-in",
         (Door::Code, 422, None) => true,
-        (Door::Answers, 303, Some(to)) => to == "/estimate-costs/who-for",
+        (Door::Answers, 303, Some(to)) => to == "/estimate-costs/about",
         _ => false,
     };
     shut && !let_in

@@ -289,7 +289,7 @@ async fn hostile_words_in_any_field_are_shown_as_words() {
     for (form, prefix) in journey::forms::for_citizens() {
         for page in &form.pages {
             let what = format!("{prefix}/{}", page.id);
-            if is_shown_again(&page.question) {
+            if page.questions().any(|asked| is_shown_again(asked.question)) {
                 assert!(shown.contains(&what), "{what}: {shown:?}");
             }
         }
@@ -355,6 +355,7 @@ async fn a_hostile_request_is_words_where_it_is_checked_and_where_it_was_sent() 
         let taken = visitor.post(&at, &fields).await;
         assert_eq!(taken.status, 303, "{at}: {}", taken.words());
         let again = visitor.get(&at).await;
+        let again = visitor.follow(again).await;
         assert!(shown_as_words(&at, &again), "{at}: {}", again.words());
     }
     let checked = visitor.get("/apply/check-answers").await;
@@ -560,12 +561,15 @@ fn names_on(page: &Page) -> Vec<String> {
         let parts = question.parts().iter();
         names.extend(parts.map(|part| html_name(name, part)));
     };
-    add(&page.id, &page.question);
-    if let Question::Group { fields, .. } = &page.question {
-        for field in fields {
-            add(&html_name(&page.id, &field.id), &field.question);
+    for asked in page.questions() {
+        add(asked.id, asked.question);
+        if let Question::Group { fields, .. } = asked.question {
+            for field in fields {
+                add(&html_name(asked.id, &field.id), &field.question);
+            }
         }
     }
+    names.push(page.id.clone());
     names
 }
 
@@ -611,9 +615,8 @@ pub(crate) async fn typed_everywhere(personas: &mut Personas, words: &str) -> Ve
         };
         for page in &form.pages {
             let mut addresses = vec![format!("{prefix}/{}", page.id)];
-            if let Question::Group { .. } = page.question {
-                addresses.push(format!("{prefix}/{}/{ITEM}", page.id));
-            }
+            let groups = page.questions().filter(|asked| asked.is_group());
+            addresses.extend(groups.map(|group| format!("{prefix}/{}/{ITEM}", group.id)));
             for address in addresses {
                 let reply = post_words(&mut visitor, &address, &names_on(page), words).await;
                 answered.push(Answered {

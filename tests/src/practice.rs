@@ -549,6 +549,7 @@ const SPEC: fn() -> JourneySpec = || JourneySpec {
     form: practice_assessment(),
     result_path: "/practice/people/{person}/assessment/sign-off",
     result_words: "Continue to sign off",
+    checks_answers: true,
 };
 
 /// The answers to the form, page by page.

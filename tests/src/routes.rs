@@ -617,7 +617,7 @@ pub(crate) fn all() -> Vec<Route> {
         get("/estimate-costs/tasks", "/estimate-costs/tasks", Page),
         get("/estimate-costs/clear", "/estimate-costs/clear", Page),
         post("/estimate-costs/clear", "/estimate-costs/clear", On),
-        get("/estimate-costs/{page}", "/estimate-costs/who-for", Page),
+        get("/estimate-costs/{page}", "/estimate-costs/about", Page),
         post("/estimate-costs/{page}", "/estimate-costs/who-for", Form),
         get(
             "/estimate-costs/{group}/{item}",
@@ -1508,7 +1508,7 @@ pub(crate) fn all() -> Vec<Route> {
         get("/apply/tasks", "/apply/tasks", SignIn),
         get("/apply/clear", "/apply/clear", SignIn),
         post("/apply/clear", "/apply/clear", SignIn),
-        get("/apply/{page}", "/apply/what", SignIn),
+        get("/apply/{page}", "/apply/about", SignIn),
         post("/apply/{page}", "/apply/what", Form),
         get(
             "/apply/{group}/{item}",

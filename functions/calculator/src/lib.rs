@@ -48,6 +48,7 @@ fn spec() -> JourneySpec {
         form: journey::forms::estimate_costs(),
         result_path: RESULT,
         result_words: "See your result",
+        checks_answers: false,
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use charging::CircumstancesProblem;
 use domain::values::calendar::in_words;
-use journey::form::{Page, Question};
+use journey::form::{AskedQuestion, Question};
 use journey::journey::Journey;
 use journey::no_report::{LastKnown, NoReport};
 use journey::read::UnreadableAnswer;
@@ -106,7 +106,7 @@ fn contradicted(journey: &Journey<'_>, problems: &[CircumstancesProblem]) -> Ans
         .iter()
         .filter_map(|problem| page_of(&problem.field));
     named
-        .filter_map(|page| rows.iter().find(|row| row.page == page))
+        .filter_map(|page| rows.iter().find(|row| row.question == page))
         .map(|row| AnswerAgain {
             answer: row.label.clone(),
             question: None,
@@ -154,10 +154,10 @@ fn again(journey: &Journey<'_>, unreadable: &UnreadableAnswer) -> AnswerAgain {
     } = unreadable;
     let sections = journey.summary();
     let mut rows = sections.iter().flat_map(|section| &section.rows);
-    let Some(row) = rows.find(|row| row.page == page && row.item == item.as_deref()) else {
+    let Some(row) = rows.find(|row| row.question == page && row.item == item.as_deref()) else {
         return check();
     };
-    let asked = journey.form().page(page).zip(field.as_deref());
+    let asked = journey.form().question(page).zip(field.as_deref());
     let part = item
         .as_ref()
         .map_or(String::new(), |item| format!("/{item}"));
@@ -169,8 +169,8 @@ fn again(journey: &Journey<'_>, unreadable: &UnreadableAnswer) -> AnswerAgain {
 }
 
 /// Returns the words of a field of a group.
-fn question(journey: &Journey<'_>, page: &Page, field: &str) -> Option<String> {
-    let Question::Group { fields, .. } = &page.question else {
+fn question(journey: &Journey<'_>, group: AskedQuestion<'_>, field: &str) -> Option<String> {
+    let Question::Group { fields, .. } = group.question else {
         return None;
     };
     let field = fields.iter().find(|known| known.id == field)?;

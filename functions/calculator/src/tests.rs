@@ -2,6 +2,7 @@
 //! them.
 
 use charging::policy::Policy;
+use domain::forms::draft::{Answer, DraftStore as _};
 use serde_json::{Value, json};
 use testkit::{Given, MONEY, Reply, TestApp, Visitor, with_rights_of};
 
@@ -121,7 +122,7 @@ async fn a_result_without_answers_leads_to_the_first_question() {
     let reply = visitor(&TestApp::default())
         .get("/estimate-costs/result")
         .await;
-    assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
+    assert_eq!(reply.location(), Some("/estimate-costs/about"));
 }
 
 #[tokio::test]
@@ -153,15 +154,146 @@ async fn a_share_of_savings_is_asked_for_where_they_are_entered() {
         ("savings-value", "18000"),
         ("savings-whose", "share"),
     ];
-    let reply = visitor.post(item, &savings).await;
-    assert_eq!(reply.status, 422);
-    let words = reply.words();
-    assert!(words.contains("Enter what percentage is yours"), "{words}");
+    let refused = visitor.post(item, &savings).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.errors(), ["Enter what percentage is yours"]);
+    // The share could be left empty before, and was kept so.
+    let kept = [("kind", "cash"), ("value", "18000.00"), ("whose", "share")];
+    let kept = kept.map(|(field, typed)| (field.to_owned(), typed.to_owned()));
+    let key = visitor.draft_key().unwrap();
+    let (table, now) = (app.table(), app.site().now());
+    let kept = Answer::Fields(kept.into_iter().collect());
+    let kept = table.keep_answer(&key, "estimate-costs", "savings/000000000001abc", kept, now);
+    kept.await.unwrap();
+    for page in ["/estimate-costs/result", "/estimate-costs/what-if"] {
+        let reply = visitor.get(page).await;
+        assert_eq!(reply.status, 422, "{page}");
+        let words = reply.words();
+        assert!(words.contains("Account or investment 1"), "{words}");
+        assert!(words.contains("What percentage is yours?"), "{words}");
+        assert!(reply.has_link_to(&format!("{item}?change=1")), "{words}");
+    }
     savings.push(("savings-share", "25"));
     assert_eq!(visitor.post(item, &savings).await.status, 303);
     // A quarter of £18,000 is below the savings that count.
     let words = visitor.get("/estimate-costs/result").await.words();
     assert!(words.contains("£58.55 a week"), "{words}");
+}
+
+#[tokio::test]
+async fn an_amount_stands_under_its_box_and_is_weekly_until_somebody_says_otherwise() {
+    let mut visitor = visitor(&TestApp::default());
+    answer(&mut visitor, MONEY).await;
+    let page = visitor.get("/estimate-costs/pension-income").await;
+    let under = ".govuk-checkboxes__conditional input[name='amount-annuity-amount']";
+    assert_eq!(page.attributes(under, "name").len(), 1);
+    assert_eq!(page.chosen("amount-annuity-every"), ["week"]);
+    assert_eq!(page.field("State Pension").unwrap().value, "state_pension");
+    // Kinds of savings that few have stand behind "Something else".
+    let page = visitor.get("/estimate-costs/savings").await;
+    let unusual = page.attributes("details input[name='savings-kind']", "value");
+    let every = page.attributes("input[name='savings-kind']", "value");
+    assert_eq!((every.len() - unusual.len(), every.len()), (6, 17));
+}
+
+#[tokio::test]
+async fn one_page_adds_an_account_and_pressing_twice_adds_it_once() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let page = visitor.get("/estimate-costs/savings").await;
+    let new_item = page.hidden("new-item");
+    let mut savings = vec![("savings", "yes"), ("new-item", new_item.as_str())];
+    let refused = visitor.post("/estimate-costs/savings", &savings).await;
+    assert_eq!((refused.status, refused.errors().len()), (422, 3));
+    assert_eq!(refused.hidden("new-item"), new_item);
+    savings.extend([
+        ("savings-kind", "cash"),
+        ("savings-value", "18000"),
+        ("savings-whose", "person"),
+    ]);
+    let first = visitor.post("/estimate-costs/savings", &savings).await;
+    let again = visitor.post("/estimate-costs/savings", &savings).await;
+    assert_eq!(first.location(), again.location());
+    let kept = app.draft_of(&visitor, "estimate-costs").await;
+    assert_eq!(kept.items("savings").count(), 1);
+    savings.push(("another-item", "savings"));
+    let another = visitor.post("/estimate-costs/savings", &savings).await;
+    let another = another.location().unwrap().to_owned();
+    assert!(another.starts_with("/estimate-costs/savings/"), "{another}");
+    assert_eq!(
+        visitor.get(&another).await.heading(),
+        "Account or investment 2"
+    );
+}
+
+#[tokio::test]
+async fn groups_that_are_ticked_together_are_filled_in_one_after_the_other() {
+    let mut visitor = visitor(&TestApp::default());
+    answer(&mut visitor, MONEY).await;
+    let page = "/estimate-costs/anything-else";
+    assert_eq!(visitor.post(page, &[]).await.status, 422);
+    let ticked = [
+        ("anything-else", "property"),
+        ("anything-else", "given-away"),
+    ];
+    let first = visitor.submit_form(page, &ticked).await.unwrap();
+    assert!(first.starts_with("/estimate-costs/property/"), "{first}");
+    let land = [
+        ("property-kind", "land"),
+        ("property-value", "5000"),
+        ("property-owed", "0"),
+        ("property-share", "100"),
+    ];
+    let second = visitor.submit_form(&first, &land).await.unwrap();
+    assert!(
+        second.starts_with("/estimate-costs/given-away/"),
+        "{second}"
+    );
+    let given = [("given-away-name", "A car"), ("given-away-value", "900")];
+    let end = visitor.submit_form(&second, &given).await.unwrap();
+    assert_eq!(end, "/estimate-costs/result");
+    let listed = visitor.get(page).await;
+    assert_eq!(listed.words_of("main dt").len(), 2);
+}
+
+#[tokio::test]
+async fn an_address_that_names_a_question_leads_to_its_page_and_still_takes_an_answer() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let old = "/estimate-costs/amount-state-pension";
+    let led = visitor.get(old).await;
+    assert_eq!(led.location(), Some("/estimate-costs/pension-income"));
+    let amount = [
+        ("amount-state-pension-amount", "320"),
+        ("amount-state-pension-every", "week"),
+    ];
+    assert_eq!(visitor.post(old, &amount).await.status, 303);
+    let kept = app.draft_of(&visitor, "estimate-costs").await;
+    assert_eq!(kept.field("amount-state-pension", "amount"), Some("320.00"));
+}
+
+#[tokio::test]
+async fn who_changes_whom_it_is_about_is_told_that_the_other_answers_are_gone() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let about = [
+        ("who-for", "someone-else"),
+        ("setting", "at_home"),
+        ("when", "now"),
+    ];
+    let next = visitor.submit_form("/estimate-costs/about", &about).await;
+    let page = visitor.get(&next.unwrap()).await;
+    let banners = page.banners();
+    assert!(
+        banners.iter().any(|said| said.contains("have removed")),
+        "{banners:?}"
+    );
+    let kept = app.draft_of(&visitor, "estimate-costs").await;
+    assert_eq!(kept.field("amount-state-pension", "amount"), None);
+    assert_eq!(visitor.get("/estimate-costs/result").await.status, 303);
 }
 
 #[tokio::test]
@@ -223,7 +355,7 @@ async fn a_past_date_asks_the_age_on_that_date_and_where_needed_the_date_of_birt
         ("amount-occupational-pension-every", "week"),
     ];
     answer(&mut visitor, given).await;
-    let words = visitor.get("/estimate-costs/age").await.words();
+    let words = visitor.get("/estimate-costs/household").await.words();
     assert!(words.contains("enter the age on that date"), "{words}");
     let words = visitor.get("/estimate-costs/result").await.words();
     // 300.00 - 94.15.
@@ -239,7 +371,10 @@ async fn a_past_date_asks_the_age_on_that_date_and_where_needed_the_date_of_birt
         words.contains("The age and the date of birth do not agree"),
         "{words}"
     );
-    assert!(reply.has_link_to("/estimate-costs/age?change=1"), "{words}");
+    assert!(
+        reply.has_link_to("/estimate-costs/household?change=1"),
+        "{words}"
+    );
 }
 
 #[tokio::test]
@@ -291,11 +426,12 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
     answer(&mut visitor, MONEY).await;
     let before = app.draft_of(&visitor, "estimate-costs").await;
     let change = [
+        ("pensions", "state_pension"),
         ("amount-state-pension-amount", "320"),
         ("amount-state-pension-every", "week"),
     ];
     let reply = visitor
-        .post("/estimate-costs/what-if/amount-state-pension", &change)
+        .post("/estimate-costs/what-if/pension-income", &change)
         .await;
     let words = reply.words();
     assert_eq!(reply.status, 200);
@@ -306,7 +442,7 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
     );
     assert_eq!(app.draft_of(&visitor, "estimate-costs").await, before);
     let kept = visitor
-        .post("/estimate-costs/what-if/amount-state-pension/keep", &change)
+        .post("/estimate-costs/what-if/pension-income/keep", &change)
         .await;
     assert_eq!(kept.location(), Some("/estimate-costs/result"));
     let words = visitor.get("/estimate-costs/result").await.words();
@@ -318,15 +454,24 @@ async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
-    let change = [("partner", "yes")];
+    // At this age State Pension age depends on the day of birth, which is asked.
+    let change = [
+        ("age", "85"),
+        ("partner", "yes"),
+        ("partner-age", "66"),
+        ("children", "0"),
+    ];
     let reply = visitor
-        .post("/estimate-costs/what-if/partner", &change)
+        .post("/estimate-costs/what-if/household", &change)
         .await;
     assert!(reply.words().contains("We need to ask you more"));
     let kept = visitor
-        .post("/estimate-costs/what-if/partner/keep", &change)
+        .post("/estimate-costs/what-if/household/keep", &change)
         .await;
-    assert_eq!(kept.location(), Some("/estimate-costs/partner-age"));
+    assert_eq!(
+        kept.location(),
+        Some("/estimate-costs/partner-date-of-birth")
+    );
 }
 
 #[tokio::test]
@@ -335,13 +480,16 @@ async fn a_mistake_in_a_what_if_is_told_and_what_was_typed_is_kept() {
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
     let reply = visitor
-        .post("/estimate-costs/what-if/age", &[("age", "abc")])
+        .post(
+            "/estimate-costs/what-if/household",
+            &[("age", "abc"), ("partner", "no"), ("children", "0")],
+        )
         .await;
     assert_eq!(reply.status, 422);
     assert_eq!(reply.errors().len(), 1);
     assert_eq!(reply.attributes("#age", "value"), ["abc"]);
     let to = reply.attributes("main form", "action");
-    assert_eq!(to, ["/estimate-costs/what-if/age"]);
+    assert_eq!(to, ["/estimate-costs/what-if/household"]);
 }
 
 fn request() -> Value {

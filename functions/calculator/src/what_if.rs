@@ -10,10 +10,10 @@ use charging::{Assessment, report};
 use domain::forms::draft::{Answer, Answers};
 use domain::values::money::in_words;
 use journey::estimate_costs::Estimate;
-use journey::form::Page;
+use journey::form::{AskedQuestion, Page};
 use journey::journey::{Journey, Stop};
 use journey::no_report::NoReport;
-use journey::parse::{PostedFields, fill, parse};
+use journey::parse::{PostedFields, fill_page, parse_part};
 use journey::summary::SummarySection;
 use rust_decimal::Decimal;
 use web::answers::{AnswerHolder as _, AnswerStore, CitizenForm};
@@ -100,16 +100,13 @@ pub(crate) async fn ask<S: AnswerStore>(
     Path(id): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let asked = changeable(&id)?;
+    let (asked, _) = changeable(&id)?;
     let (state, opened) = state.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    if !journey.is_complete() || !journey.may_visit(&id) {
+    if !journey.is_complete() || !journey.may_visit(&asked.id) {
         return Ok(on(&journey));
     }
-    let typed = journey
-        .given(&id)
-        .map(|answer| fill(asked, answer))
-        .unwrap_or_default();
+    let typed = fill_page(asked, &journey);
     Ok(asking(&state, &opened, asked).page(&journey, StatusCode::OK, &typed, &[]))
 }
 
@@ -120,20 +117,20 @@ pub(crate) async fn compare<S: AnswerStore>(
     visitor: CitizenRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let asked = changeable(&id)?;
+    let (asked, only) = changeable(&id)?;
     let (state, opened) = state.open_to_change(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
     let before = match state.estimate(&journey) {
         Ok(estimate) => estimate.assessment,
         Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
-    let changed = match parse(
-        asked,
+    let changed = match parse_part(
+        (asked, only),
         &PostedFields(posted.fields()),
         &journey,
         state.site.today(),
     ) {
-        Ok(answer) => with(&opened.answers, asked, answer),
+        Ok(given) => with(&opened.answers, given),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(asking(&state, &opened, asked).page(
@@ -172,24 +169,21 @@ pub(crate) async fn keep<S: AnswerStore>(
     visitor: CitizenRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let asked = changeable(&id)?;
+    let (asked, only) = changeable(&id)?;
     let (state, opened) = state.open_to_change(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    if !journey.may_visit(&id) {
+    if !journey.may_visit(&asked.id) {
         return Ok(on(&journey));
     }
-    let Ok(answer) = parse(
-        asked,
+    let Ok(given) = parse_part(
+        (asked, only),
         &PostedFields(posted.fields()),
         &journey,
         state.site.today(),
     ) else {
         return Ok(see_other(&format!("{LIST}/{id}")));
     };
-    let saved = state
-        .answers
-        .keep_answer(&opened, &asked.id, answer)
-        .await?;
+    let saved = state.answers.keep_answers(&opened, given).await?;
     let next = on(&Journey::new(crate::spec().form, &saved.answers));
     Ok(saved.answered(next, RESULT))
 }
@@ -202,24 +196,28 @@ fn on(journey: &Journey<'_>) -> Response {
     }
 }
 
-/// Finds a question with one answer. An item of a group is changed where it was
+/// Finds a page without groups. An item of a group is changed where it was
 /// added, so [`Failure::NOT_FOUND`] for a group.
-fn changeable(id: &str) -> Result<&'static Page, Failure> {
-    crate::spec()
-        .form
-        .page(id)
-        .filter(|page| !page.is_group())
+fn changeable(id: &str) -> Result<Named, Failure> {
+    let named = crate::spec().form.page_of(id);
+    named
+        .filter(|(page, _)| !page.is_group())
         .ok_or(Failure::NOT_FOUND)
 }
+
+/// A page, and the question if an address names a question of it alone.
+type Named = (&'static Page, Option<AskedQuestion<'static>>);
 
 /// Whether a change of this answer can be tried here.
 pub(crate) fn is_changeable(page: &str) -> bool {
     changeable(page).is_ok()
 }
 
-fn with(answers: &Answers, asked: &Page, answer: Answer) -> Answers {
+fn with(answers: &Answers, given: Vec<(String, Answer)>) -> Answers {
     let mut changed = answers.clone();
-    changed.set(asked.id.as_str(), answer);
+    for (question, answer) in given {
+        changed.set(question, answer);
+    }
     changed
 }
 
@@ -245,6 +243,7 @@ fn asking<S: AnswerStore>(
         meant_for: state.answers.target(opened),
         in_turn: false,
         keeps_typed: false,
+        another_person: false,
     }
 }
 
@@ -259,12 +258,20 @@ fn answer(assessment: &Assessment) -> String {
     report::answer(&assessment.outcome).swap_remove(0)
 }
 
-fn said(journey: &Journey<'_>, asked: &Page) -> String {
-    let sections = journey.summary();
-    let mut rows = sections.iter().flat_map(|section| &section.rows);
-    rows.find(|row| row.page == asked.id)
-        .map(|row| row.value.join(", "))
-        .unwrap_or_default()
+/// Lists the questions of a page that are asked, each with its answer in words.
+fn said(journey: &Journey<'_>, asked: &Page) -> Vec<(String, String)> {
+    let sections = journey.summary().into_iter();
+    let rows = sections.flat_map(|section| section.rows);
+    rows.filter(|row| row.page == asked.id)
+        .map(|row| (row.label, row.value.join(", ")))
+        .collect()
+}
+
+/// Finds the answer to a question among those of its page; empty if the
+/// question is not asked.
+fn answer_to<'a>(label: &str, said: &'a [(String, String)]) -> &'a str {
+    let found = said.iter().find(|(asked, _)| asked == label);
+    found.map_or("", |(_, answer)| answer)
 }
 
 fn differs<S: AnswerStore>(
@@ -289,24 +296,31 @@ fn differs<S: AnswerStore>(
     page(StatusCode::OK, &view)
 }
 
-/// Lists the answer that is changed and the result, before and after.
+/// Lists the answers that are changed and the result, before and after. Where
+/// nothing is changed it lists every answer of the page.
 fn changes(
     asked: &Page,
     (journey, changed): (&Journey<'_>, &Journey<'_>),
     before: &Assessment,
     after: &Assessment,
 ) -> Table {
-    let label = asked.summary_label.as_ref().unwrap_or(&asked.label);
-    let label = label.say(journey.speaks_of()).to_owned();
+    let (was, is) = (said(journey, asked), said(changed, asked));
+    let opened = is
+        .iter()
+        .filter(|(label, _)| answer_to(label, &was).is_empty());
+    let labels = was.iter().chain(opened).map(|(label, _)| label.as_str());
     let row = |cells: [String; 3]| cells.map(Cell::of).into();
+    let mut rows: Vec<_> = labels
+        .map(|label| [label, answer_to(label, &was), answer_to(label, &is)])
+        .filter(|[_, before, after]| was == is || before != after)
+        .map(|cells| row(cells.map(str::to_owned)))
+        .collect();
+    rows.push(row(["Result".to_owned(), answer(before), answer(after)]));
     Table {
         caption: "Before and after".into(),
         caption_classes: "govuk-table__caption--m".into(),
         head: ["What", "Before", "After"].map(HeadCell::of).into(),
-        rows: vec![
-            row([label, said(journey, asked), said(changed, asked)]),
-            row(["Result".to_owned(), answer(before), answer(after)]),
-        ],
+        rows,
         first_cell_is_header: true,
         ..Table::default()
     }

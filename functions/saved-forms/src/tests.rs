@@ -102,7 +102,7 @@ async fn a_form_goes_on_at_the_page_where_it_stopped() {
     let mut ada = ada(&app).await;
     let form = save(&app, &ada, &[]).await;
     let reply = ada.browser.post(&path(&form, "resume"), &[]).await;
-    assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
+    assert_eq!(reply.location(), Some("/estimate-costs/about"));
     let who_for = &journey::forms::estimate_costs()
         .page("who-for")
         .unwrap()
@@ -112,7 +112,7 @@ async fn a_form_goes_on_at_the_page_where_it_stopped() {
     };
     let further = save(&app, &ada, &[("who-for", &options[0].value)]).await;
     let reply = ada.browser.post(&path(&further, "resume"), &[]).await;
-    assert_eq!(reply.location(), Some("/estimate-costs/setting"));
+    assert_eq!(reply.location(), Some("/estimate-costs/about"));
     let session = app.table().read_session(&ada.session).await.unwrap();
     assert_eq!(session.unwrap().open.get(FORM), Some(&further.id));
 }
@@ -140,7 +140,7 @@ async fn another_calculation_begins_beside_the_first() {
         .browser
         .post("/saved-forms/start", &[("form", FORM)])
         .await;
-    assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
+    assert_eq!(reply.location(), Some("/estimate-costs/about"));
     let session = app.table().read_session(&ada.session).await.unwrap();
     assert_eq!(session.unwrap().open, BTreeMap::new());
     assert_eq!(read(&app, &ada, &first.id).await, Some(first));
@@ -349,7 +349,7 @@ async fn who_came_by_a_reference_sees_that_form_and_nothing_else() {
         assert!(!list.body.contains(hidden), "{hidden}");
     }
     let resumed = guest.browser.post(&path(&one, "resume"), &[]).await;
-    assert_eq!(resumed.location(), Some("/estimate-costs/who-for"));
+    assert_eq!(resumed.location(), Some("/estimate-costs/about"));
     let refused = guest.browser.post(&path(&other, "resume"), &[]).await;
     assert_eq!(refused.status, 404);
     for page in [

@@ -22,6 +22,7 @@ fn spec() -> JourneySpec {
         form: journey::forms::check_support(),
         result_path: "/check-support/result",
         result_words: "See your result",
+        checks_answers: false,
     }
 }
 

@@ -36,6 +36,8 @@ struct SignIn {
     /// Whether the person's session has ended, or they came from a page that
     /// needs one.
     sent_here: bool,
+    /// Whether this browser was signed in before.
+    was_signed_in: bool,
     button: Button,
 }
 
@@ -61,6 +63,7 @@ pub(crate) async fn ask<P: SignInPorts>(
         },
         _ => SignIn {
             sent_here: query.is_some(),
+            was_signed_in: visitor.session().is_some(),
             ..SignIn::new(&state.site, "", next, &[])
         },
     };
@@ -131,6 +134,7 @@ impl SignIn {
             id: site.new_id(),
             has_account: false,
             sent_here: false,
+            was_signed_in: false,
             button: Button::of("Continue"),
         }
     }

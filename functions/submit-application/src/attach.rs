@@ -40,8 +40,17 @@ pub(crate) async fn ask<P: SubmitApplicationPorts>(
 ) -> Result<Response, Turned> {
     let opened = state.open(citizen).await?;
     let (attachments, kind) = state.attachments(&opened).await?;
-    let chosen = opened.request.saved.answers.choices(ATTACHED);
-    Ok(state.ask_what(&opened, &attachments, kind, chosen, None))
+    // Until somebody chooses, everything that is finished is chosen.
+    let everything = || {
+        let finished = attachments.finished.iter().take(MOST);
+        finished.map(|each| each.id().to_owned()).collect()
+    };
+    let saved = &opened.request.saved.answers;
+    let chosen = match saved.get(ATTACHED) {
+        Some(_) => saved.choices(ATTACHED).to_vec(),
+        None => everything(),
+    };
+    Ok(state.ask_what(&opened, &attachments, kind, &chosen, None))
 }
 
 pub(crate) async fn keep<P: SubmitApplicationPorts>(

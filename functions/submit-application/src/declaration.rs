@@ -17,7 +17,7 @@ use web::govuk::{
 use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page};
 
-use crate::{AppState, EVIDENCE, Opened, SubmitApplicationPorts, Turned, attach, spec};
+use crate::{ATTACH, AppState, EVIDENCE, Opened, SubmitApplicationPorts, Turned, attach, spec};
 
 /// The field that confirms the declaration, and its value.
 pub(crate) const CONFIRM: &str = "confirm";
@@ -92,7 +92,12 @@ impl<P: SubmitApplicationPorts> AppState<P> {
                 .citizen
                 .page("Check and send")
                 .part(spec().form.title.as_str())
-                .back(EVIDENCE)
+                // Without documents, their page leads on to this one.
+                .back(if parcel.evidence.is_empty() {
+                    ATTACH
+                } else {
+                    EVIDENCE
+                })
                 .errors(ErrorSummary::of_fields(error.map(|words| (CONFIRM, words)))),
             urgent: request.urgent.then(|| call_now(council)),
             changed: again == Some(Again::Changed),

@@ -88,6 +88,7 @@ fn spec() -> JourneySpec {
         form: journey::forms::request_help(),
         result_path: ATTACH,
         result_words: "Continue",
+        checks_answers: true,
     }
 }
 

@@ -14,6 +14,7 @@ use web::answers::{AnswerHolder as _, CitizenAnswers};
 use web::govuk::{Button, NotificationBanner};
 use web::journey::EarlierAnswers;
 use web::who::CitizenRequest;
+use web::who::sign_in::{to_sign_in, with_next};
 use web::{Failure, PageFrame, page};
 
 use crate::{AppState, START, SubmitApplicationPorts, sent_page, spec};
@@ -26,6 +27,9 @@ struct Start {
     cleared: Option<NotificationBanner>,
     start: Button,
     signed_in: bool,
+    /// The two answers to whether somebody has an account.
+    create: Button,
+    sign_in: Button,
     /// The address at which somebody with answers goes on.
     carry_on: Option<String>,
     sent: Vec<Sent>,
@@ -64,13 +68,25 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
         None => (Vec::new(), None),
     };
     let first = form.pages.first().map_or("", |page| &page.id);
+    let first = format!("{START}/{first}");
     let view = Start {
         frame: state.site.page(form.title.as_str()).back("/"),
         cleared: EarlierAnswers::of(&spec().address(), &opened.answers, query.as_deref()).cleared,
         start: Button {
             text: "Start now".into(),
-            href: format!("{START}/{first}").into(),
+            href: first.clone().into(),
             is_start_button: true,
+            ..Button::default()
+        },
+        create: Button {
+            text: "No, create one".into(),
+            href: with_next("/account/create", &first).into(),
+            ..Button::default()
+        },
+        sign_in: Button {
+            text: "Yes, sign in".into(),
+            href: to_sign_in(&first).into(),
+            classes: "govuk-button--secondary".into(),
             ..Button::default()
         },
         signed_in: state.site.signed_in().is_some(),

@@ -514,7 +514,7 @@ async fn a_question_that_is_open_comes_before_sending() {
     jo.post("/apply/what", &[("what", "help")]).await;
     for path in ["/apply/attach", "/apply/declaration"] {
         let reply = jo.get(path).await;
-        assert_eq!(reply.location(), Some("/apply/who"), "{path}");
+        assert_eq!(reply.location(), Some("/apply/about"), "{path}");
     }
 }
 
@@ -535,7 +535,13 @@ async fn somebody_who_cannot_wait_is_told_to_call_until_the_end() {
 async fn somebody_under_18_is_told_what_to_do() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
-    for (page, value) in [("what", "help"), ("who", "myself"), ("urgent", "can_wait")] {
+    for (page, value) in [
+        ("what", "help"),
+        ("who", "myself"),
+        ("urgent", "can_wait"),
+        ("difficult", "The stairs"),
+        ("support", "not_needed"),
+    ] {
         let at = format!("/apply/{page}");
         jo.post(&at, &[(page, value)]).await;
     }

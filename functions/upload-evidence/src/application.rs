@@ -37,6 +37,17 @@ pub(crate) struct Application {
 }
 
 impl Application {
+    /// Whether no document is needed, none was sent, and the council sees none in
+    /// its own records.
+    pub(crate) fn has_nothing_to_show(&self) -> bool {
+        let DocumentPlan {
+            needed,
+            seen_already,
+            ..
+        } = &self.plan;
+        needed.is_empty() && seen_already.is_empty() && self.files.is_empty()
+    }
+
     pub(crate) fn file(&self, id: &EvidenceId) -> Result<&Evidence, Failure> {
         self.files
             .iter()

@@ -9,7 +9,7 @@ use domain::application::evidence::{Evidence, FileState, MOST_FILES};
 use web::answers::TargetForm;
 use web::govuk::{Button, InsetText, Tag};
 use web::who::{Citizen, OneForm};
-use web::{Failure, PageFrame, page};
+use web::{Failure, PageFrame, page, see_other};
 
 use crate::application::Application;
 use crate::{AppState, NEXT, UploadEvidencePorts, states};
@@ -52,11 +52,15 @@ struct File {
     open: bool,
 }
 
+/// Lists the documents. Whoever has none to send and has sent none is led on.
 pub(crate) async fn show<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
     let application = state.application(&citizen).await?;
+    if application.has_nothing_to_show() {
+        return Ok(see_other(NEXT));
+    }
     Ok(page(StatusCode::OK, &List::of(&application)))
 }
 

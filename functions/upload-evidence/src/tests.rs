@@ -34,6 +34,18 @@ async fn the_list_says_what_is_needed_and_why_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn whoever_has_no_document_to_send_is_led_on() {
+    let app = TestApp::default();
+    let mut jo = deputy(&app).await;
+    let (form, id) = REQUEST;
+    let myself = [("who", Answer::Text("myself".to_owned()))];
+    let now = app.site().now();
+    app.answer_form(form, "jo", id, &myself, now).await;
+    let reply = jo.get(LIST).await;
+    assert_eq!(reply.location(), Some("/apply/declaration"));
+}
+
+#[tokio::test]
 async fn a_council_that_collects_council_tax_sees_it_in_its_own_records() {
     for collects_council_tax in [false, true] {
         let mut council = council();

@@ -10,7 +10,7 @@
 use charging::circumstances::{
     AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, ExpenseKind,
     Help, Household, Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner,
-    Premiums, ShareOfWhole,
+    Premiums, ShareOfWhole, TakingPart,
 };
 use charging::policy::Policy;
 use charging::{Assessment, assess, law, report};
@@ -120,9 +120,19 @@ pub(crate) fn read(
             housing: housing(answers)?,
             disability_related_expenses: expenses(answers)?,
             agreed_allowances: agreed_allowances(answers)?,
-            taking_part: answers.page("taking-part")?.must(GivenAnswer::option)?,
+            taking_part: taking_part(answers)?,
         },
     })
+}
+
+/// Reads how somebody takes part. Whoever has care that is free by law is not
+/// asked: their money plays no part.
+fn taking_part(answers: &AnswerReader<'_>) -> Result<TakingPart, UnreadableAnswer> {
+    let given = answers.page("taking-part")?;
+    match given.text()? {
+        None => Ok(TakingPart::Full),
+        Some(_) => given.must(GivenAnswer::option),
+    }
 }
 
 fn date(answers: &AnswerReader<'_>, today: Date) -> Result<Date, UnreadableAnswer> {
@@ -176,7 +186,8 @@ fn household(answers: &AnswerReader<'_>) -> Result<Household, UnreadableAnswer> 
 
 fn care(answers: &AnswerReader<'_>, hourly_rate: Option<Money>) -> Result<Care, UnreadableAnswer> {
     let cost = answers.page("cost")?;
-    let (weekly_cost, parts) = match cost.must(GivenAnswer::text)? {
+    // The form does not ask what care costs that is free by law.
+    let (weekly_cost, parts) = match cost.text()?.unwrap_or("unknown") {
         "week" => {
             let weekly = answers.page("weekly-cost")?.must(GivenAnswer::money)?;
             (Some(weekly), Vec::new())

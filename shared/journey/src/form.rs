@@ -26,6 +26,10 @@ pub struct Form {
     /// "you" and "they".
     #[serde(default)]
     pub person: Option<SubjectQuestion>,
+    /// The answers that are known from other forms, so that they are filled in
+    /// before their question is answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<CarriedAnswer>,
     /// The parts of the task list, in order.
     pub sections: Vec<FormSection>,
     /// Every page, in order.
@@ -76,6 +80,25 @@ pub struct SubjectQuestion {
     pub question: String,
     /// The values that mean that the form is about somebody else.
     pub somebody_else: Vec<String>,
+    /// The questions whose answers are not about that person, so that they stay
+    /// when the form is about another person from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_about: Vec<String>,
+}
+
+/// A choice that is filled in beforehand, because somebody made it in another
+/// form. Whoever answers sees it and can choose otherwise.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarriedAnswer {
+    /// The question of this form, of kind `one_of`.
+    pub question: String,
+    /// The id of the other form.
+    pub from: String,
+    /// The question of the other form, of kind `one_of`.
+    pub answer: String,
+    /// The value here for each value there.
+    pub values: std::collections::BTreeMap<String, String>,
 }
 
 /// A part of the task list.
@@ -140,10 +163,36 @@ impl Form {
     #[must_use]
     pub fn most_items(&self, key: &str) -> Option<u32> {
         let (group, _) = key.split_once('/')?;
-        match self.page(group)?.question {
-            Question::Group { most, .. } => Some(most),
+        match self.group(group)?.1.question {
+            Question::Group { most, .. } => Some(*most),
             _ => None,
         }
+    }
+
+    /// Returns the page that an address names, by its own id or by the id of one
+    /// of its questions: a link that was kept, or a page that was drawn, when
+    /// that question had a page of its own. The question is returned too, then.
+    #[must_use]
+    pub fn page_of(&self, named: &str) -> Option<(&Page, Option<AskedQuestion<'_>>)> {
+        if let Some(page) = self.page(named) {
+            return Some((page, None));
+        }
+        self.pages.iter().find_map(|page| {
+            let question = page.questions().find(|asked| asked.id == named)?;
+            Some((page, Some(question)))
+        })
+    }
+
+    /// Returns a group with its page: a page of its own, or a page on which
+    /// several groups are offered.
+    #[must_use]
+    pub fn group(&self, id: &str) -> Option<(&Page, AskedQuestion<'_>)> {
+        self.pages.iter().find_map(|page| {
+            let mut groups = page.questions().filter(|asked| asked.is_group());
+            groups
+                .find(|asked| asked.id == id)
+                .map(|asked| (page, asked))
+        })
     }
 
     /// Returns the question whose answer is kept under this id, whether or not
@@ -338,8 +387,18 @@ pub enum Question {
     /// Several questions on one page, each with an id of its own under which
     /// its answer is kept. The label of the page is the heading.
     Several {
-        /// The questions, of any kind but `group` and `several`.
+        /// The questions, of any kind but `group`, `several` and `any_of`.
         questions: Vec<FieldQuestion>,
+    },
+    /// Several groups that are offered together, one box for each, so that
+    /// somebody to whom none applies says so once. A group whose box is ticked
+    /// is then filled in on pages of its own. The words of the errors are the
+    /// page's.
+    AnyOf {
+        /// The groups. The label of each is that of its box.
+        groups: Vec<FieldQuestion>,
+        /// The exclusive "none of these", shown last after "or".
+        none: Choice,
     },
 }
 
@@ -355,6 +414,9 @@ pub struct AskedQuestion<'f> {
     /// The name of the question on the check-answers page; the label, if left
     /// out.
     pub summary_label: Option<&'f Words>,
+    /// The condition on which the question is asked on its page; always, if
+    /// left out.
+    pub when: Option<&'f Condition>,
     /// Whether the question may be left empty.
     pub optional: bool,
     /// The question: its kind and its limits.
@@ -364,13 +426,16 @@ pub struct AskedQuestion<'f> {
 }
 
 impl<'f> AskedQuestion<'f> {
-    /// Makes the only question of a page.
-    pub(crate) const fn only(page: &'f Page) -> Self {
+    /// Takes a page as one question: the only one that it asks, or the choice
+    /// among the groups that it offers.
+    #[must_use]
+    pub const fn whole(page: &'f Page) -> Self {
         Self {
             id: page.id.as_str(),
             label: &page.label,
             hint: page.hint.as_ref(),
             summary_label: page.summary_label.as_ref(),
+            when: None,
             optional: page.optional,
             question: &page.question,
             errors: &page.errors,
@@ -383,9 +448,58 @@ impl<'f> AskedQuestion<'f> {
             label: &field.label,
             hint: field.hint.as_ref(),
             summary_label: field.summary_label.as_ref(),
+            when: field.when.as_ref(),
             optional: field.optional,
             question: &field.question,
             errors: &field.errors,
+        }
+    }
+
+    /// Whether the question is a group of items.
+    #[must_use]
+    pub const fn is_group(&self) -> bool {
+        matches!(self.question, Question::Group { .. })
+    }
+}
+
+/// The choice under which a question of the same page is revealed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct RevealedBy<'f> {
+    /// The question that offers the choice.
+    pub question: &'f str,
+    /// The value of the choice.
+    pub value: &'f str,
+}
+
+impl Condition {
+    /// Finds the one choice that this condition waits for, if it waits for a
+    /// single choice of one of these questions.
+    #[must_use]
+    pub fn revealed_by(&self, beside: impl Fn(&str) -> bool + Copy) -> Option<RevealedBy<'_>> {
+        match self {
+            Self::All(conditions) => conditions.iter().find_map(|each| each.revealed_by(beside)),
+            Self::Is { question, one_of } | Self::Includes { question, one_of } => {
+                match one_of.as_slice() {
+                    [value] if beside(question) => Some(RevealedBy { question, value }),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether this condition depends on one of these questions.
+    #[must_use]
+    pub fn depends_on(&self, any: impl Fn(&str) -> bool + Copy) -> bool {
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => {
+                conditions.iter().any(|each| each.depends_on(any))
+            }
+            Self::Not(condition) => condition.depends_on(any),
+            Self::Is { question, .. }
+            | Self::Includes { question, .. }
+            | Self::AtLeast { question, .. } => any(question),
+            Self::Count { questions, .. } => questions.iter().any(|question| any(question)),
         }
     }
 }
@@ -395,17 +509,35 @@ impl Page {
     /// question if it has only one.
     pub fn questions(&self) -> impl Iterator<Item = AskedQuestion<'_>> {
         let (only, several) = match &self.question {
-            Question::Several { questions } => (None, questions.as_slice()),
-            _ => (Some(AskedQuestion::only(self)), [].as_slice()),
+            Question::Several { questions }
+            | Question::AnyOf {
+                groups: questions, ..
+            } => (None, questions.as_slice()),
+            _ => (Some(AskedQuestion::whole(self)), [].as_slice()),
         };
         let several = several.iter().map(AskedQuestion::one_of);
         only.into_iter().chain(several)
     }
 
-    /// Whether the page adds the items of a group one by one.
+    /// Whether the page adds the items of a group, or of several groups.
     #[must_use]
     pub const fn is_group(&self) -> bool {
-        matches!(self.question, Question::Group { .. })
+        matches!(
+            self.question,
+            Question::Group { .. } | Question::AnyOf { .. }
+        )
+    }
+
+    /// Whether the page asks this question.
+    #[must_use]
+    pub fn has(&self, question: &str) -> bool {
+        self.questions().any(|asked| asked.id == question)
+    }
+
+    /// Finds the choice of the same page under which a question is revealed.
+    #[must_use]
+    pub fn revealed_by<'f>(&'f self, asked: &AskedQuestion<'f>) -> Option<RevealedBy<'f>> {
+        asked.when?.revealed_by(|question| self.has(question))
     }
 }
 
@@ -455,6 +587,7 @@ impl Question {
             Self::Group { .. } => return vec![Missing, TooHigh],
             // Each question of the page has its own mistakes.
             Self::Several { .. } => return Vec::new(),
+            Self::AnyOf { .. } => vec![Missing, NoneAndOthers],
         };
         if optional {
             mistakes.retain(|mistake| *mistake != Missing);
@@ -484,7 +617,7 @@ impl Question {
             | Self::Email
             | Self::NiNumber
             | Self::Group { .. } => &[""],
-            Self::Rows { .. } | Self::Several { .. } => &[],
+            Self::Rows { .. } | Self::Several { .. } | Self::AnyOf { .. } => &[],
         }
     }
 }
@@ -506,6 +639,10 @@ pub struct Choice {
     /// The condition on which the choice is offered; always, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
+    /// Whether the choice stands behind "Something else", with all others that
+    /// few people have. Such choices come last.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unusual: bool,
 }
 
 /// A question that stands on a page with others: one of several, a field of an
@@ -526,6 +663,12 @@ pub struct FieldQuestion {
     /// left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary_label: Option<Words>,
+    /// The condition on which the question is asked; always, if left out. It
+    /// may depend on a question that stands before this one on the page: where
+    /// it waits for a single choice of that question, the page reveals this one
+    /// under the choice. In an item or a row it is `is`, of an earlier field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
     /// Whether the field may be left empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,

@@ -26,6 +26,9 @@ pub struct Journey<'a> {
     /// Whether every question of the page at this place in `visible` is
     /// answered.
     done: Vec<bool>,
+    /// The number of questions on the page at this place in `visible`, without
+    /// those that a choice of the same page reveals.
+    counted: Vec<usize>,
     /// The questions of the pages that are asked, in order.
     questions: Vec<Given<'a>>,
     /// The number of pages that are answered before the first one that is not.
@@ -116,6 +119,7 @@ impl<'a> Journey<'a> {
             answers,
             visible: Vec::with_capacity(form.pages.len()),
             done: Vec::with_capacity(form.pages.len()),
+            counted: Vec::with_capacity(form.pages.len()),
             questions: Vec::with_capacity(form.pages.len()),
             answered: 0,
         };
@@ -131,15 +135,25 @@ impl<'a> Journey<'a> {
     }
 
     /// Adds a page to those that are asked, with the answers to its questions
-    /// that count.
+    /// that count. A page of which no question is asked is not asked either.
     fn ask(&mut self, page: &'a Page) {
-        let mut all_done = true;
+        let (before, mut counted, mut all_done) = (self.questions.len(), 0, true);
         for asked in page.questions() {
+            // The questions before this one on the page are in the list
+            // already, so a condition sees them too.
+            if asked.when.is_some_and(|when| !self.holds(when)) {
+                continue;
+            }
             let answer = self.answers.get(asked.id);
             let answer = answer.filter(|answer| self.counts(asked, answer));
             all_done &= done(asked.question, answer);
+            counted += usize::from(!depends_on_its_page(page, asked));
             self.questions.push(Given { asked, answer });
         }
+        if self.questions.len() == before {
+            return;
+        }
+        self.counted.push(counted);
         if self.answered == self.visible.len() && all_done {
             self.answered += 1;
         }
@@ -279,7 +293,9 @@ impl<'a> Journey<'a> {
     }
 
     /// Numbers the questions of a page among all that are asked under the
-    /// answers so far; `None` for a page that is not asked.
+    /// answers so far; `None` for a page that is not asked. A question that a
+    /// choice of its own page reveals is a part of the question that offers the
+    /// choice, and has no number.
     ///
     /// The number never falls as somebody goes on, because an answer decides
     /// only about later pages. The count of all questions follows the answers:
@@ -289,16 +305,12 @@ impl<'a> Journey<'a> {
     #[must_use]
     pub fn numbers(&self, page: &str) -> Option<QuestionNumbers> {
         let place = self.place(page)?;
-        let counted = |pages: &[&Page]| -> usize {
-            let pages = pages.iter();
-            pages.map(|page| page.questions().count()).sum()
-        };
-        let before = counted(self.visible.get(..place)?);
-        let here = counted(self.visible.get(place..=place)?);
+        let before: usize = self.counted.get(..place)?.iter().sum();
+        let here = self.counted.get(place)?;
         Some(QuestionNumbers {
             first: before + 1,
             last: before + here,
-            of: self.questions.len(),
+            of: self.counted.iter().sum(),
         })
     }
 
@@ -315,6 +327,39 @@ impl<'a> Journey<'a> {
         } else {
             GrammaticalPerson::You
         }
+    }
+
+    /// Lists the answers that are about another person once these answers are
+    /// given: every other one, if they change between the reader and somebody
+    /// else. Each is taken back ([`Answer::taken_back`]), so that nothing about
+    /// one person is ever taken to be about another.
+    #[must_use]
+    pub fn about_another(&self, given: &[(String, Answer)]) -> Vec<(String, Answer)> {
+        let Some(person) = &self.form.person else {
+            return Vec::new();
+        };
+        let is_another = |answer: Option<&Answer>| match answer {
+            Some(Answer::Text(value)) => Some(person.somebody_else.contains(value)),
+            _ => None,
+        };
+        let now = given.iter().find(|(key, _)| *key == person.question);
+        let (was, is) = (
+            is_another(self.given(&person.question)),
+            is_another(now.map(|(_, answer)| answer)),
+        );
+        if was.is_none() || is.is_none() || was == is {
+            return Vec::new();
+        }
+        let stays = |key: &str| {
+            given.iter().any(|(given, _)| given == key)
+                || person.not_about.iter().any(|question| question == key)
+                // What the form does not ask is about no person.
+                || self.form.question(key.split('/').next().unwrap_or(key)).is_none()
+        };
+        let kept = self.answers.iter();
+        let kept = kept.filter(|(key, answer)| !stays(key) && **answer != Answer::taken_back());
+        kept.map(|(key, _)| (key.to_owned(), Answer::taken_back()))
+            .collect()
     }
 
     /// Returns the answers that count: those of pages that are asked, with the
@@ -360,11 +405,64 @@ impl<'a> Journey<'a> {
 
     /// Whether one more item can be added to a group.
     #[must_use]
-    pub fn may_add(&self, page: &Page) -> bool {
-        match page.question {
-            Question::Group { most, .. } => self.has_fewer(&page.id, most),
+    pub fn may_add(&self, group: AskedQuestion<'_>) -> bool {
+        match group.question {
+            Question::Group { most, .. } => self.has_fewer(group.id, *most),
             _ => false,
         }
+    }
+
+    /// Finds the first group of a page to which somebody has said that they
+    /// want to add an item: its answer is `yes`.
+    #[must_use]
+    pub fn to_be_filled(&self, page: &Page) -> Option<AskedQuestion<'a>> {
+        let here = self.questions.iter();
+        let mut here = here.filter(|given| page.has(given.asked.id));
+        let wanted = here.find(|given| {
+            given.asked.is_group()
+                && self.may_add(given.asked)
+                && matches!(given.answer, Some(Answer::Text(text)) if text == "yes")
+        });
+        wanted.map(|given| given.asked)
+    }
+
+    /// Whether a question is asked under the answers.
+    #[must_use]
+    pub fn asks(&self, question: &str) -> bool {
+        self.question(question).is_some()
+    }
+
+    /// Whether a question of a page can be asked there, whatever else is
+    /// answered on that page: the part of its condition that depends on
+    /// other pages holds.
+    #[must_use]
+    pub fn may_ask(&self, page: &Page, asked: &AskedQuestion<'_>) -> bool {
+        let holds = |when| self.holds_elsewhere(when, page);
+        asked.when.is_none_or(holds)
+    }
+
+    fn holds_elsewhere(&self, condition: &Condition, page: &Page) -> bool {
+        match condition {
+            Condition::All(conditions) => {
+                let mut each = conditions.iter();
+                each.all(|each| self.holds_elsewhere(each, page))
+            }
+            Condition::Any(conditions) => {
+                let mut each = conditions.iter();
+                each.any(|each| self.holds_elsewhere(each, page))
+            }
+            condition => {
+                condition.depends_on(|question| page.has(question)) || self.holds(condition)
+            }
+        }
+    }
+
+    /// Returns the answer that is kept for a question, whether or not the
+    /// question is asked, if it has the shape of one.
+    #[must_use]
+    pub fn kept(&self, asked: AskedQuestion<'_>) -> Option<&'a Answer> {
+        let kept = self.answers.get(asked.id);
+        kept.filter(|answer| self.counts(asked, answer))
     }
 
     /// Whether fewer items than this are added to a group.
@@ -501,6 +599,12 @@ impl<'a> Journey<'a> {
             .and_then(|text| text.parse::<Decimal>().ok())
             .is_some_and(|answered| answered >= Decimal::from(number))
     }
+}
+
+/// Whether a question is asked or not by what is answered on its own page.
+fn depends_on_its_page(page: &Page, asked: AskedQuestion<'_>) -> bool {
+    let of_page = |when: &Condition| when.depends_on(|question| page.has(question));
+    asked.when.is_some_and(of_page)
 }
 
 /// Whether a question is answered. The question of a group is answered once

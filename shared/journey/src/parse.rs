@@ -7,8 +7,8 @@ use domain::values::money::Frequency;
 use jiff::civil::Date;
 
 use crate::form::{
-    AnswerMistake, AskedQuestion, Choice, DayLimit, FieldQuestion, Page, Question, Words,
-    capitalised,
+    AnswerMistake, AskedQuestion, Choice, Condition, DayLimit, FieldQuestion, Page, Question,
+    Words, capitalised,
 };
 use crate::journey::Journey;
 use crate::rows::rows_of;
@@ -64,7 +64,7 @@ pub fn parse(
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<Answer, Vec<FieldError>> {
-    parse_question(AskedQuestion::only(page), posted, journey, today)
+    parse_question(AskedQuestion::whole(page), posted, journey, today)
 }
 
 /// Reads the answers of a page, each with the key under which it is kept. The
@@ -79,9 +79,15 @@ pub fn parse_page(
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<Vec<(String, Answer)>, Vec<FieldError>> {
-    let mut answers = Vec::new();
+    if let Question::AnyOf { none, .. } = &page.question {
+        return parse_any_of(page, none, posted, journey);
+    }
+    let mut answers: Vec<(String, Answer)> = Vec::new();
     let mut errors = Vec::new();
     for asked in page.questions() {
+        if asked.when.is_some() && !is_asked((page, asked), &answers, posted, journey) {
+            continue;
+        }
         match parse_question(asked, posted, journey, today) {
             Ok(answer) => answers.push((asked.id.to_owned(), answer)),
             Err(found) => errors.extend(found),
@@ -93,11 +99,96 @@ pub fn parse_page(
     }
 }
 
+/// Reads the answers of a page, as [`parse_page`] does, or of one of its
+/// questions alone.
+///
+/// # Errors
+/// Returns every mistake, in the order of the page.
+pub fn parse_part(
+    (page, only): (&Page, Option<AskedQuestion<'_>>),
+    posted: &PostedFields<'_>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Vec<(String, Answer)>, Vec<FieldError>> {
+    match only {
+        Some(only) => parse_question(only, posted, journey, today)
+            .map(|answer| vec![(only.id.to_owned(), answer)]),
+        None => parse_page(page, posted, journey, today),
+    }
+}
+
+/// Whether a question of a page is asked under the answers that were read from
+/// the same page. Where the earlier answers of the form are gone, so that the
+/// page itself is not asked any more, a question counts that was answered.
+fn is_asked(
+    (page, asked): (&Page, AskedQuestion<'_>),
+    read: &[(String, Answer)],
+    posted: &PostedFields<'_>,
+    journey: &Journey<'_>,
+) -> bool {
+    let mut answers = journey.answers().clone();
+    for before in page.questions() {
+        answers.remove(before.id);
+    }
+    for (key, answer) in read {
+        answers.set(key.as_str(), answer.clone());
+    }
+    let now = Journey::new(journey.form(), &answers);
+    let page_is_asked = now.visible().iter().any(|known| known.id == page.id);
+    if page_is_asked {
+        return now.asks(asked.id);
+    }
+    let mut parts = asked.question.parts().iter();
+    parts.any(|part| *part != "every" && !posted.one(&html_name(asked.id, part)).is_empty())
+}
+
+/// Reads the boxes of a page that offers several groups, each named like the
+/// page with the id of its group as its value. A group whose box is ticked has
+/// the answer `yes`, every other group the answer `no`.
+fn parse_any_of(
+    page: &Page,
+    none: &Choice,
+    posted: &PostedFields<'_>,
+    journey: &Journey<'_>,
+) -> Result<Vec<(String, Answer)>, Vec<FieldError>> {
+    let ticked: Vec<&str> = posted.all(&page.id).collect();
+    let offered = || {
+        page.questions()
+            .filter(|asked| journey.may_ask(page, asked))
+    };
+    let is_ticked = |asked: &AskedQuestion<'_>| ticked.contains(&asked.id);
+    let whole = Field::of_question(AskedQuestion::whole(page));
+    let wrong = |mistake| vec![whole.error(&Wrong::whole(mistake), journey)];
+    match (
+        offered().any(|asked| is_ticked(&asked)),
+        ticked.contains(&&*none.value),
+    ) {
+        (false, false) => return Err(wrong(AnswerMistake::Missing)),
+        (true, true) => return Err(wrong(AnswerMistake::NoneAndOthers)),
+        (true, false) | (false, true) => {}
+    }
+    let full: Vec<FieldError> = offered()
+        .filter(|asked| is_ticked(asked) && !journey.may_add(*asked))
+        .map(|asked| FieldError {
+            field: page.id.clone(),
+            ..Field::of_question(asked).error(&Wrong::whole(AnswerMistake::TooHigh), journey)
+        })
+        .collect();
+    if !full.is_empty() {
+        return Err(full);
+    }
+    let answer = |asked: AskedQuestion<'_>| {
+        let answer = if is_ticked(&asked) { "yes" } else { "no" };
+        (asked.id.to_owned(), Answer::Text(answer.to_owned()))
+    };
+    Ok(offered().map(answer).collect())
+}
+
 /// Reads the answer of a question, as [`parse`] does.
 ///
 /// # Errors
 /// Returns every mistake, in the order of the page.
-pub(crate) fn parse_question(
+pub fn parse_question(
     asked: AskedQuestion<'_>,
     posted: &PostedFields<'_>,
     journey: &Journey<'_>,
@@ -218,12 +309,12 @@ fn first_field(row: &str, fields: &[FieldQuestion]) -> String {
 /// # Errors
 /// Returns every mistake, in the order of the page.
 pub fn parse_item(
-    page: &Page,
+    group: AskedQuestion<'_>,
     posted: &PostedFields<'_>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
-    parse_fields(&page.id, item_fields(page), posted, journey, today)
+    parse_fields(group.id, item_fields(group), posted, journey, today)
 }
 
 /// Reads fields whose HTML names begin with this name.
@@ -237,6 +328,13 @@ pub(crate) fn parse_fields(
     let mut item = BTreeMap::new();
     let mut errors = Vec::new();
     for item_field in fields {
+        if item_field
+            .when
+            .as_ref()
+            .is_some_and(|when| !holds_in(when, &item))
+        {
+            continue;
+        }
         let field = Field::of_item(name, item_field);
         match field.read(posted, journey, today) {
             Ok(Some(Answer::Text(text))) => {
@@ -269,6 +367,17 @@ pub(crate) fn parse_fields(
     }
 }
 
+/// Whether the condition of a field holds in its item or row, as far as that
+/// was read.
+fn holds_in(condition: &Condition, item: &BTreeMap<String, String>) -> bool {
+    match condition {
+        Condition::Is { question, one_of } => item
+            .get(question)
+            .is_some_and(|value| one_of.contains(value)),
+        _ => false,
+    }
+}
+
 /// Whether a field was left empty that another field's answer makes needed.
 fn is_missing(field: &FieldQuestion, item: &BTreeMap<String, String>) -> bool {
     let has = item
@@ -284,17 +393,57 @@ fn is_missing(field: &FieldQuestion, item: &BTreeMap<String, String>) -> bool {
 /// to give this answer. They fill the page when somebody comes back to it.
 #[must_use]
 pub fn fill(page: &Page, answer: &Answer) -> Vec<(String, String)> {
-    fill_question(AskedQuestion::only(page), answer)
+    fill_question(AskedQuestion::whole(page), answer)
 }
 
 /// Returns the fields of a page as they would be posted to give the answers
-/// that count.
+/// that count. A question that no choice of the page reveals now has the answer
+/// that it had before, for when its choice is chosen again.
 #[must_use]
 pub fn fill_page(page: &Page, journey: &Journey<'_>) -> Vec<(String, String)> {
+    if let Question::AnyOf { none, .. } = &page.question {
+        return fill_any_of(page, none, journey);
+    }
+    let answer = |asked: AskedQuestion<'_>| match page.revealed_by(&asked) {
+        Some(_) => journey.kept(asked),
+        None => journey.given(asked.id),
+    };
     page.questions()
-        .filter_map(|asked| Some(fill_question(asked, journey.given(asked.id)?)))
+        .filter_map(|asked| Some(fill_question(asked, answer(asked)?)))
         .flatten()
         .collect()
+}
+
+/// Returns the fields of a page with what is known from other forms
+/// ([`Form::carried`](crate::form::Form::carried)), for the questions of the page
+/// that are not answered.
+#[must_use]
+pub fn fill_carried(
+    page: &Page,
+    journey: &Journey<'_>,
+    carried: &[(String, String)],
+) -> Vec<(String, String)> {
+    let is_open = |(question, _): &&(String, String)| {
+        page.has(question) && journey.answers().get(question).is_none()
+    };
+    carried.iter().filter(is_open).cloned().collect()
+}
+
+/// Ticks the groups that are still to be filled in, or "none of these" once
+/// there is nothing more to add to any.
+fn fill_any_of(page: &Page, none: &Choice, journey: &Journey<'_>) -> Vec<(String, String)> {
+    let says = |asked: &AskedQuestion<'_>, what: &str| matches!(journey.given(asked.id), Some(Answer::Text(text)) if text == what);
+    let ticked = page.questions().filter(|asked| says(asked, "yes"));
+    let ticked: Vec<&str> = ticked.map(|asked| asked.id).collect();
+    let mut offered = page.questions().filter(|asked| journey.asks(asked.id));
+    let nothing = offered.all(|asked| says(&asked, "no"));
+    let boxes = if ticked.is_empty() && nothing {
+        vec![none.value.as_str()]
+    } else {
+        ticked
+    };
+    let named = |value: &str| (page.id.clone(), value.to_owned());
+    boxes.into_iter().map(named).collect()
 }
 
 pub(crate) fn fill_question(asked: AskedQuestion<'_>, answer: &Answer) -> Vec<(String, String)> {
@@ -319,8 +468,11 @@ pub(crate) fn fill_question(asked: AskedQuestion<'_>, answer: &Answer) -> Vec<(S
 /// Returns the fields of an item's page as they would be posted to give this
 /// item.
 #[must_use]
-pub fn fill_item(page: &Page, item: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    fill_fields(&page.id, item_fields(page), item)
+pub fn fill_item(
+    group: AskedQuestion<'_>,
+    item: &BTreeMap<String, String>,
+) -> Vec<(String, String)> {
+    fill_fields(group.id, item_fields(group), item)
 }
 
 fn fill_fields(
@@ -359,8 +511,8 @@ pub fn stored(field: &str, part: &str) -> String {
     }
 }
 
-fn item_fields(page: &Page) -> &[FieldQuestion] {
-    match &page.question {
+fn item_fields(group: AskedQuestion<'_>) -> &[FieldQuestion] {
+    match group.question {
         Question::Group { fields, .. } => fields,
         _ => &[],
     }
@@ -495,7 +647,8 @@ impl<'f> Field<'f> {
             | Question::NiNumber
             | Question::Group { .. }
             | Question::Rows { .. }
-            | Question::Several { .. } => single(self.question, one(""))
+            | Question::Several { .. }
+            | Question::AnyOf { .. } => single(self.question, one(""))
                 .map_err(|mistake| vec![Wrong::whole(mistake)])?
                 .map(Answer::Text),
         };

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 
-use crate::form::{FieldQuestion, Form, Page, Question};
+use crate::form::{AskedQuestion, FieldQuestion, Form, Question};
 use crate::journey::Journey;
 use crate::parse::stored;
 
@@ -101,7 +101,7 @@ impl<'f> AnswerReader<'f> {
                 Some(Answer::Fields(parts)) => Texts::Parts(parts),
             },
         };
-        match self.form.page(id) {
+        match self.form.question(id) {
             Some(_) => Ok(given),
             None => Err(given.unreadable(AnswerFault::NotInForm)),
         }
@@ -113,10 +113,10 @@ impl<'f> AnswerReader<'f> {
     /// # Errors
     /// [`AnswerFault::NotInForm`] if the form has no such group.
     pub fn items<'a>(&'a self, group: &'a str) -> Result<Vec<ItemReader<'a>>, UnreadableAnswer> {
-        let Some(Page {
+        let Some(AskedQuestion {
             question: Question::Group { fields, .. },
             ..
-        }) = self.form.page(group)
+        }) = self.form.question(group)
         else {
             return Err(UnreadableAnswer {
                 page: group.to_owned(),

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::form::{AnswerMistake, Choice, Question};
     use crate::forms::request_help;
-    use crate::parse::{PostedFields, parse};
+    use crate::parse::{PostedFields, parse_question};
     use crate::tests::answering;
 
     const TODAY: Date = date(2026, 11, 22);
@@ -91,22 +91,22 @@ mod tests {
                 "what",
                 "who",
                 "urgent",
+                "difficult",
+                "support",
                 "born",
                 "address",
                 "nhs-number",
                 "gp",
                 "contact-how",
-                "phone",
                 "best-time",
-                "communication",
-                "support",
-                "difficult"
+                "phone",
+                "communication"
             ]
         );
     }
 
     #[test]
-    fn no_way_through_the_form_has_more_than_23_pages() {
+    fn no_way_through_the_form_asks_more_than_23_questions() {
         let (_, asked) = made(&[
             ("what", "carer"),
             ("who", "somebody"),
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn every_right_that_can_be_chosen_is_one_that_the_council_knows() {
-        let Question::OneOf { options } = &request_help().page("authority").unwrap().question
+        let Question::OneOf { options } = request_help().question("authority").unwrap().question
         else {
             panic!("authority is not one of several");
         };
@@ -175,14 +175,14 @@ mod tests {
     fn somebody_under_18_is_told_what_to_do_instead() {
         let (answers, _) = answered(&[]);
         let journey = Journey::new(request_help(), &answers);
-        let page = request_help().page("born").unwrap();
+        let born = request_help().question("born").unwrap();
         let mistakes = |day: &str, month: &str, year: &str, today| {
             let typed = [
                 ("born-day".to_owned(), day.to_owned()),
                 ("born-month".to_owned(), month.to_owned()),
                 ("born-year".to_owned(), year.to_owned()),
             ];
-            match parse(page, &PostedFields(&typed), &journey, today) {
+            match parse_question(born, &PostedFields(&typed), &journey, today) {
                 Ok(_) => Vec::new(),
                 Err(errors) => errors.into_iter().map(|error| error.mistake).collect(),
             }

@@ -29,7 +29,7 @@ pub fn answers_schema(form: &Form) -> Value {
                 asked.id.to_owned(),
                 described(question(asked.question), asked.label, asked.hint),
             );
-            if page.when.is_none() && !asked.optional {
+            if page.when.is_none() && asked.when.is_none() && !asked.optional {
                 required.push(Value::from(asked.id));
             }
         }
@@ -104,7 +104,7 @@ fn question(question: &Question) -> Value {
             "maxItems": most,
         }),
         // Each of them is a property of its own.
-        Question::Several { .. } => json!(false),
+        Question::Several { .. } | Question::AnyOf { .. } => json!(false),
     }
 }
 
@@ -202,22 +202,22 @@ pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, V
         .collect();
     let mut answers = Answers::default();
     for page in &form.pages {
-        // The journey is made anew for each page, because each answer may bring
-        // the next.
-        let journey = Journey::new(form, &answers);
-        if !journey.visible().iter().any(|asked| asked.id == page.id) {
-            continue;
-        }
-        let mut read = Vec::new();
         for asked in page.questions() {
+            // The journey is made anew for each question, because each answer
+            // may bring the next.
+            let journey = Journey::new(form, &answers);
+            if !journey.asks(asked.id) {
+                continue;
+            }
             let value = sent.get(asked.id).filter(|value| !value.is_null());
             match read_question(asked, value, &journey, today) {
-                Ok(found) => read.extend(found),
+                Ok(found) => {
+                    for (key, answer) in found {
+                        answers.set(key, answer);
+                    }
+                }
                 Err(found) => faults.extend(found),
             }
-        }
-        for (key, answer) in read {
-            answers.set(key, answer);
         }
     }
     if faults.is_empty() {
@@ -505,6 +505,6 @@ const fn expected(question: &Question) -> &'static str {
         Question::Name | Question::Address => "Send an object of strings, as the schema says",
         Question::Group { .. } => "Send an array, empty if there are none",
         Question::Rows { .. } => "Send an array of objects",
-        Question::Several { .. } => "Send each of its answers",
+        Question::Several { .. } | Question::AnyOf { .. } => "Send each of its answers",
     }
 }

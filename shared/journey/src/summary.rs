@@ -75,19 +75,24 @@ impl<'a> Journey<'a> {
             .collect()
     }
 
-    /// Returns the items of a group, in the order in which they were added.
-    /// Empty for a page that is not a group.
+    /// Returns the items of the groups of a page, in the order in which they
+    /// were added. Empty for a page without groups.
     #[must_use]
     pub fn items(&self, page: &'a Page) -> Vec<SummaryRow<'a>> {
-        let Question::Group { one, fields, .. } = &page.question else {
+        let asked = page.questions().filter(|asked| self.asks(asked.id));
+        asked.flat_map(|asked| self.items_of(page, asked)).collect()
+    }
+
+    fn items_of(&self, page: &'a Page, asked: AskedQuestion<'a>) -> Vec<SummaryRow<'a>> {
+        let Question::Group { one, fields, .. } = asked.question else {
             return Vec::new();
         };
         self.answers()
-            .items(&page.id)
+            .items(asked.id)
             .zip(1_u32..)
             .map(|((item, answered), number)| SummaryRow {
                 page: &page.id,
-                question: &page.id,
+                question: asked.id,
                 item: Some(item),
                 label: format!("{} {number}", capitalised(one)),
                 value: fields
@@ -99,12 +104,16 @@ impl<'a> Journey<'a> {
     }
 
     fn rows(&self, page: &'a Page) -> Vec<SummaryRow<'a>> {
-        let items = self.items(page);
-        if !items.is_empty() {
-            return items;
-        }
-        page.questions()
-            .map(|asked| self.row(&page.id, asked))
+        let asked = page.questions().filter(|asked| self.asks(asked.id));
+        asked
+            .flat_map(|asked| {
+                let items = self.items_of(page, asked);
+                if items.is_empty() {
+                    vec![self.row(&page.id, asked)]
+                } else {
+                    items
+                }
+            })
             .collect()
     }
 

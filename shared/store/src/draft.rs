@@ -56,15 +56,28 @@ impl DraftStore for Table {
         answer: Answer,
         now: Timestamp,
     ) -> Result<Answers, StoreFault> {
+        self.keep_answers(key, form, vec![(question.to_owned(), answer)], now)
+            .await
+    }
+
+    async fn keep_answers(
+        &self,
+        key: &DraftKey,
+        form: &str,
+        answers: Vec<(String, Answer)>,
+        now: Timestamp,
+    ) -> Result<Answers, StoreFault> {
+        let given = answers.into_iter();
+        let given = given.map(|(question, answer)| (attribute(&question), value(answer)));
         match key {
             DraftKey::Visit(visit) => {
-                self.keep_visitors_answer(visit, form, question, answer, now)
+                self.keep_visitors_answers(visit, form, given.collect(), now)
                     .await
             }
             DraftKey::Saved { account, id } => {
-                let write = Write::update(keys::saved(account, id))
-                    .set(&attribute(question), value(answer));
-                self.change_saved_form("keep an answer", account, id, form, write, now)
+                let write = Write::update(keys::saved(account, id));
+                let write = given.fold(write, |write, (name, value)| write.set(&name, value));
+                self.change_saved_form("keep answers", account, id, form, write, now)
                     .await
             }
         }
@@ -170,19 +183,21 @@ impl DraftStore for Table {
 }
 
 impl Table {
-    async fn keep_visitors_answer(
+    async fn keep_visitors_answers(
         &self,
         visit: &str,
         form: &str,
-        question: &str,
-        answer: Answer,
+        given: Vec<(String, AttributeValue)>,
         now: Timestamp,
     ) -> Result<Answers, StoreFault> {
-        const OPERATION: &str = "keep an answer";
-        let value = value(answer);
+        const OPERATION: &str = "keep answers";
         for _ in 0..ROUNDS {
-            let updated = Write::update(keys::draft(visit, form))
-                .set(&attribute(question), value.clone())
+            let update = Write::update(keys::draft(visit, form));
+            let updated = given
+                .iter()
+                .fold(update, |write, (name, value)| {
+                    write.set(name, value.clone())
+                })
                 .set(EXPIRES_AT, expiry(now))
                 .add(CHANGES, 1)
                 .if_not_there()
@@ -198,8 +213,8 @@ impl Table {
             item.extend([
                 (EXPIRES_AT.to_owned(), expiry(now)),
                 (CHANGES.to_owned(), number(1)),
-                (attribute(question), value.clone()),
             ]);
+            item.extend(given.iter().cloned());
             let replaced = Write::put(item.clone())
                 .if_not_there()
                 .or()

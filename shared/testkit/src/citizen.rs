@@ -54,6 +54,7 @@ impl TestApp {
                 form,
                 result_path: prefix,
                 result_words: "See your result",
+                checks_answers: true,
             };
             let store = with_rights_of(function, &self.table());
             web::journey::router(spec, CitizenAnswers::new(self.site(), store))

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use domain::forms::draft::Answers;
 use jiff::civil::Date;
-use journey::form::{FieldQuestion, Form, Page, Question};
+use journey::form::{FieldQuestion, Form, Question};
 use journey::journey::Journey;
-use journey::parse::{PostedFields, html_name, parse, row_name};
+use journey::parse::{PostedFields, html_name, parse_page, row_name};
 
 use crate::Visitor;
 
@@ -50,7 +50,8 @@ const MOST_PAGES: usize = 200;
 
 impl Visitor {
     /// Answers a form at `prefix` from its first page to the check of all
-    /// answers. Returns the questions that were asked, in order.
+    /// answers, or to the result where that follows the last question. Returns
+    /// the pages that were asked, in order.
     ///
     /// # Errors
     /// The page that refuses its answer, with the words of the page.
@@ -64,7 +65,7 @@ impl Visitor {
     }
 
     /// Answers a form, and opens every page before it is answered, as somebody
-    /// with a browser does, and last the check of all answers.
+    /// with a browser does, and last the check of all answers or the result.
     ///
     /// # Errors
     /// The page that does not open or refuses its answer, with the words of the
@@ -94,7 +95,7 @@ impl Visitor {
             }
             let path = at.strip_prefix(prefix).unwrap_or_default();
             let path = path.trim_start_matches('/').to_owned();
-            if path == "check-answers" {
+            if ["check-answers", "result"].contains(&path.as_str()) {
                 return Ok(asked);
             }
             // The given answers are posted once. The second time, a group is
@@ -129,11 +130,12 @@ pub fn answers(
             return Ok((answers, asked));
         };
         let fields = fields(form, &page.id, given);
-        let answer = parse(page, &PostedFields(&fields), &journey, today)
+        let read = parse_page(page, &PostedFields(&fields), &journey, today)
             .map_err(|mistakes| format!("{}: {mistakes:?}", page.id))?;
-        let id = page.id.clone();
-        answers.set(id.clone(), answer);
-        asked.push(id);
+        asked.push(page.id.clone());
+        for (question, answer) in read {
+            answers.set(question, answer);
+        }
     }
     Err(format!("the questions do not end: {asked:?}"))
 }
@@ -146,45 +148,74 @@ pub fn fields(form: &Form, path: &str, given: &[Given<'_>]) -> Vec<(String, Stri
         Some((group, _)) => (group, true),
         None => (path, false),
     };
-    let Some(page) = form.page(id) else {
-        return Vec::new();
-    };
-    let items: &[FieldQuestion] = match &page.question {
-        Question::Group { fields, .. } if is_item => fields,
-        _ => &[],
-    };
-    let names: BTreeSet<String> = if is_item {
-        let names = items.iter().map(|field| (html_name(id, &field.id), field));
-        names
-            .flat_map(|(name, field)| parts(name, &field.question))
-            .collect()
-    } else {
-        parts(id.to_owned(), &page.question).collect()
-    };
-    let given = given.iter().filter(|(name, _)| names.contains(*name));
-    let given: Vec<(String, String)> = given
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    if !given.is_empty() {
-        return given;
-    }
     if is_item {
-        let fields = items.iter();
-        return fields
+        let Some((_, group)) = form.group(id) else {
+            return Vec::new();
+        };
+        let items: &[FieldQuestion] = match group.question {
+            Question::Group { fields, .. } => fields,
+            _ => &[],
+        };
+        let given = given_to(
+            items
+                .iter()
+                .map(|field| (html_name(id, &field.id), &field.question)),
+            given,
+        );
+        if !given.is_empty() {
+            return given;
+        }
+        let asked = items.iter().filter(|field| field.when.is_none());
+        return asked
             .flat_map(|field| usual(&html_name(id, &field.id), &field.question, field.optional))
             .collect();
     }
-    usual_of(page)
+    let Some(page) = form.page(id) else {
+        return Vec::new();
+    };
+    if let Question::AnyOf { none, .. } = &page.question {
+        let boxes = given.iter().filter(|(name, _)| *name == page.id);
+        let boxes: Vec<(String, String)> = boxes
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        return if boxes.is_empty() {
+            vec![(page.id.clone(), none.value.clone())]
+        } else {
+            boxes
+        };
+    }
+    page.questions()
+        .flat_map(|asked| {
+            let own = std::iter::once((asked.id.to_owned(), asked.question));
+            let own = given_to(own, given);
+            if own.is_empty() {
+                usual(asked.id, asked.question, asked.optional)
+            } else {
+                own
+            }
+        })
+        .collect()
+}
+
+/// Returns what is given for these questions, each with the beginning of the
+/// names of its fields.
+fn given_to<'q>(
+    questions: impl Iterator<Item = (String, &'q Question)>,
+    given: &[Given<'_>],
+) -> Vec<(String, String)> {
+    let names: BTreeSet<String> = questions
+        .flat_map(|(name, question)| parts(name, question))
+        .collect();
+    let given = given.iter().filter(|(name, _)| names.contains(*name));
+    given
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// Returns the names of the fields of a question.
 fn parts(name: String, question: &Question) -> impl Iterator<Item = String> + use<> {
     let parts = question.parts().iter();
     parts.map(move |part| html_name(&name, part))
-}
-
-fn usual_of(page: &Page) -> Vec<(String, String)> {
-    usual(&page.id, &page.question, page.optional)
 }
 
 /// Returns the usual answer to a question: nothing where it may be skipped;
@@ -224,6 +255,7 @@ fn usual(name: &str, question: &Question, optional: bool) -> Vec<(String, String
                 })
                 .collect();
         }
+        Question::AnyOf { .. } => &[],
         Question::Several { questions } => {
             return questions
                 .iter()

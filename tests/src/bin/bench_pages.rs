@@ -50,15 +50,19 @@ const BATCH: u32 = 10_000;
 /// two calls to the table.
 const SMALL_BATCH: u32 = 500;
 
-const PAGE: &str = "/estimate-costs/setting";
-const LONGEST_PAGE: &str = "/estimate-costs/benefits";
+const PAGE: &str = "/estimate-costs/about";
+const LONGEST_PAGE: &str = "/estimate-costs/benefit-income";
 
 /// The requests of somebody who is signed in: method, address, and the posted
 /// form.
 const SIGNED_IN: [(&str, &str, Option<&str>); 4] = [
     ("GET", "/saved-forms", None),
-    ("GET", "/apply/who", None),
-    ("valid POST of", "/apply/who", Some("who=somebody")),
+    ("GET", "/apply/about", None),
+    (
+        "valid POST of",
+        "/apply/about",
+        Some("what=help&who=somebody"),
+    ),
     ("GET", "/apply/check-answers", None),
 ];
 
@@ -86,7 +90,9 @@ async fn main() -> Result<(), Fault> {
         batch: BATCH,
     };
     let asked = bench.cost(PAGE, None).await?;
-    let answered = bench.cost(PAGE, Some("setting=at_home")).await?;
+    let answered = bench
+        .cost(PAGE, Some("who-for=me&setting=at_home&when=now"))
+        .await?;
     let longest = bench.cost(LONGEST_PAGE, None).await?;
     let result = bench.cost("/estimate-costs/result", None).await?;
     let bare = bench.same_bytes().await?.cost(PAGE, None).await?;

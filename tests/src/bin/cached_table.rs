@@ -100,6 +100,7 @@ cached! {
     }
     DraftStore {
         keep_answer(key: &DraftKey, form: &str, question: &str, answer: Answer, now: Timestamp) -> Answers;
+        keep_answers(key: &DraftKey, form: &str, answers: Vec<(String, Answer)>, now: Timestamp) -> Answers;
         keep_item(key: &DraftKey, form: &str, item: &str, answer: Answer, most: u32, now: Timestamp) -> Answers;
         remove_answer(key: &DraftKey, form: &str, question: &str, now: Timestamp) -> Answers;
         clear_draft(key: &DraftKey, form: &str) -> ();

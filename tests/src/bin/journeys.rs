@@ -290,7 +290,7 @@ impl MeteredPortal {
         let path = self.read(|| list.button(&button))?;
         let path = path.ok_or("the estimate cannot be resumed from the list")?;
         let to = browser.submit_form(&path, &[]).await?;
-        open(browser, &[&to, "/estimate-costs/setting?change=1"]).await?;
+        open(browser, &[&to, "/estimate-costs/about?change=1"]).await?;
         let answer = [("setting", "at_home")];
         let to = browser.submit_form("/estimate-costs/setting?change=1", &answer);
         let to = to.await?;

@@ -155,7 +155,11 @@ impl Walker {
                 return Ok(());
             }
             At::Page(_) => first_page(self.prefix),
-            At::Begin | At::Answer(_) => At::Question(to),
+            At::Begin | At::Answer(_) => match to.as_str() {
+                "/check-support/result" => At::Page("/check-support/result"),
+                "/estimate-costs/result" => At::Page("/estimate-costs/result"),
+                _ => At::Question(to),
+            },
             At::Question(path) if last_part(path) == "check-answers" => {
                 At::Page(match self.prefix {
                     "/check-support" => "/check-support/result",

@@ -27,6 +27,15 @@ pub enum Answer {
     Fields(BTreeMap<String, String>),
 }
 
+impl Answer {
+    /// Makes the answer that takes another back: no choice at all, which is the
+    /// answer to no question.
+    #[must_use]
+    pub const fn taken_back() -> Self {
+        Self::Choices(Vec::new())
+    }
+}
+
 /// All answers of one form. The key is the question's id; for an item of a
 /// repeated group it is `question/item`, where the item's id sorts by the time
 /// it was added.
@@ -164,6 +173,17 @@ pub trait DraftStore: DraftReader {
         form: &str,
         question: &str,
         answer: Answer,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
+
+    /// Sets several answers and leaves every other as it is, in one write, as
+    /// [`Self::keep_answer`] sets one: a page of several questions is kept as a
+    /// whole or not at all.
+    fn keep_answers(
+        &self,
+        key: &DraftKey,
+        form: &str,
+        answers: Vec<(String, Answer)>,
         now: Timestamp,
     ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
 

@@ -4,45 +4,47 @@
 use domain::forms::draft::{Answer, Answers};
 
 use super::random::fields;
-use crate::form::{Form, Page, Question};
+use crate::form::{AskedQuestion, Form, Question};
 use crate::journey::Journey;
 
 /// More pages than a shipped form leads through.
 const MOST_PAGES: usize = 100;
 
 /// Answers a form page by page, up to the check of all answers: with the first
-/// answer that is given for the page, or else with the usual one. Several choices
-/// are given with a space between them. Returns the pages that were asked, in
-/// order.
+/// answer that is given for a question, or else with the usual one. Several
+/// choices are given with a space between them. Returns the questions that were
+/// asked, in order.
 pub(crate) fn answered<'f>(form: &'f Form, given: &[(&str, &str)]) -> (Answers, Vec<&'f str>) {
     let (mut answers, mut asked) = (Answers::default(), Vec::new());
     for _ in 0..MOST_PAGES {
-        let open = Journey::new(form, &answers).first_unanswered();
-        let Some(open) = open.map(|page| page.id.clone()) else {
+        let journey = Journey::new(form, &answers);
+        let Some(open) = journey.first_unanswered() else {
             return (answers, asked);
         };
-        let page = form.page(&open).unwrap();
-        let given = given.iter().find(|(id, _)| *id == page.id);
-        let answer = given.map_or_else(|| usual(page), |(_, value)| typed(page, value));
-        answers.set(open, answer);
-        asked.push(page.id.as_str());
+        let mut open = form.page(&open.id).unwrap().questions();
+        let open = open.find(|asked| journey.asks(asked.id) && journey.given(asked.id).is_none());
+        let open = open.unwrap();
+        let given = given.iter().find(|(id, _)| *id == open.id);
+        let answer = given.map_or_else(|| usual(open), |(_, value)| typed(open, value));
+        answers.set(open.id, answer);
+        asked.push(open.id);
     }
     panic!("the questions do not end: {asked:?}");
 }
 
-fn typed(page: &Page, value: &str) -> Answer {
-    match page.question {
+fn typed(asked: AskedQuestion<'_>, value: &str) -> Answer {
+    match asked.question {
         Question::ManyOf { .. } => Answer::Choices(value.split(' ').map(str::to_owned).collect()),
         _ => Answer::Text(value.to_owned()),
     }
 }
 
 /// Returns the usual answer to a question: no, none, or the first choice.
-fn usual(page: &Page) -> Answer {
+fn usual(asked: AskedQuestion<'_>) -> Answer {
     let text = |value: &str| Answer::Text(value.to_owned());
-    match &page.question {
-        _ if page.optional => text(""),
-        Question::YesNo => text("no"),
+    match asked.question {
+        _ if asked.optional => text(""),
+        Question::YesNo | Question::Group { .. } => text("no"),
         Question::OneOf { options } => text(&options[0].value),
         Question::ManyOf { options, none } => {
             let none = none.iter().chain(options).next().unwrap();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::estimate_costs::{EstimateInputs, inputs, read};
-use crate::form::{FieldQuestion, Form, Page, Question};
+use crate::form::{AskedQuestion, FieldQuestion, Form, Page, Question};
 use crate::forms::estimate_costs;
 use crate::journey::Journey;
 use crate::read::{AnswerFault, AnswerReader, UnreadableAnswer};
@@ -58,22 +58,22 @@ fn write_the_circumstances_of_every_example() {
 #[test]
 fn the_examples_answer_every_page_and_every_field() {
     let examples = examples();
-    for page in &estimate_costs().pages {
+    for page in questions(estimate_costs()) {
         let asked = |example: &&Example| {
             let journey = Journey::new(estimate_costs(), &example.answers);
-            journey.visible().iter().any(|asked| asked.id == page.id)
+            journey.asks(page.id)
         };
         let asking: Vec<_> = examples.iter().filter(asked).collect();
         assert!(!asking.is_empty(), "{}", page.id);
         if page.is_group() {
             // Two, so that a reader which stops at the first item is noticed.
-            let items = |example: &Example| example.answers.items(&page.id).count();
+            let items = |example: &Example| example.answers.items(page.id).count();
             let most = asking.iter().map(|example| items(example)).max();
             assert!(most > Some(1), "{}: one item", page.id);
         }
         for field in fields(page) {
             let filled = |example: &&Example| {
-                let mut items = example.answers.items(&page.id);
+                let mut items = example.answers.items(page.id);
                 items.any(|(_, typed)| typed.contains_key(&field.id))
             };
             assert!(asking.iter().any(filled), "{} {}", page.id, field.id);
@@ -114,7 +114,7 @@ fn every_answer_is_read_or_named_as_unread() {
             let (page, item) = key
                 .split_once('/')
                 .map_or((key, false), |(page, _)| (page, true));
-            if form.page(page).unwrap().is_group() && !item {
+            if form.question(page).unwrap().is_group() && !item {
                 // Whether there is one more item matters to the journey and not
                 // to the sum.
                 continue;
@@ -148,11 +148,7 @@ fn every_answer_is_read_or_named_as_unread() {
 fn an_answer_to_a_question_that_is_no_longer_asked_is_not_read() {
     for example in examples() {
         let journey = Journey::new(estimate_costs(), &example.answers);
-        let asked: BTreeSet<_> = journey.visible().iter().map(|page| &page.id).collect();
-        let is_left_over = |key: &str| {
-            let page = key.split('/').next().unwrap().to_owned();
-            !asked.contains(&page)
-        };
+        let is_left_over = |key: &str| !journey.asks(key.split('/').next().unwrap());
         let mut answers = example.answers.clone();
         for (key, answer) in all_answers().iter().filter(|(key, _)| is_left_over(key)) {
             answers.set(key, answer.clone());
@@ -179,13 +175,18 @@ fn values(question: &Question) -> Vec<&str> {
 
 /// Returns the answers with only this value chosen, on the page or in the first
 /// item.
-fn choosing(answers: &Answers, page: &Page, field: Option<&str>, value: &str) -> Answers {
+fn choosing(
+    answers: &Answers,
+    page: AskedQuestion<'_>,
+    field: Option<&str>,
+    value: &str,
+) -> Answers {
     let mut answers = answers.clone();
-    match (field, &page.question) {
+    match (field, page.question) {
         (None, Question::ManyOf { .. }) => {
-            answers.set(page.id.as_str(), Answer::Choices(vec![value.to_owned()]));
+            answers.set(page.id, Answer::Choices(vec![value.to_owned()]));
         }
-        (None, _) => answers.set(page.id.as_str(), text(value)),
+        (None, _) => answers.set(page.id, text(value)),
         (Some(field), _) => {
             let (key, item) = first_item(&answers, page);
             let mut item = item;
@@ -199,16 +200,16 @@ fn choosing(answers: &Answers, page: &Page, field: Option<&str>, value: &str) ->
     answers
 }
 
-fn first_item(answers: &Answers, page: &Page) -> (String, BTreeMap<String, String>) {
-    let (id, item) = answers.items(&page.id).next().unwrap();
+fn first_item(answers: &Answers, page: AskedQuestion<'_>) -> (String, BTreeMap<String, String>) {
+    let (id, item) = answers.items(page.id).next().unwrap();
     (format!("{}/{id}", page.id), item.clone())
 }
 
 /// Lists every question that offers choices, with its page, and with its field
 /// if it is one of a group.
-fn choices(form: &Form) -> Vec<(&Page, Option<&str>, &Question)> {
-    let questions = form.pages.iter().flat_map(|page| {
-        let own = (page, None, &page.question);
+fn choices(form: &Form) -> Vec<(AskedQuestion<'_>, Option<&str>, &Question)> {
+    let questions = questions(form).flat_map(|page| {
+        let own = (page, None, page.question);
         let fields = fields(page);
         let fields = fields.iter().map(move |field| {
             let id = Some(field.id.as_str());
@@ -218,7 +219,7 @@ fn choices(form: &Form) -> Vec<(&Page, Option<&str>, &Question)> {
     });
     questions
         .filter(|(page, field, question)| {
-            !values(question).is_empty() && !is_unread(&page.id, *field)
+            !values(question).is_empty() && !is_unread(page.id, *field)
         })
         .collect()
 }
@@ -258,10 +259,14 @@ fn rename_page(value: &mut Value, old: &str) {
                 let names = ["id", "question"].contains(&key.as_str());
                 match each {
                     Value::String(id) if names && id == old => NEW.clone_into(id),
-                    Value::Array(ids) if key == "questions" => ids
-                        .iter_mut()
-                        .filter(|id| *id == old)
-                        .for_each(|id| *id = NEW.into()),
+                    Value::Array(ids) if key == "questions" => {
+                        for id in ids {
+                            match id {
+                                Value::String(id) if id == old => NEW.clone_into(id),
+                                asked => rename_page(asked, old),
+                            }
+                        }
+                    }
                     each => rename_page(each, old),
                 }
             }
@@ -284,17 +289,32 @@ fn rename_option(question: &mut Value, old: &str) {
 }
 
 fn page_of<'a>(form: &'a mut Value, id: &str) -> &'a mut Value {
-    let pages = form["pages"].as_array_mut().unwrap();
-    pages.iter_mut().find(|page| page["id"] == id).unwrap()
+    let pages = form["pages"].as_array_mut().unwrap().iter_mut();
+    let mut asked = pages.flat_map(|page| {
+        let question = &page["question"];
+        let several = ["questions", "groups"].map(|several| question[several].is_array());
+        match several {
+            [true, _] => page["question"]["questions"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut(),
+            [_, true] => page["question"]["groups"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut(),
+            _ => std::slice::from_mut(page).iter_mut(),
+        }
+    });
+    asked.find(|asked| asked["id"] == id).unwrap()
 }
 
 /// Whether some example no longer makes what it made.
 fn is_noticed(form: &Form, answers_of: impl Fn(&Answers) -> Answers) -> bool {
     let unread_is_there = UNREAD_PAGES
         .iter()
-        .all(|(page, _)| form.page(page).is_some())
+        .all(|(page, _)| form.question(page).is_some())
         && UNREAD_FIELDS.iter().all(|(page, field, _)| {
-            let page = form.page(page);
+            let page = form.question(page);
             page.is_some_and(|page| fields(page).iter().any(|known| known.id == *field))
         });
     !unread_is_there
@@ -306,9 +326,12 @@ fn is_noticed(form: &Form, answers_of: impl Fn(&Answers) -> Answers) -> bool {
 
 #[test]
 fn the_id_of_no_page_can_be_changed_in_the_form_alone() {
-    for Page { id, .. } in &estimate_costs().pages {
+    for AskedQuestion { id, .. } in questions(estimate_costs()) {
         let form = renamed(|form| rename_page(&mut form["pages"], id));
-        assert!(form.page(NEW).is_some() && form.page(id).is_none(), "{id}");
+        assert!(
+            form.question(NEW).is_some() && form.question(id).is_none(),
+            "{id}"
+        );
         let answers = |answers: &Answers| {
             let renamed = |(key, answer): (&str, &Answer)| {
                 let (page, item) = key
@@ -326,10 +349,10 @@ fn the_id_of_no_page_can_be_changed_in_the_form_alone() {
 
 #[test]
 fn the_id_of_no_field_can_be_changed_in_the_form_alone() {
-    for page in &estimate_costs().pages {
+    for page in questions(estimate_costs()) {
         for FieldQuestion { id, .. } in fields(page) {
             let form = renamed(|form| {
-                let fields = page_of(form, &page.id)["question"]["fields"].as_array_mut();
+                let fields = page_of(form, page.id)["question"]["fields"].as_array_mut();
                 let mut fields = fields.unwrap().iter_mut();
                 fields.find(|field| field["id"] == **id).unwrap()["id"] = NEW.into();
             });
@@ -368,9 +391,9 @@ fn no_option_can_be_changed_in_the_form_alone() {
             let right = read_all(estimate_costs(), choosing(&answers, page, field, value));
             let form = renamed(|form| {
                 let question = match field {
-                    None => &mut page_of(form, &page.id)["question"],
+                    None => &mut page_of(form, page.id)["question"],
                     Some(field) => {
-                        let fields = page_of(form, &page.id)["question"]["fields"].as_array_mut();
+                        let fields = page_of(form, page.id)["question"]["fields"].as_array_mut();
                         let mut fields = fields.unwrap().iter_mut();
                         &mut fields.find(|known| known["id"] == field).unwrap()["question"]
                     }
@@ -534,8 +557,13 @@ fn is_unread(page: &str, field: Option<&str>) -> bool {
     }
 }
 
-fn fields(page: &Page) -> &[FieldQuestion] {
-    match &page.question {
+/// Lists every question of a form, whichever page asks it.
+fn questions(form: &Form) -> impl Iterator<Item = AskedQuestion<'_>> {
+    form.pages.iter().flat_map(Page::questions)
+}
+
+fn fields(asked: AskedQuestion<'_>) -> &[FieldQuestion] {
+    match asked.question {
         Question::Group { fields, .. } => fields,
         _ => &[],
     }
@@ -545,7 +573,7 @@ fn fields(page: &Page) -> &[FieldQuestion] {
 fn the_days_of_the_law_are_the_dates_that_an_estimate_can_be_for() {
     use charging::law::{first_day, last_day};
     let form = estimate_costs();
-    let page = form.page("which-date").unwrap();
+    let page = form.question("which-date").unwrap();
     let nothing = Answers::default();
     let journey = Journey::new(form, &nothing);
     let taken = |day: jiff::civil::Date| {
@@ -555,7 +583,7 @@ fn the_days_of_the_law_are_the_dates_that_an_estimate_can_be_for() {
             part("month", day.month().into()),
             part("year", day.year()),
         ];
-        crate::parse::parse(
+        crate::parse::parse_question(
             page,
             &crate::parse::PostedFields(&posted),
             &journey,
@@ -569,7 +597,7 @@ fn the_days_of_the_law_are_the_dates_that_an_estimate_can_be_for() {
     assert_eq!(words(last_day().tomorrow().unwrap()), until);
     let since = format!("The date must be on or after {}", in_words(first_day()));
     assert_eq!(words(first_day().yesterday().unwrap()), since);
-    let hint = page.hint.as_ref().unwrap().say(journey.speaks_of());
+    let hint = page.hint.unwrap().say(journey.speaks_of());
     assert!(hint.contains(&in_words(last_day())), "{hint}");
 }
 

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{every_kind, form_files, forms};
 use crate::form::{
-    AnswerMistake, Choice, Condition, FieldQuestion, Form, GrammaticalPerson, Guidance, Page,
-    Question, Words,
+    AnswerMistake, AskedQuestion, Choice, Condition, FieldQuestion, Form, GrammaticalPerson,
+    Guidance, Page, Question, Words,
 };
 
 #[test]
@@ -81,15 +81,26 @@ fn write_what_answers_mean() {
 /// Says of each form what its answers mean: the words of each question and of
 /// its options, and what can be given.
 fn what_answers_mean() -> BTreeMap<String, Value> {
-    let meaning = |page: &Value| {
-        let id = page["id"].as_str().unwrap().to_owned();
-        (id, without_help(page))
+    let meaning = |question: &Value| {
+        let id = question["id"].as_str().unwrap().to_owned();
+        (id, without_help(question))
+    };
+    // On which page a question stands changes no answer.
+    let asked = |page: &Value| {
+        let several = ["questions", "groups"].map(|several| page["question"][several].clone());
+        let several = several.into_iter().find(Value::is_array);
+        let several = several.unwrap_or_else(|| Value::Array(vec![page.clone()]));
+        several.as_array().unwrap().clone()
     };
     let forms = form_files().into_iter();
     forms
         .map(|(name, file)| {
             let pages = file["pages"].as_array().unwrap();
-            let questions: serde_json::Map<_, _> = pages.iter().map(meaning).collect();
+            let questions: serde_json::Map<_, _> = pages
+                .iter()
+                .flat_map(asked)
+                .map(|each| meaning(&each))
+                .collect();
             let version = &file["version"];
             let meant = serde_json::json!({ "version": version, "questions": questions });
             (name, meant)
@@ -100,8 +111,8 @@ fn what_answers_mean() -> BTreeMap<String, Value> {
 /// Leaves out of a page what changes no answer: where it stands, when it is
 /// asked, and the words that help to answer it.
 fn without_help(page: &Value) -> Value {
-    const HELP: [&str; 7] = [
-        "section", "when", "guidance", "hint", "details", "warning", "errors",
+    const HELP: [&str; 8] = [
+        "section", "when", "guidance", "hint", "details", "warning", "errors", "unusual",
     ];
     match page {
         Value::Object(members) => {
@@ -261,7 +272,7 @@ fn faults(form: &Form) -> Vec<String> {
     let mut faults = Vec::new();
     let mut earlier: BTreeMap<&str, &Question> = BTreeMap::new();
     if let Some(person) = &form.person {
-        match form.page(&person.question).map(|page| &page.question) {
+        match form.question(&person.question).map(|asked| asked.question) {
             Some(Question::OneOf { options }) => {
                 for value in &person.somebody_else {
                     if !options.iter().any(|option| option.value == *value) {
@@ -293,10 +304,20 @@ fn faults(form: &Form) -> Vec<String> {
         if TAKEN.contains(&id) {
             fault("the address is taken".to_owned());
         }
-        for condition in conditions_of(page) {
+        if let Some(condition) = &page.when {
             for what in condition_faults(condition, &earlier) {
                 fault(what);
             }
+        }
+        // A question may wait for one that stands before it on the page.
+        let mut here = earlier.clone();
+        for asked in page.questions() {
+            for condition in conditions_of(asked) {
+                for what in condition_faults(condition, &here) {
+                    fault(what);
+                }
+            }
+            here.insert(asked.id, asked.question);
         }
         let group = matches!(page.question, Question::Group { .. });
         if group && page.optional {
@@ -309,9 +330,19 @@ fn faults(form: &Form) -> Vec<String> {
             for question in questions {
                 if matches!(
                     question.question,
-                    Question::Group { .. } | Question::Several { .. }
+                    Question::Group { .. } | Question::Several { .. } | Question::AnyOf { .. }
                 ) {
                     fault(format!("{}: it has a page of its own", question.id));
+                }
+            }
+        }
+        if let Question::AnyOf { groups, .. } = &page.question {
+            for what in words_faults(&page.question, page.optional, &page.errors) {
+                fault(what);
+            }
+            for group in groups {
+                if !matches!(group.question, Question::Group { .. }) || group.optional {
+                    fault(format!("{}: it is no group", group.id));
                 }
             }
         }
@@ -357,8 +388,13 @@ fn faults(form: &Form) -> Vec<String> {
                 }
             }
         }
-        if let Question::Group { fields, .. } = &page.question {
-            for what in name_faults(id, fields) {
+        for asked in page.questions() {
+            if let Question::Group { fields, .. } = asked.question {
+                for what in name_faults(asked.id, fields) {
+                    fault(what);
+                }
+            }
+            for what in item_condition_faults(fields_of(asked.question).unwrap_or_default()) {
                 fault(what);
             }
         }
@@ -371,12 +407,36 @@ fn faults(form: &Form) -> Vec<String> {
     faults
 }
 
+/// Lists the faults of the conditions of an item's fields: each waits for values
+/// of one earlier field of the item.
+fn item_condition_faults(fields: &[FieldQuestion]) -> Vec<String> {
+    let mut earlier: BTreeMap<&str, &Question> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for field in fields {
+        if let Some(condition) = &field.when {
+            if !matches!(condition, Condition::Is { .. }) {
+                faults.push(format!("{}: a condition that no item can hold", field.id));
+            }
+            faults.extend(condition_faults(condition, &earlier));
+        }
+        earlier.insert(&field.id, &field.question);
+    }
+    faults
+}
+
 fn distinct(of: &[&str]) -> usize {
     of.iter().collect::<BTreeSet<_>>().len()
 }
 
 fn question_faults(question: &Question) -> Vec<String> {
     let mut faults = Vec::new();
+    let options = match question {
+        Question::OneOf { options } | Question::ManyOf { options, .. } => options.as_slice(),
+        _ => &[],
+    };
+    if !options.iter().map(|choice| choice.unusual).is_sorted() {
+        faults.push("a choice that many have stands behind those that few have".to_owned());
+    }
     match question {
         Question::OneOf { options } => {
             let values: Vec<&str> = options.iter().map(|option| option.value.as_str()).collect();
@@ -517,12 +577,11 @@ fn choices_of(question: &Question) -> Vec<&Choice> {
     }
 }
 
-fn conditions_of(page: &Page) -> Vec<&Condition> {
-    let choices = page
-        .questions()
-        .flat_map(|asked| choices_of(asked.question));
-    page.when
-        .iter()
+fn conditions_of(asked: AskedQuestion<'_>) -> Vec<&Condition> {
+    let choices = choices_of(asked.question).into_iter();
+    asked
+        .when
+        .into_iter()
         .chain(choices.filter_map(|choice| choice.when.as_ref()))
         .collect()
 }
@@ -681,4 +740,35 @@ fn style_faults(words: &Words) -> Vec<String> {
                 .then(|| format!("words not in style: {said:?}"))
         })
         .collect()
+}
+
+#[test]
+fn what_is_carried_from_another_form_is_offered_in_both() {
+    let forms: BTreeMap<String, Form> = forms().into_iter().collect();
+    let values = |form: &str, question: &str| match forms[form].question(question).unwrap().question
+    {
+        Question::OneOf { options } => {
+            let values = options.iter().map(|option| option.value.clone());
+            values.collect::<Vec<_>>()
+        }
+        _ => panic!("{form}: {question} is not one of several"),
+    };
+    let carried = forms.iter();
+    let carried =
+        carried.flat_map(|(name, form)| form.carried.iter().map(move |each| (name, each)));
+    let mut seen = 0;
+    for (name, carried) in carried {
+        let (here, there) = (
+            values(name, &carried.question),
+            values(&carried.from, &carried.answer),
+        );
+        for (from, to) in &carried.values {
+            assert!(
+                there.contains(from) && here.contains(to),
+                "{name}: {from}, {to}"
+            );
+        }
+        seen += carried.values.len();
+    }
+    assert_eq!(seen, 10);
 }

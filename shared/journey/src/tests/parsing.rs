@@ -624,21 +624,21 @@ fn hold_to_typing(form: &Form, random: &mut Random, tries: usize) -> usize {
                 Err(errors) => held(asked.id, asked.question, asked.optional, &errors),
             }
         }
-        if let Question::Group { fields, .. } = &page.question {
+        for group in page.questions() {
+            let Question::Group { fields, .. } = group.question else {
+                continue;
+            };
             let mut posted = Vec::new();
             for field in fields {
-                posted.extend(typing(
-                    random,
-                    &html_name(&page.id, &field.id),
-                    &field.question,
-                ));
+                let name = html_name(group.id, &field.id);
+                posted.extend(typing(random, &name, &field.question));
             }
-            match parse_item(page, &PostedFields(&posted), &journey, TODAY) {
+            match parse_item(group, &PostedFields(&posted), &journey, TODAY) {
                 Ok(item) => {
                     taken += 1;
-                    let again = fill_item(page, &item);
+                    let again = fill_item(group, &item);
                     assert_eq!(
-                        parse_item(page, &PostedFields(&again), &journey, TODAY),
+                        parse_item(group, &PostedFields(&again), &journey, TODAY),
                         Ok(item)
                     );
                 }
@@ -764,7 +764,7 @@ fn post_with(
 fn post_item(posted: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
     let (form, answers) = (every_kind(), Answers::default());
     parse_item(
-        form.page("accounts").unwrap(),
+        form.question("accounts").unwrap(),
         &PostedFields(&owned(posted)),
         &Journey::new(&form, &answers),
         TODAY,

@@ -141,10 +141,10 @@ impl Random {
             } else {
                 self.answer_into(&mut answers, page);
             }
-            if let Question::Group { .. } = page.question {
+            for group in page.questions().filter(AskedQuestion::is_group) {
                 for item in 0..self.below(4) {
                     answers.set(
-                        format!("{}/{item}", page.id),
+                        format!("{}/{item}", group.id),
                         Answer::Fields(BTreeMap::new()),
                     );
                 }
@@ -209,7 +209,9 @@ impl Random {
             | Question::Email
             | Question::NiNumber => text("something"),
             Question::Rows { .. } => fields(&[("1.who", "a nurse")]),
-            Question::Several { .. } => unreachable!("a page has its questions"),
+            Question::Several { .. } | Question::AnyOf { .. } => {
+                unreachable!("a page has its questions")
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! Holds the answers of citizens: those of visitors without an account, and
 //! those in saved forms.
 
+use std::collections::BTreeMap;
+
 use domain::access::session::{Session, SessionKey, SessionReader, Standing};
 use domain::forms::attribution::Attributions;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader};
@@ -9,7 +11,7 @@ use journey::form::{Audience, Form};
 
 use super::expired::ExpiredForm;
 use super::holder::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer};
-use super::port::{AnswerStore, keep_answer};
+use super::port::{AnswerStore, keep_answers};
 use super::saved_form::{AccountForm, FoundTarget};
 use super::target_form::TargetForm;
 use crate::http::failure::Failure;
@@ -127,11 +129,7 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
         open: &CitizenForm,
         answers: Vec<(String, Answer)>,
     ) -> Result<AnswerChange<CitizenHolding>, Failure> {
-        let mut saved = SavedAnswer::default();
-        for (key, answer) in answers {
-            saved = self.keep_answer(open, &key, answer).await?;
-        }
-        Ok(AnswerChange::Made(saved))
+        Ok(AnswerChange::Made(self.keep_answers(open, answers).await?))
     }
 
     async fn remove(
@@ -166,31 +164,30 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
 }
 
 impl<S: AnswerStore> CitizenAnswers<S> {
-    /// Keeps one answer. A visitor's answer is kept under the cookie of their
+    /// Keeps answers. A visitor's answers are kept under the cookie of their
     /// visit; an account's in the open saved form, or in a new one if none is
-    /// open. If the session has ended, the answer is kept under the cookie of
-    /// the visit and joins the saved form at the next sign-in.
+    /// open. If the session has ended, they are kept under the cookie of the
+    /// visit and join the saved form at the next sign-in.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn keep_answer(
+    pub async fn keep_answers(
         &self,
         open: &CitizenForm,
-        key: &str,
-        answer: Answer,
+        answers: Vec<(String, Answer)>,
     ) -> Result<SavedAnswer, Failure> {
         let CitizenHolding { request, owner } = &open.holding;
         let (store, site, form) = (&self.store, &self.site, open.form);
         if let AnswerOwner::Account(account) = owner {
             return Ok(SavedAnswer {
-                answers: account.keep(store, site, form, key, answer).await?,
+                answers: account.keep(store, site, form, answers).await?,
                 visit: None,
                 sign_in: false,
             });
         }
         let visit = request.visit_or_new(site);
         let draft = self.draft_of_visit(owner, &visit, form).await?;
-        let kept = keep_answer(store, &draft, form, (key, answer), site.now());
+        let kept = keep_answers(store, &draft, form, answers, site.now());
         Ok(SavedAnswer {
             answers: kept.await?,
             visit: Some(visit),
@@ -226,8 +223,14 @@ impl<S: AnswerStore> CitizenAnswers<S> {
             AnswerOwner::Expired(_) => false,
         };
         let draft = owner.draft(&request, form);
+        let answers = read_draft(&self.store, draft, form, site.now()).await?;
+        let carried = match answers.is_empty() && shows {
+            true => self.carried(&owner, &request, form).await?,
+            false => Vec::new(),
+        };
         Ok(OpenForm {
-            answers: read_draft(&self.store, draft, form, site.now()).await?,
+            answers,
+            carried,
             site,
             form,
             attributions: Attributions::new(),
@@ -235,6 +238,39 @@ impl<S: AnswerStore> CitizenAnswers<S> {
             withheld: (!shows).then_some(Failure::SIGNED_OUT),
             holding: CitizenHolding { request, owner },
         })
+    }
+
+    /// Finds what is known from other forms, for a form of which nothing is
+    /// answered yet.
+    async fn carried(
+        &self,
+        owner: &AnswerOwner,
+        request: &CitizenRequest,
+        form: &Form,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        let mut known = Vec::new();
+        let mut read: BTreeMap<&str, Answers> = BTreeMap::new();
+        for carried in &form.carried {
+            let Some((other, _)) = self
+                .site
+                .forms()
+                .find_for(Audience::Citizens, &carried.from)
+            else {
+                continue;
+            };
+            if !read.contains_key(&*other.id) {
+                let draft = owner.draft(request, other);
+                let answers = read_draft(&self.store, draft, other, self.site.now());
+                read.insert(&other.id, answers.await?);
+            }
+            let Some(answers) = read.get(&*other.id) else {
+                continue;
+            };
+            let value = answers.text(&carried.answer);
+            let value = value.and_then(|value| carried.values.get(value));
+            known.extend(value.map(|value| (carried.question.clone(), value.clone())));
+        }
+        Ok(known)
     }
 
     /// Marks the form that a page was drawn for as the open form of the

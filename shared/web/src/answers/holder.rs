@@ -145,6 +145,8 @@ pub struct OpenForm<H> {
     pub form: &'static Form,
     /// The answers so far.
     pub answers: Answers,
+    /// The choices that are known from other forms: the question, and the value.
+    pub carried: Vec<(String, String)>,
     /// The person who gave each answer, where several people answer.
     pub attributions: Attributions,
     /// The version, where the form has versions.

@@ -12,21 +12,29 @@ domain::ports! {
     pub trait AnswerStore: DraftStore + SessionStore + SavedFormStore;
 }
 
-/// Keeps an answer of a form, or an item of one of its groups unless the group is
-/// full: two that are added at the same time are counted when they are kept.
-pub(super) async fn keep_answer(
+/// Keeps answers of a form, the plain ones in one write. An item of a group is
+/// kept unless the group is full: two that are added at the same time are
+/// counted when they are kept.
+pub(super) async fn keep_answers(
     store: &impl DraftStore,
     draft: &DraftKey,
     form: &Form,
-    (key, answer): (&str, Answer),
+    answers: Vec<(String, Answer)>,
     now: Timestamp,
 ) -> Result<Answers, StoreFault> {
-    match form.most_items(key) {
-        Some(most) => {
-            store
-                .keep_item(draft, &form.id, key, answer, most, now)
-                .await
+    let (mut kept, mut plain) = (Answers::default(), Vec::new());
+    for (key, answer) in answers {
+        match form.most_items(&key) {
+            // An item that is taken back makes its group no fuller.
+            Some(most) if answer != Answer::taken_back() => {
+                let item = store.keep_item(draft, &form.id, &key, answer, most, now);
+                kept = item.await?;
+            }
+            _ => plain.push((key, answer)),
         }
-        None => store.keep_answer(draft, &form.id, key, answer, now).await,
     }
+    if plain.is_empty() {
+        return Ok(kept);
+    }
+    store.keep_answers(draft, &form.id, plain, now).await
 }

@@ -9,7 +9,7 @@ use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use journey::form::Form;
 
-use super::port::{AnswerStore, keep_answer};
+use super::port::{AnswerStore, keep_answers};
 use super::target_form::TargetForm;
 use crate::http::digest;
 use crate::http::failure::Failure;
@@ -108,26 +108,25 @@ impl AccountForm {
         }
     }
 
-    /// Keeps an answer in the open form. If none is open, or the open one was
-    /// deleted or sent from another tab, the answer begins a new form.
+    /// Keeps answers in the open form. If none is open, or the open one was
+    /// deleted or sent from another tab, the answers begin a new form.
     pub(super) async fn keep(
         &self,
         store: &impl AnswerStore,
         site: &SiteContext,
         form: &Form,
-        key: &str,
-        answer: Answer,
+        answers: Vec<(String, Answer)>,
     ) -> Result<Answers, Failure> {
         let now = site.now();
         if let Some(draft) = self.draft(form) {
-            let kept = keep_answer(store, &draft, form, (key, answer.clone()), now);
-            let answers = kept.await?;
-            if !answers.is_empty() {
-                return Ok(answers);
+            let kept = keep_answers(store, &draft, form, answers.clone(), now);
+            let kept = kept.await?;
+            if !kept.is_empty() {
+                return Ok(kept);
             }
         }
         let draft = self.start(store, site, form).await?;
-        let kept = keep_answer(store, &draft, form, (key, answer), now);
+        let kept = keep_answers(store, &draft, form, answers, now);
         Ok(kept.await?)
     }
 

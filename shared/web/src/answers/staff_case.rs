@@ -310,6 +310,7 @@ fn opened(
         site,
         form,
         answers: kept.answers,
+        carried: Vec::new(),
         attributions: kept.attributions,
         version: Some(FormVersion {
             number: kept.mark.version,

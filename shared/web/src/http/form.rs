@@ -10,7 +10,7 @@ use crate::http::percent;
 use crate::http::routes::FieldsOfRoute;
 
 /// The most fields of a form. The whole week of 60 people at a day service has
-/// fewer than 3,600; every other page has fewer than 40.
+/// fewer than 3,600; every other page has fewer than 120.
 pub const MOST_FIELDS: usize = 4_000;
 
 /// The most bytes in the name of a field.

@@ -23,6 +23,10 @@ pub struct JourneySpec {
     pub result_path: &'static str,
     /// The words of the button that leads to the result: `See your result`.
     pub result_words: &'static str,
+    /// Whether the last question leads to the check of all answers before the
+    /// result. A result that sends nothing needs no such check: it has a link to
+    /// it.
+    pub checks_answers: bool,
 }
 
 impl JourneySpec {
@@ -124,6 +128,7 @@ mod tests {
             form: journey::forms::check_support(),
             result_path: "/practice/people/{person}/result/{kind}",
             result_words: "Continue",
+            checks_answers: true,
         };
         let address = FormAddress {
             spec,

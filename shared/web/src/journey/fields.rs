@@ -1,23 +1,29 @@
 //! Draws the fields of a question.
 
 use askama::Template;
+use domain::values::money::Frequency;
 use journey::form::{
-    AnswerMistake, Call, Choice, FieldQuestion, GrammaticalPerson, Guidance, Page, Question, Words,
-    capitalised,
+    AnswerMistake, AskedQuestion, Call, Choice, FieldQuestion, GrammaticalPerson, Guidance, Page,
+    Question, RevealedBy, Words, capitalised,
 };
 use journey::journey::Journey;
 use journey::parse::{FieldError, PostedFields, html_name, row_name, rows_posted};
 use journey::summary::{after_amount, how_often};
 
 use crate::govuk::{
-    Affix, Button, CharacterCount, CheckboxItem, Checkboxes, DateInput, DateInputItem, Details,
-    ErrorMessage, Fieldset, Hint, Input, InsetText, Label, Legend, RadioItem, Radios, WarningText,
+    Affix, Button, CharacterCount, CheckboxItem, Checkboxes, Conditional, Content, DateInput,
+    DateInputItem, Details, ErrorMessage, Fieldset, FormGroup, Hint, Input, InsetText, Label,
+    Legend, RadioItem, Radios, WarningText,
 };
 use crate::html::{Html, Text};
 
 /// The name of the button that asks for another row of a question. No question
 /// of any form has this name.
 pub(super) const ANOTHER_ROW: &str = "another-row";
+
+/// The hidden field with the id of the item that a page of a group would add. No
+/// question of any form has this name.
+pub(super) const NEW_ITEM: &str = "new-item";
 
 /// The values and errors from which the fields of a page are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +32,9 @@ pub(super) struct Sheet<'a> {
     /// The content of the fields: what was posted, or what was answered before.
     pub(super) posted: PostedFields<'a>,
     pub(super) errors: &'a [FieldError],
+    /// The id of the item that the page of a group would add under "Yes"; empty
+    /// where the page adds none.
+    pub(super) new_item: &'a str,
 }
 
 /// A question and its place on a page.
@@ -39,6 +48,25 @@ pub(super) struct Asked<'a> {
     pub(super) hint: Option<&'a Words>,
     pub(super) optional: bool,
     pub(super) place: Place,
+    pub(super) beside: Beside<'a>,
+}
+
+/// The questions beside a question, which its choices may reveal.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Beside<'a> {
+    /// None that a choice reveals.
+    Nothing,
+    /// The questions of a page.
+    Page(&'a Page),
+    /// The fields of an item or of a row.
+    Fields {
+        /// The beginning of the names of the fields.
+        of: &'a str,
+        /// The id of the field that offers the choices.
+        field: &'a str,
+        /// The fields.
+        fields: &'a [FieldQuestion],
+    },
 }
 
 /// The place where the words of a question stand.
@@ -54,6 +82,8 @@ pub(super) enum Place {
     Among,
     /// The question is a field of a row.
     InRow,
+    /// The question is revealed under a choice.
+    Revealed,
 }
 
 impl<'a> Sheet<'a> {
@@ -72,32 +102,116 @@ impl<'a> Sheet<'a> {
 
     /// Draws every question of a page.
     pub(super) fn fields(&self, page: &'a Page, place: Place) -> Html {
+        if let Question::AnyOf { none, .. } = &page.question {
+            return Html::rendered(&self.groups(page, none, place));
+        }
         let several = matches!(page.question, Question::Several { .. });
-        let fields: Vec<Html> = page
-            .questions()
-            .map(|question| {
-                self.field(Asked {
-                    name: question.id,
-                    question: question.question,
-                    label: question.label,
-                    hint: question.hint,
-                    optional: question.optional,
-                    place: if several { Place::Among } else { place },
-                })
-            })
+        let place = if several { Place::Among } else { place };
+        let shown = page.questions().filter(|question| {
+            page.revealed_by(question).is_none() && self.journey.may_ask(page, question)
+        });
+        let fields: Vec<Html> = shown
+            .map(|question| self.field(of_page(page, question, place)))
             .collect();
         Html::join(&fields)
+    }
+
+    /// Draws the fields of an item, each with its own label.
+    pub(super) fn item_fields(
+        &self,
+        group: &str,
+        fields: &[FieldQuestion],
+        place: Place,
+    ) -> Vec<Html> {
+        let shown = fields.iter().filter(|field| {
+            let beside = |id: &str| fields.iter().any(|field| field.id == id);
+            let revealed = field
+                .when
+                .as_ref()
+                .and_then(|when| when.revealed_by(beside));
+            revealed.is_none()
+        });
+        shown
+            .map(|field| {
+                let name = html_name(group, &field.id);
+                self.field(of_item(&name, field, place, (group, fields)))
+            })
+            .collect()
+    }
+
+    /// Draws what a choice reveals: the questions that are asked of whoever
+    /// chooses it, or the fields of the item that "Yes" adds to a group.
+    fn revealed(&self, asked: Asked<'_>, value: &str) -> Conditional {
+        let html = match (asked.beside, asked.question) {
+            (_, Question::Group { fields, .. }) if value == "yes" && !self.new_item.is_empty() => {
+                let mut pieces = self.item_fields(asked.name, fields, Place::Revealed);
+                pieces.push(Html::rendered(&HiddenField {
+                    name: NEW_ITEM,
+                    value: self.new_item,
+                }));
+                Html::join(&pieces)
+            }
+            (Beside::Page(page), _) => {
+                let by = RevealedBy {
+                    question: asked.name,
+                    value,
+                };
+                let revealed = page.questions().filter(|question| {
+                    page.revealed_by(question) == Some(by) && self.journey.may_ask(page, question)
+                });
+                let revealed =
+                    revealed.map(|question| self.field(of_page(page, question, Place::Revealed)));
+                Html::join(&revealed.collect::<Vec<_>>())
+            }
+            (Beside::Fields { of, field, fields }, _) => {
+                let revealed = fields.iter().filter(|other| {
+                    let by = other
+                        .when
+                        .as_ref()
+                        .and_then(|when| when.revealed_by(|id| id == field));
+                    by.is_some_and(|by| by.value == value)
+                });
+                let revealed = revealed.map(|other| {
+                    let name = html_name(of, &other.id);
+                    self.field(of_item(&name, other, Place::Revealed, (of, fields)))
+                });
+                Html::join(&revealed.collect::<Vec<_>>())
+            }
+            (Beside::Nothing, _) => Html::NONE,
+        };
+        Conditional { html }
+    }
+
+    /// Draws a box for each group that a page offers.
+    fn groups(&self, page: &Page, none: &Choice, place: Place) -> Checkboxes {
+        let asked = of_page(page, AskedQuestion::whole(page), place);
+        let offered = page.questions();
+        let offered = offered.filter(|group| self.journey.may_ask(page, group));
+        let mut items: Vec<CheckboxItem> = offered
+            .enumerate()
+            .map(|(place, group)| CheckboxItem {
+                id: first_id(asked.name, place == 0),
+                value: group.id.to_owned().into(),
+                text: group.label.say(self.voice()).to_owned().into(),
+                hint: group
+                    .hint
+                    .map(|hint| Hint::of(hint.say(self.voice()).to_owned()))
+                    .unwrap_or_default(),
+                ..CheckboxItem::default()
+            })
+            .collect();
+        items.extend(self.none_of_these(none));
+        self.boxes(asked, items, "")
     }
 
     /// Draws the fields of a question with label, hint and error.
     pub(super) fn field(&self, asked: Asked<'_>) -> Html {
         match asked.question {
-            Question::YesNo | Question::Group { .. } => {
-                Html::rendered(&self.radios(asked, yes_no(), "govuk-radios--inline"))
-            }
-            Question::OneOf { options } => {
-                Html::rendered(&self.radios(asked, self.radio_items(asked), grouped(options)))
-            }
+            Question::YesNo | Question::Group { .. } => Html::rendered(&self.yes_or_no(asked)),
+            Question::OneOf { options } => Html::rendered(&Radios {
+                form_group: self.unusual(asked),
+                ..self.radios(asked, self.radio_items(asked), grouped(options))
+            }),
             Question::ManyOf { none, options } => {
                 Html::rendered(&self.checkboxes(asked, none.as_ref(), grouped(options)))
             }
@@ -177,7 +291,7 @@ impl<'a> Sheet<'a> {
             }),
             Question::Rows { one, most, fields } => self.rows(asked, (one, *most), fields),
             // The caller draws each question of such a page by itself.
-            Question::Several { .. } => Html::NONE,
+            Question::Several { .. } | Question::AnyOf { .. } => Html::NONE,
         }
     }
 
@@ -204,22 +318,13 @@ impl<'a> Sheet<'a> {
 
     fn row(&self, name: &str, (one, row): (&str, u32), fields: &[FieldQuestion]) -> Html {
         let name = row_name(name, row);
-        let fields = fields.iter().map(|field| {
-            self.field(Asked {
-                name: &html_name(&name, &field.id),
-                question: &field.question,
-                label: &field.label,
-                hint: field.hint.as_ref(),
-                optional: field.optional,
-                place: Place::InRow,
-            })
-        });
+        let fields = self.item_fields(&name, fields, Place::InRow);
         Html::rendered(&Fieldset {
             legend: Legend {
                 classes: "govuk-fieldset__legend--s".into(),
                 ..Legend::of(format!("{} {row}", capitalised(one)))
             },
-            html: Html::join(&fields.collect::<Vec<_>>()),
+            html: Html::join(&fields),
             ..Fieldset::default()
         })
     }
@@ -254,6 +359,10 @@ impl<'a> Sheet<'a> {
                 classes: "govuk-label--m".into(),
                 ..Label::of(words)
             },
+            Place::Revealed => Label {
+                classes: "govuk-label--s".into(),
+                ..Label::of(words)
+            },
             Place::InRow => Label::of(words),
         }
     }
@@ -267,6 +376,10 @@ impl<'a> Sheet<'a> {
                 ..Legend::of(words)
             },
             Place::Among => Legend::of(words),
+            Place::Revealed => Legend {
+                classes: "govuk-fieldset__legend--s".into(),
+                ..Legend::of(words)
+            },
             Place::InRow => Legend {
                 text: words,
                 ..Legend::default()
@@ -319,9 +432,79 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Draws yes and no: beside each other, unless one of them reveals a
+    /// question.
+    fn yes_or_no(&self, asked: Asked<'_>) -> Radios {
+        let mut items = yes_no();
+        for item in &mut items {
+            item.conditional = self.revealed(asked, item.value.as_str());
+        }
+        let beside = items.iter().all(|item| item.conditional.html.is_empty());
+        let classes = if beside { "govuk-radios--inline" } else { "" };
+        self.radios(asked, items, classes)
+    }
+
     fn radio_items(&self, asked: Asked<'_>) -> Vec<RadioItem> {
+        let offered = self.journey.offered(asked.question).into_iter();
+        self.items_of(asked, offered.filter(|choice| !choice.unusual), true)
+    }
+
+    /// Draws the choices that few people have behind "Something else", which is
+    /// open where one of them is chosen.
+    fn unusual(&self, asked: Asked<'_>) -> FormGroup {
+        let offered = self.journey.offered(asked.question).into_iter();
+        let unusual: Vec<&Choice> = offered.filter(|choice| choice.unusual).collect();
+        if unusual.is_empty() {
+            return FormGroup::default();
+        }
+        let (name, prefix) = (
+            Text::from(asked.name.to_owned()),
+            format!("{}-else", asked.name),
+        );
+        let unusual_items = unusual.iter().copied();
+        let html = match asked.question {
+            Question::ManyOf { .. } => Html::rendered(&Checkboxes {
+                name,
+                id_prefix: prefix.into(),
+                values: self.chosen(asked),
+                items: self.boxes_of(asked, unusual_items, false),
+                ..Checkboxes::default()
+            }),
+            _ => Html::rendered(&Radios {
+                name,
+                id_prefix: prefix.into(),
+                value: self.value(asked.name),
+                items: self.items_of(asked, unusual_items, false),
+                ..Radios::default()
+            }),
+        };
+        let is_chosen = |choice: &&Choice| {
+            let mut chosen = self.posted.all(asked.name);
+            chosen.any(|value| value == choice.value)
+        };
+        let details = Details {
+            summary_text: "Something else".into(),
+            open: unusual.iter().any(is_chosen),
+            html,
+            ..Details::default()
+        };
+        FormGroup {
+            after_inputs: Content {
+                html: Html::rendered(&details),
+                ..Content::default()
+            },
+            ..FormGroup::default()
+        }
+    }
+
+    fn items_of<'c>(
+        &self,
+        asked: Asked<'_>,
+        choices: impl Iterator<Item = &'c Choice>,
+        begins: bool,
+    ) -> Vec<RadioItem> {
         let mut items = Vec::new();
-        for (place, choice) in self.journey.offered(asked.question).into_iter().enumerate() {
+        for (place, choice) in choices.enumerate() {
             if let Some(divider) = &choice.divider {
                 items.push(RadioItem {
                     divider: divider.clone().into(),
@@ -329,10 +512,11 @@ impl<'a> Sheet<'a> {
                 });
             }
             items.push(RadioItem {
-                id: first_id(asked.name, place == 0),
+                id: first_id(asked.name, begins && place == 0),
                 value: choice.value.clone().into(),
                 text: choice.label.say(self.voice()).to_owned().into(),
                 hint: self.choice_hint(choice),
+                conditional: self.revealed(asked, &choice.value),
                 ..RadioItem::default()
             });
         }
@@ -353,8 +537,25 @@ impl<'a> Sheet<'a> {
         none: Option<&Choice>,
         classes: &'static str,
     ) -> Checkboxes {
+        let offered = self.journey.offered(asked.question).into_iter();
+        let mut items = self.boxes_of(asked, offered.filter(|choice| !choice.unusual), true);
+        if let Some(none) = none {
+            items.extend(self.none_of_these(none));
+        }
+        Checkboxes {
+            form_group: self.unusual(asked),
+            ..self.boxes(asked, items, classes)
+        }
+    }
+
+    fn boxes_of<'c>(
+        &self,
+        asked: Asked<'_>,
+        choices: impl Iterator<Item = &'c Choice>,
+        begins: bool,
+    ) -> Vec<CheckboxItem> {
         let mut items = Vec::new();
-        for (place, choice) in self.journey.offered(asked.question).into_iter().enumerate() {
+        for (place, choice) in choices.enumerate() {
             if let Some(divider) = &choice.divider {
                 items.push(CheckboxItem {
                     divider: divider.clone().into(),
@@ -362,20 +563,38 @@ impl<'a> Sheet<'a> {
                 });
             }
             items.push(CheckboxItem {
-                id: first_id(asked.name, place == 0),
+                id: first_id(asked.name, begins && place == 0),
+                conditional: self.revealed(asked, &choice.value),
                 ..self.checkbox(choice)
             });
         }
-        if let Some(none) = none {
-            items.push(CheckboxItem {
+        items
+    }
+
+    fn chosen(&self, asked: Asked<'_>) -> Vec<Text> {
+        let chosen = self.posted.all(asked.name);
+        chosen.map(|value| value.to_owned().into()).collect()
+    }
+
+    fn none_of_these(&self, none: &Choice) -> [CheckboxItem; 2] {
+        [
+            CheckboxItem {
                 divider: "or".into(),
                 ..CheckboxItem::default()
-            });
-            items.push(CheckboxItem {
+            },
+            CheckboxItem {
                 behaviour: "exclusive".into(),
                 ..self.checkbox(none)
-            });
-        }
+            },
+        ]
+    }
+
+    fn boxes(
+        &self,
+        asked: Asked<'_>,
+        items: Vec<CheckboxItem>,
+        classes: &'static str,
+    ) -> Checkboxes {
         Checkboxes {
             name: asked.name.to_owned().into(),
             fieldset: Some(self.fieldset(asked)),
@@ -383,11 +602,7 @@ impl<'a> Sheet<'a> {
             error_message: self.error(asked.name),
             items,
             classes: classes.into(),
-            values: self
-                .posted
-                .all(asked.name)
-                .map(|value| value.to_owned().into())
-                .collect(),
+            values: self.chosen(asked),
             ..Checkboxes::default()
         }
     }
@@ -439,7 +654,16 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn regular_money(&self, asked: Asked<'_>, every: &[domain::values::money::Frequency]) -> Html {
+    /// Returns the frequency that is chosen; weekly, the usual one, before
+    /// anything is.
+    fn frequency(&self, name: &str, every: &[Frequency]) -> Text {
+        match self.posted.one(name) {
+            "" if every.contains(&Frequency::Week) => Frequency::Week.name().into(),
+            chosen => chosen.to_owned().into(),
+        }
+    }
+
+    fn regular_money(&self, asked: Asked<'_>, every: &[Frequency]) -> Html {
         let (amount, how) = (
             html_name(asked.name, "amount"),
             html_name(asked.name, "every"),
@@ -461,7 +685,7 @@ impl<'a> Sheet<'a> {
             ..Input::default()
         };
         let how = match every {
-            [only] => Html::rendered(&OnlyFrequency {
+            [only] => Html::rendered(&HiddenField {
                 name: &how,
                 value: only.name(),
             }),
@@ -482,7 +706,8 @@ impl<'a> Sheet<'a> {
                         ..RadioItem::default()
                     })
                     .collect(),
-                value: self.value(&how),
+                value: self.frequency(&how, every),
+                classes: "govuk-radios--small govuk-radios--inline".into(),
                 name: how.into(),
                 ..Radios::default()
             }),
@@ -548,14 +773,14 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// A hidden field with the frequency of an amount where the form offers only
+/// A hidden field, such as the frequency of an amount where the form offers only
 /// one, so that nobody is asked for it.
 #[derive(Template)]
 #[template(
     ext = "html",
     source = r#"<input type="hidden" name="{{ name }}" value="{{ value }}">"#
 )]
-struct OnlyFrequency<'a> {
+struct HiddenField<'a> {
     name: &'a str,
     value: &'a str,
 }
@@ -612,6 +837,41 @@ fn piece(guidance: &Guidance, voice: GrammaticalPerson) -> Html {
             }),
             ..Details::default()
         }),
+    }
+}
+
+/// Places a question of a page.
+fn of_page<'a>(page: &'a Page, question: AskedQuestion<'a>, place: Place) -> Asked<'a> {
+    Asked {
+        name: question.id,
+        question: question.question,
+        label: question.label,
+        hint: question.hint,
+        optional: question.optional,
+        place,
+        beside: Beside::Page(page),
+    }
+}
+
+/// Places a field of an item or a row, whose names begin with `of`.
+fn of_item<'a>(
+    name: &'a str,
+    field: &'a FieldQuestion,
+    place: Place,
+    (of, fields): (&'a str, &'a [FieldQuestion]),
+) -> Asked<'a> {
+    Asked {
+        name,
+        question: &field.question,
+        label: &field.label,
+        hint: field.hint.as_ref(),
+        optional: field.optional,
+        place,
+        beside: Beside::Fields {
+            of,
+            field: &field.id,
+            fields,
+        },
     }
 }
 

@@ -8,13 +8,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::forms::draft::Answer;
-use journey::form::{Page, Question, Words, capitalised};
+use journey::form::{AskedQuestion, Page, Question, Words, capitalised};
 use journey::journey::Journey;
-use journey::parse::{FieldError, PostedFields, fill_item, html_name, parse_item};
+use journey::parse::{FieldError, PostedFields, fill_item, parse_item};
 
-use super::fields::{Asked, Place, Sheet};
+use super::fields::{Asked, Beside, Place, Sheet};
 use super::refused::{Instead, Posting};
-use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
+use super::{FormPages, OpenPages, PageAsked, Way, late, question, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
 use crate::govuk::Button;
 use crate::html::{Html, Text};
@@ -45,6 +45,7 @@ struct ItemPage {
     section: &'static str,
     fields: Vec<Html>,
     button: Button,
+    another: Option<Button>,
 }
 
 #[derive(Template)]
@@ -71,14 +72,40 @@ pub(super) fn new_item(site: &SiteContext) -> String {
 }
 
 /// Whether [`new_item`] could have made this id.
-fn is_item_id(id: &str) -> bool {
+pub(super) fn is_item_id(id: &str) -> bool {
     (12..=40).contains(&id.len())
         && id
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
-/// Lists the items added so far; none for a page that is not a group.
+/// The name of the button that saves an item and asks for another.
+const ANOTHER_ITEM: &str = "another-item";
+
+/// Makes the button that saves an item and asks for another.
+pub(super) fn save_and_add_another(group: AskedQuestion<'_>) -> Button {
+    let one = match group.question {
+        Question::Group { one, .. } => one.as_str(),
+        _ => "",
+    };
+    Button {
+        text: format!("Save and add another {one}").into(),
+        name: ANOTHER_ITEM.into(),
+        value: group.id.to_owned().into(),
+        classes: "govuk-button--secondary".into(),
+        ..Button::default()
+    }
+}
+
+/// Returns the answer of a group to which an item is added: whether there is
+/// another to add after it, as the button says.
+pub(super) fn more(group: AskedQuestion<'_>, posted: &PostedForm) -> (String, Answer) {
+    let another = posted.one(ANOTHER_ITEM) == group.id;
+    let more = if another { "yes" } else { "no" };
+    (group.id.to_owned(), Answer::Text(more.to_owned()))
+}
+
+/// Lists the items added so far; none for a page without groups.
 pub(super) fn listed<H: AnswerHolder>(
     pages: &OpenPages<H>,
     journey: &Journey<'_>,
@@ -86,12 +113,13 @@ pub(super) fn listed<H: AnswerHolder>(
     way: Way,
 ) -> Vec<Listed> {
     let items = Journey::new(pages.form(), journey.answers()).items(asked);
-    let place = |item: &str, rest: &str| pages.address(&format!("{}/{item}{rest}", asked.id), way);
+    let place = |key: &str, rest: &str| pages.address(&format!("{key}{rest}"), way);
     items
         .into_iter()
         .filter_map(|row| {
-            let item = row.item?;
-            let (change, remove) = (place(item, ""), place(item, "/remove"));
+            row.item?;
+            let key = row.key();
+            let (change, remove) = (place(&key, ""), place(&key, "/remove"));
             Some(Listed {
                 label: row.label,
                 lines: row.value,
@@ -105,11 +133,12 @@ pub(super) fn listed<H: AnswerHolder>(
 /// Draws the heading of a group's list and the question whether to add another.
 pub(super) fn add_another(sheet: &Sheet<'_>, asked: &Page, count: usize) -> (String, Html) {
     let Question::Group { one, many, .. } = &asked.question else {
-        return (String::new(), Html::NONE);
+        let title = asked.label.say(sheet.journey.speaks_of()).to_owned();
+        return (title, sheet.fields(asked, Place::UnderHeading));
     };
     let things = if count == 1 { one } else { many };
     let heading = format!("You have added {count} {things}");
-    if !sheet.journey.may_add(asked) {
+    if !sheet.journey.may_add(AskedQuestion::whole(asked)) {
         return (
             heading,
             Html::rendered(&NoMore {
@@ -120,9 +149,12 @@ pub(super) fn add_another(sheet: &Sheet<'_>, asked: &Page, count: usize) -> (Str
     }
     let label = Words::Plain("Do you want to add another?".to_owned());
     // The earlier answer to this question is not shown: the question is new for
-    // each item.
+    // each item. What was typed about an item that has mistakes is.
     let fresh = Sheet {
-        posted: PostedFields(&[]),
+        posted: match sheet.errors {
+            [] => PostedFields(&[]),
+            _ => sheet.posted,
+        },
         ..*sheet
     };
     let fields = fresh.field(Asked {
@@ -132,6 +164,7 @@ pub(super) fn add_another(sheet: &Sheet<'_>, asked: &Page, count: usize) -> (Str
         hint: None,
         optional: false,
         place: Place::Among,
+        beside: Beside::Nothing,
     });
     (heading, fields)
 }
@@ -148,8 +181,10 @@ struct NoMore<'a> {
 
 /// A request for the page of an item.
 struct ItemAsked {
-    /// The page of the item's group.
-    asked: &'static Page,
+    /// The page on which the item's group stands.
+    on: &'static Page,
+    /// The item's group.
+    asked: AskedQuestion<'static>,
     /// The id of the item.
     item: String,
     way: Way,
@@ -158,7 +193,8 @@ struct ItemAsked {
 /// An item together with its form, opened.
 struct OpenItem<H: AnswerHolder> {
     pages: OpenPages<H>,
-    asked: &'static Page,
+    on: &'static Page,
+    asked: AskedQuestion<'static>,
     item: String,
     way: Way,
 }
@@ -170,7 +206,7 @@ pub(super) async fn show_item<H: AnswerHolder>(
     let thing = ItemAsked::of(&request)?;
     let thing = thing.with(pages.open_to_edit(request).await?);
     let journey = thing.pages.journey();
-    if !journey.may_visit(&thing.asked.id) {
+    if !thing.is_asked(&journey) {
         return Ok(thing.on(&journey));
     }
     let known = thing.known();
@@ -192,7 +228,7 @@ pub(super) async fn keep_item<H: AnswerHolder>(
     let thing = thing.with(pages.open_to_keep(request, &posted).await?);
     let (pages, asked) = (&thing.pages, thing.asked);
     let journey = pages.journey();
-    let may_visit = journey.may_visit(&asked.id);
+    let may_visit = thing.is_asked(&journey);
     if !may_visit && !late::is_late(&journey) {
         return Ok(thing.on(&journey));
     }
@@ -203,7 +239,9 @@ pub(super) async fn keep_item<H: AnswerHolder>(
     let read = if may_visit {
         parse_item(asked, &typed, &journey, today)
     } else {
-        parse_item(&late::with_every_choice(asked), &typed, &journey, today)
+        let page = late::with_every_choice(thing.on);
+        let group = page.questions().find(|group| group.id == asked.id);
+        parse_item(group.unwrap_or(asked), &typed, &journey, today)
     };
     match read {
         Ok(fields) if may_visit => thing.keep(fields, &posted).await,
@@ -212,7 +250,7 @@ pub(super) async fn keep_item<H: AnswerHolder>(
             late::keep(pages, answers, thing.posting(&posted)).await
         }
         Err(_) if !pages.open.shows() && signs_in_again(&posted) => Err(Failure::SIGNED_OUT.into()),
-        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(pages)),
+        Err(_) if !may_visit && late::has_lost_choices(thing.on) => Ok(late::nothing_left(pages)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(thing.draw(&journey, status, posted.fields(), &errors))
@@ -226,15 +264,15 @@ pub(super) async fn ask_to_remove<H: AnswerHolder>(
 ) -> Result<Response, Instead> {
     let thing = ItemAsked::of(&request)?;
     let thing = thing.with(pages.open_to_edit(request).await?);
-    let mut rows = thing.pages.journey().items(thing.asked).into_iter();
-    let Some(row) = rows.find(|row| row.item == Some(&*thing.item)) else {
+    let mut rows = thing.pages.journey().items(thing.on).into_iter();
+    let Some(row) = rows.find(|row| row.key() == thing.key()) else {
         return Ok(thing.to_group());
     };
     let title = format!(
         "Are you sure you want to remove {}?",
         uncapitalised(&row.label)
     );
-    let keep = thing.pages.address(&thing.asked.id, thing.way);
+    let keep = thing.pages.address(&thing.on.id, thing.way);
     let view = RemovePage {
         frame: thing.pages.frame(title).back(keep.clone()),
         action: thing.address("/remove"),
@@ -270,11 +308,16 @@ impl ItemAsked {
     /// Reads the item from the address; [`Failure::NOT_FOUND`] for a page that
     /// is not a group or an id that is none of ours.
     fn of<H: AnswerHolder>(request: &PageAsked<H>) -> Result<Self, Failure> {
-        let (asked, item) = (request.page("group")?, request.address.value("item"));
-        if !asked.is_group() || !is_item_id(item) {
+        let form = request.address.spec().form;
+        let (group, item) = ["group", "item"]
+            .map(|part| request.address.value(part))
+            .into();
+        let (on, asked) = form.group(group).ok_or(Failure::NOT_FOUND)?;
+        if !is_item_id(item) {
             return Err(Failure::NOT_FOUND);
         }
         Ok(Self {
+            on,
             asked,
             item: item.to_owned(),
             way: request.way,
@@ -284,6 +327,7 @@ impl ItemAsked {
     fn with<H: AnswerHolder>(self, pages: OpenPages<H>) -> OpenItem<H> {
         OpenItem {
             pages,
+            on: self.on,
             asked: self.asked,
             item: self.item,
             way: self.way,
@@ -311,8 +355,13 @@ impl<H: AnswerHolder> OpenItem<H> {
         }
     }
 
+    /// Whether the group is asked and every page before it is answered.
+    fn is_asked(&self, journey: &Journey<'_>) -> bool {
+        journey.may_visit(&self.on.id) && journey.asks(self.asked.id)
+    }
+
     fn to_group(&self) -> Response {
-        see_other(&self.pages.address(&self.asked.id, self.way))
+        see_other(&self.pages.address(&self.on.id, self.way))
     }
 
     fn on(&self, journey: &Journey<'_>) -> Response {
@@ -332,9 +381,18 @@ impl<H: AnswerHolder> OpenItem<H> {
         fields: BTreeMap<String, String>,
         posted: &PostedForm,
     ) -> Result<Response, Instead> {
-        let answers = vec![(self.key(), Answer::Fields(fields))];
+        let item = (self.key(), Answer::Fields(fields));
+        let more = more(self.asked, posted);
+        let another = more.1 == Answer::Text("yes".to_owned());
+        if self.known().is_some() && !another {
+            // An item is changed from the list of its group, which is shown again.
+            let saved = self.pages.keep(vec![item], self.posting(posted)).await?;
+            return Ok(saved.answered(self.to_group(), &self.address("")));
+        }
+        let answers = vec![item, more];
         let saved = self.pages.keep(answers, self.posting(posted)).await?;
-        Ok(saved.answered(self.to_group(), &self.address("")))
+        let next = question::next(&self.pages, &saved.answers, self.on, self.way);
+        Ok(saved.answered(see_other(&next), &self.address("")))
     }
 
     fn draw(
@@ -345,39 +403,36 @@ impl<H: AnswerHolder> OpenItem<H> {
         errors: &[FieldError],
     ) -> Response {
         let (pages, asked) = (&self.pages, self.asked);
-        let Question::Group { one, fields, .. } = &asked.question else {
+        let Question::Group { one, fields, .. } = asked.question else {
             return self.to_group();
         };
         let sheet = Sheet {
             journey,
             posted: PostedFields(typed),
             errors,
+            new_item: "",
         };
         let earlier = journey
             .answers()
-            .items(&asked.id)
+            .items(asked.id)
             .take_while(|(id, _)| *id < &*self.item)
             .count();
         let title = format!("{} {}", capitalised(one), earlier + 1);
-        let fields = fields.iter().map(|field| {
-            sheet.field(Asked {
-                name: &html_name(&asked.id, &field.id),
-                question: &field.question,
-                label: &field.label,
-                hint: field.hint.as_ref(),
-                optional: field.optional,
-                place: Place::Among,
-            })
-        });
+        // There is room for another beside this one, if this one is new.
+        let new = usize::from(self.known().is_none());
+        let count = journey.answers().items(asked.id).count() + new;
+        let another = matches!(asked.question, Question::Group { most, .. }
+            if u32::try_from(count).is_ok_and(|count| count < *most));
         let view = ItemPage {
-            fields: fields.collect(),
+            fields: sheet.item_fields(asked.id, fields, Place::Among),
+            another: another.then(|| save_and_add_another(asked)),
             frame: pages
                 .frame(Text::from(title))
-                .back(pages.address(&asked.id, self.way))
+                .back(pages.address(&self.on.id, self.way))
                 .errors(summary(errors)),
             action: self.address(""),
             meant_for: pages.target(),
-            section: section_title(pages.form(), asked),
+            section: section_title(pages.form(), self.on),
             button: Button {
                 text: "Save and continue".into(),
                 ..Button::default()

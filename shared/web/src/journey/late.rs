@@ -127,7 +127,8 @@ fn choices(question: &mut Question) -> Box<dyn Iterator<Item = &mut Choice> + '_
         Question::ManyOf { options, none } => Box::new(options.iter_mut().chain(none)),
         Question::Group { fields, .. }
         | Question::Rows { fields, .. }
-        | Question::Several { questions: fields } => {
+        | Question::Several { questions: fields }
+        | Question::AnyOf { groups: fields, .. } => {
             let questions = fields
                 .iter_mut()
                 .map(|field: &mut FieldQuestion| &mut field.question);

@@ -27,7 +27,7 @@ pub use start::EarlierAnswers;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use journey::form::{Form, Page};
+use journey::form::{AskedQuestion, Form, Page};
 use journey::journey::{Journey, Stop};
 use journey::parse::FieldError;
 
@@ -86,6 +86,8 @@ struct PageAsked<H: AnswerHolder> {
     /// The addresses of the form for that person.
     address: FormAddress,
     way: Way,
+    /// The query of the address.
+    query: String,
 }
 
 impl<H: AnswerHolder> FromRequestParts<FormPages<H>> for PageAsked<H> {
@@ -99,17 +101,22 @@ impl<H: AnswerHolder> FromRequestParts<FormPages<H>> for PageAsked<H> {
             who: who.map_err(IntoResponse::into_response)?,
             address: pages.spec.address_in(&named),
             way: Way::of(parts.uri.query()),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
         })
     }
 }
 
 impl<H: AnswerHolder> PageAsked<H> {
-    /// Finds the page of the form that a part of the address names: `page` or
-    /// `group`.
-    fn page(&self, name: &str) -> Result<&'static Page, Failure> {
-        let form = self.address.spec().form;
-        form.page(self.address.value(name))
-            .ok_or(Failure::NOT_FOUND)
+    /// Whether the query of the address has this part.
+    fn asks(&self, part: &str) -> bool {
+        self.query.split('&').any(|known| known == part)
+    }
+
+    /// Finds the page of the form that the address names, with the question if
+    /// it names a question alone ([`Form::page_of`]).
+    fn page(&self) -> Result<(&'static Page, Option<AskedQuestion<'static>>), Failure> {
+        let (form, named) = (self.address.spec().form, self.address.value("page"));
+        form.page_of(named).ok_or(Failure::NOT_FOUND)
     }
 }
 

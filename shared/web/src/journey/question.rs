@@ -5,22 +5,30 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::forms::draft::{Answer, Answers};
-use journey::form::{Page, Question};
+use jiff::civil::Date;
+use journey::form::{AskedQuestion, Page, Question};
 use journey::journey::{Journey, Stop};
-use journey::parse::{FieldError, PostedFields, fill_page, parse_page};
+use journey::parse::{
+    FieldError, PostedFields, fill_carried, fill_page, parse_item, parse_page, parse_part,
+    parse_question,
+};
 
 use super::address::FormAddress;
-use super::fields::{ANOTHER_ROW, Place, Sheet};
+use super::fields::{ANOTHER_ROW, NEW_ITEM, Place, Sheet};
 use super::group::{self, Listed};
 use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
-use crate::govuk::Button;
+use crate::govuk::{Button, NotificationBanner};
 use crate::html::{Html, Text};
 use crate::http::failure::Failure;
 use crate::http::form::PostedForm;
 use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
+
+/// The query of the page after the answer by which the form is about another
+/// person from now on.
+const ANOTHER_PERSON: &str = "person=another";
 
 #[derive(Template)]
 #[template(path = "journey/question.html")]
@@ -41,20 +49,33 @@ struct QuestionPage {
     listed: Vec<Listed>,
     fields: Html,
     button: Button,
+    /// The button that saves an item and asks for another, on the page of a
+    /// group.
+    another: Option<Button>,
+    /// Says that the form is about another person now.
+    another_person: Option<NotificationBanner>,
 }
 
 pub(super) async fn show<H: AnswerHolder>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,
 ) -> Result<Response, Instead> {
-    let (asked, way) = (request.page("page")?, request.way);
+    let ((asked, only), way) = (request.page()?, request.way);
+    let another_person = request.asks(ANOTHER_PERSON);
     let pages = pages.open_to_edit(request).await?;
     let journey = pages.journey();
+    if only.is_some() {
+        return Ok(see_other(&pages.address(&asked.id, way)));
+    }
     if !journey.may_visit(&asked.id) {
         return Ok(see_other(&pages.first_open(&journey, way)));
     }
-    let typed = fill_page(asked, &journey);
-    Ok(pages.draw(&journey, (asked, way), StatusCode::OK, &typed, &[]))
+    let mut typed = fill_page(asked, &journey);
+    typed.extend(fill_carried(asked, &journey, &pages.open.carried));
+    let mut asking = pages.asking((asked, way));
+    asking.another_person = another_person;
+    let listed = group::listed(&pages, &journey, asked, way);
+    Ok(asking.draw(&journey, listed, StatusCode::OK, &typed, &[]))
 }
 
 pub(super) async fn answer<H: AnswerHolder>(
@@ -62,7 +83,7 @@ pub(super) async fn answer<H: AnswerHolder>(
     request: PageAsked<H>,
     posted: PostedForm,
 ) -> Result<Response, Instead> {
-    let (asked, way) = (request.page("page")?, request.way);
+    let ((asked, only), way) = (request.page()?, request.way);
     let pages = pages.open_to_keep(request, &posted).await?;
     let journey = pages.journey();
     let (typed, today) = (PostedFields(posted.fields()), pages.site().today());
@@ -72,7 +93,10 @@ pub(super) async fn answer<H: AnswerHolder>(
         return Ok(pages.draw(&journey, (asked, way), ok, posted.fields(), &[]));
     }
     let read = if may_visit {
-        parse_page(asked, &typed, &journey, today)
+        match added(asked, &posted) {
+            Some(added) => read_added(added, &posted, &journey, today),
+            None => parse_part((asked, only), &typed, &journey, today),
+        }
     } else if late::is_late(&journey) {
         parse_page(&late::with_every_choice(asked), &typed, &journey, today)
     } else {
@@ -84,6 +108,11 @@ pub(super) async fn answer<H: AnswerHolder>(
         again: Some("Save my answer instead"),
     };
     match read {
+        Ok(answers) if may_visit && only.is_some() => {
+            let saved = pages.keep(answers, posting).await?;
+            let next = pages.first_open(&Journey::new(pages.form(), &saved.answers), way);
+            Ok(saved.answered(see_other(&next), &pages.address(&asked.id, way)))
+        }
         Ok(answers) if may_visit => keep(&pages, (asked, way), answers, posting).await,
         Ok(answers) => late::keep(&pages, answers, posting).await,
         // A group's page lists what its owner added, so it is not drawn for
@@ -105,17 +134,46 @@ async fn keep<H: AnswerHolder>(
     answers: Vec<(String, Answer)>,
     posting: Posting<'_>,
 ) -> Result<Response, Instead> {
-    let yes =
-        |(_, answer): &(String, Answer)| matches!(answer, Answer::Text(text) if text == "yes");
-    let add = asked.is_group() && answers.iter().any(yes);
+    let another = pages.journey().about_another(&answers);
+    let changes_person = !another.is_empty();
+    let answers = answers.into_iter().chain(another).collect();
     let saved = pages.keep(answers, posting).await?;
-    let next = if add {
-        let item = group::new_item(pages.site());
-        pages.address(&format!("{}/{item}", asked.id), way)
-    } else {
-        next(pages, &saved.answers, asked, way)
-    };
+    let mut next = next(pages, &saved.answers, asked, way);
+    if changes_person {
+        let joined = if next.contains('?') { '&' } else { '?' };
+        next = format!("{next}{joined}{ANOTHER_PERSON}");
+    }
     Ok(saved.answered(see_other(&next), &pages.address(&asked.id, way)))
+}
+
+/// Finds the group whose page adds an item by itself, with the id of the item.
+/// Posting the page twice adds one item, because the page names it.
+fn added<'f>(asked: &'f Page, posted: &PostedForm) -> Option<(AskedQuestion<'f>, String)> {
+    let group = AskedQuestion::whole(asked);
+    let item = posted.one(NEW_ITEM);
+    let adds = group.is_group() && posted.one(group.id) == "yes" && group::is_item_id(item);
+    adds.then(|| (group, item.to_owned()))
+}
+
+/// Reads the item that the page of a group adds. There is nothing more to add
+/// to the group, unless the button says so.
+fn read_added(
+    (group, item): (AskedQuestion<'_>, String),
+    posted: &PostedForm,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Vec<(String, Answer)>, Vec<FieldError>> {
+    let typed = PostedFields(posted.fields());
+    let key = format!("{}/{item}", group.id);
+    if journey.answers().get(&key).is_none() && !journey.may_add(group) {
+        return parse_question(group, &typed, journey, today)
+            .map(|answer| vec![(group.id.to_owned(), answer)]);
+    }
+    let fields = parse_item(group, &typed, journey, today)?;
+    Ok(vec![
+        (key, Answer::Fields(fields)),
+        group::more(group, posted),
+    ])
 }
 
 /// Whether the post asks for one more row of fields instead of going on.
@@ -126,17 +184,25 @@ fn asks_for_a_row(asked: &Page, posted: &PostedForm) -> bool {
         .any(|question| question.id == row_of && matches!(question.question, Question::Rows { .. }))
 }
 
-/// Finds the page after an answer: the next question; after a change, the first
-/// question that the change left open, or else the check of all answers.
-fn next<H: AnswerHolder>(
+/// Finds the page after an answer: the item that is to be added to a group of
+/// the same page, or else the next question; after a change, the first question
+/// that the change left open, or else the check of all answers.
+pub(super) fn next<H: AnswerHolder>(
     pages: &OpenPages<H>,
     answers: &Answers,
     asked: &Page,
     way: Way,
 ) -> String {
     let journey = Journey::new(pages.form(), answers);
+    if let Some(group) = journey.to_be_filled(asked) {
+        let item = group::new_item(pages.site());
+        return pages.address(&format!("{}/{item}", group.id), way);
+    }
     match (way, journey.after(&asked.id)) {
         (Way::On, stop @ Stop::Page(_)) => pages.address(stop.path(), way),
+        (Way::On, _) if journey.is_complete() && !pages.address.spec().checks_answers => {
+            pages.address.result()
+        }
         (Way::On | Way::Change, _) => pages.first_open(&journey, way),
     }
 }
@@ -152,18 +218,31 @@ impl<H: AnswerHolder> OpenPages<H> {
         errors: &[FieldError],
     ) -> Response {
         let listed = group::listed(self, journey, asked, way);
-        let asking = Asking {
+        let asking = self.asking((asked, way));
+        asking.draw(journey, listed, status, typed, errors)
+    }
+
+    fn asking(&self, (asked, way): (&'static Page, Way)) -> Asking {
+        let journey = self.journey();
+        Asking {
             address: self.address.clone(),
             site: self.site().clone(),
             asked,
             action: self.address(&asked.id, way),
-            back: self.back(journey, &asked.id, way),
+            back: self.back(&journey, &asked.id, way),
             button: "Continue",
             meant_for: self.target(),
             in_turn: true,
             keeps_typed: true,
-        };
-        asking.draw(journey, listed, status, typed, errors)
+            another_person: false,
+        }
+    }
+}
+
+fn answers_removed() -> NotificationBanner {
+    NotificationBanner {
+        text: "You changed who this is for, so we have removed what you had answered about the other person. Please answer the questions again.".into(),
+        ..NotificationBanner::default()
     }
 }
 
@@ -192,6 +271,9 @@ pub struct Asking {
     /// Whether `action` keeps what is posted after the end of a session, until
     /// the person has signed in again.
     pub keeps_typed: bool,
+    /// Whether the form is about another person since the last answer, so that
+    /// the page says what became of the other answers.
+    pub another_person: bool,
 }
 
 impl Asking {
@@ -216,10 +298,17 @@ impl Asking {
         errors: &[FieldError],
     ) -> Response {
         let (form, asked) = (self.address.spec().form, self.asked);
+        let adds = self.in_turn && AskedQuestion::whole(asked).is_group();
+        let new_item = match PostedFields(typed).one(NEW_ITEM) {
+            posted if group::is_item_id(posted) => posted.to_owned(),
+            _ if adds => group::new_item(&self.site),
+            _ => String::new(),
+        };
         let sheet = Sheet {
             journey,
             posted: PostedFields(typed),
             errors,
+            new_item: &new_item,
         };
         let guidance = sheet.guidance(asked);
         let (title, fields) = if listed.is_empty() {
@@ -234,6 +323,7 @@ impl Asking {
             group::add_another(&sheet, asked, listed.len())
         };
         let several = matches!(asked.question, Question::Several { .. });
+        let another = adds && journey.may_add(AskedQuestion::whole(asked));
         let under_heading = several || !listed.is_empty() || !guidance.is_empty();
         let frame = self
             .site
@@ -269,6 +359,8 @@ impl Asking {
                 text: self.button.into(),
                 ..Button::default()
             },
+            another_person: self.another_person.then(answers_removed),
+            another: another.then(|| group::save_and_add_another(AskedQuestion::whole(asked))),
         };
         page(status, &view)
     }

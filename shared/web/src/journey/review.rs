@@ -46,6 +46,8 @@ struct TasksPage {
 struct ClearPage {
     frame: PageFrame,
     prefix: String,
+    /// The title of the form that is cleared.
+    title: &'static str,
     meant_for: TargetForm,
     button: Button,
 }
@@ -229,6 +231,7 @@ pub(super) async fn ask_to_clear<H: AnswerHolder>(
             .frame("Are you sure you want to clear your answers?")
             .back(pages.address.home()),
         prefix: pages.address.home(),
+        title: &pages.form().title,
         meant_for: pages.target(),
         button: Button {
             text: "Yes, clear my answers".into(),

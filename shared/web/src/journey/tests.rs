@@ -631,6 +631,7 @@ fn spec() -> JourneySpec {
         form: &FORM,
         result_path: "/ask/result",
         result_words: "See your result",
+        checks_answers: true,
     }
 }
 
