@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use charging::what_if::{self, Comparison};
-use charging::{Assessment, report};
+use charging::Assessment;
 use domain::forms::draft::{Answer, Answers};
 use domain::values::money::in_words;
 use journey::estimate_costs::Estimate;
@@ -256,7 +256,7 @@ fn keep_button(text: &'static str) -> Button {
 }
 
 fn answer(assessment: &Assessment) -> String {
-    report::answer(&assessment.outcome).swap_remove(0)
+    assessment.outcome.charge.sentence()
 }
 
 fn said(journey: &Journey<'_>, asked: &Page) -> String {

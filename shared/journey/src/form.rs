@@ -1,6 +1,7 @@
 //! The types of a form's data file: sections, pages, questions and words.
 
 use domain::access::staff_user::Role;
+use domain::eligibility::Voice;
 use serde::{Deserialize, Serialize};
 
 /// A form, as its data file says.
@@ -90,6 +91,15 @@ pub enum GrammaticalPerson {
     You,
     /// Somebody the reader answers for: "they".
     They,
+}
+
+impl From<GrammaticalPerson> for Voice {
+    fn from(person: GrammaticalPerson) -> Self {
+        match person {
+            GrammaticalPerson::You => Self::You,
+            GrammaticalPerson::They => Self::They,
+        }
+    }
 }
 
 /// The words of a text: one set for everybody, or one set to the person and one
