@@ -23,6 +23,10 @@ pub struct Council {
     pub opening_hours: String,
     /// The telephone number out of hours, for emergencies.
     pub emergency_telephone: String,
+    /// The telephone number of children's services; that of adult social care,
+    /// which puts people through, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub childrens_telephone: Option<String>,
     /// The e-mail address of adult social care.
     pub email: String,
     /// The postal address for paper forms.
@@ -42,6 +46,16 @@ pub struct Council {
     /// Where providers of day services turn to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_services: Option<DayServiceContacts>,
+}
+
+impl Council {
+    /// Returns the telephone number for help for somebody under 18.
+    #[must_use]
+    pub fn childrens_telephone(&self) -> &str {
+        self.childrens_telephone
+            .as_deref()
+            .unwrap_or(&self.telephone)
+    }
 }
 
 /// The rule by which payment runs follow each other, and those that holidays

@@ -95,7 +95,7 @@ fn chosen<T>(answers: &Answers, page: &str, named: impl Fn(&str) -> Option<T>) -
 
 #[cfg(test)]
 mod tests {
-    use domain::eligibility::{Indication, decide};
+    use domain::eligibility::{Indication, Voice, decide};
     use domain::forms::draft::Answer;
 
     use super::*;

@@ -172,6 +172,11 @@ pub struct Page {
     /// The condition on which the page is asked; always, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
+    /// The choices after which nothing else is asked and the result is shown at
+    /// once, without the check of all answers: somebody who has to act now is
+    /// shown how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ends_with: Vec<String>,
     /// The question in words: label, legend and heading in one.
     pub label: Words,
     /// A line of help under the question.

@@ -94,7 +94,8 @@ impl Visitor {
             }
             let path = at.strip_prefix(prefix).unwrap_or_default();
             let path = path.trim_start_matches('/').to_owned();
-            if path == "check-answers" {
+            // A choice may end the questions and lead straight to the result.
+            if matches!(path.as_str(), "check-answers" | "result") {
                 return Ok(asked);
             }
             // The given answers are posted once. The second time, a group is

@@ -100,8 +100,15 @@ fn what_answers_mean() -> BTreeMap<String, Value> {
 /// Leaves out of a page what changes no answer: where it stands, when it is
 /// asked, and the words that help to answer it.
 fn without_help(page: &Value) -> Value {
-    const HELP: [&str; 7] = [
-        "section", "when", "guidance", "hint", "details", "warning", "errors",
+    const HELP: [&str; 8] = [
+        "section",
+        "when",
+        "ends_with",
+        "guidance",
+        "hint",
+        "details",
+        "warning",
+        "errors",
     ];
     match page {
         Value::Object(members) => {
@@ -154,6 +161,9 @@ fn each_fault_is_found() {
         }),
         faults_after(|form| {
             page(form, "who-for")["question"]["options"][1]["value"] = "me".into();
+        }),
+        faults_after(|form| {
+            page(form, "who-for")["ends_with"] = serde_json::json!(["nobody"]);
         }),
         faults_after(|form| {
             page(form, "savings")["errors"]
@@ -296,6 +306,12 @@ fn faults(form: &Form) -> Vec<String> {
         for condition in conditions_of(page) {
             for what in condition_faults(condition, &earlier) {
                 fault(what);
+            }
+        }
+        let offered = choices_of(&page.question);
+        for end in &page.ends_with {
+            if !offered.iter().any(|choice| choice.value == *end) {
+                fault(format!("ends with {end}, which is not offered"));
             }
         }
         let group = matches!(page.question, Question::Group { .. });

@@ -135,6 +135,10 @@ fn next<H: AnswerHolder>(
     way: Way,
 ) -> String {
     let journey = Journey::new(pages.form(), answers);
+    let ends = |answer: &Answer| matches!(answer, Answer::Text(text) if asked.ends_with.contains(text));
+    if journey.is_complete() && answers.get(&asked.id).is_some_and(ends) {
+        return pages.address.result();
+    }
     match (way, journey.after(&asked.id)) {
         (Way::On, stop @ Stop::Page(_)) => pages.address(stop.path(), way),
         (Way::On | Way::Change, _) => pages.first_open(&journey, way),
