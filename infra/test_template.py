@@ -537,19 +537,21 @@ class Template(unittest.TestCase):
             self.assertEqual(alarm["MetricName"], made_of_it["MetricName"])
             self.assertEqual(alarm["Namespace"], made_of_it["MetricNamespace"])
 
-    def test_an_alarm_looks_at_the_number_that_housekeeping_logs(self):
-        metric = RESOURCES["ApplicationsUnacknowledged"]["Properties"]
-        self.assertEqual(metric["LogGroupName"], {"Ref": "HousekeepingLogs"})
-        (made,) = metric["MetricTransformations"]
-        number = made["MetricValue"].removeprefix("$.numbers.")
-        self.assertEqual(metric["FilterPattern"], f"{{ $.numbers.{number} = * }}")
-        tally = (TOP / "functions" / "housekeeping" / "src" / "tally.rs").read_text()
-        self.assertRegex(tally, rf"pub {number}: u32")
+    def test_an_alarm_looks_at_each_number_that_housekeeping_logs(self):
+        for name in ("ApplicationsUnacknowledged", "AmountsEndSoon"):
+            with self.subTest(name):
+                metric = RESOURCES[name]["Properties"]
+                self.assertEqual(metric["LogGroupName"], {"Ref": "HousekeepingLogs"})
+                (made,) = metric["MetricTransformations"]
+                number = made["MetricValue"].removeprefix("$.numbers.")
+                self.assertEqual(metric["FilterPattern"], f"{{ $.numbers.{number} = * }}")
+                tally = (TOP / "functions" / "housekeeping" / "src" / "tally.rs").read_text()
+                self.assertRegex(tally, rf"pub {number}: u32")
+                alarm = RESOURCES[f"{name}Alarm"]["Properties"]
+                self.assertEqual(alarm["MetricName"], made["MetricName"])
+                self.assertEqual(alarm["Namespace"], made["MetricNamespace"])
         logs = (TOP / "shared" / "launch" / "src" / "logs.rs").read_text()
         self.assertIn('NUMBERS: &str = "numbers"', logs)
-        alarm = RESOURCES["ApplicationsUnacknowledgedAlarm"]["Properties"]
-        self.assertEqual(alarm["MetricName"], made["MetricName"])
-        self.assertEqual(alarm["Namespace"], made["MetricNamespace"])
 
     def test_an_alarm_sounds_when_a_locked_register_is_kept_otherwise_than_it_is_made(self):
         says = "a locked register is kept otherwise than its lines make it"

@@ -56,14 +56,15 @@ LAST_DAY = date(2027, 4, 5)
 # Benefit rates change on the first Monday on or after 6 April, which is not
 # always the first day of the regulations' amounts: 7 April in 2025.
 _BENEFITS = (
-    "attendance_lower attendance_higher dla_care_middle dla_care_high pip_standard pip_enhanced"
+    "attendance_lower attendance_higher dla_care_middle dla_care_high pip_standard pip_enhanced "
+    "pension_credit pension_credit_couple"
 ).split()
 BENEFIT_RATES = [
-    (date(2022, 4, 11), _row(_BENEFITS, "61.85 92.40 61.85 92.40 61.85 92.40")),
-    (date(2023, 4, 10), _row(_BENEFITS, "68.10 101.75 68.10 101.75 68.10 101.75")),
-    (date(2024, 4, 8), _row(_BENEFITS, "72.65 108.55 72.65 108.55 72.65 108.55")),
-    (date(2025, 4, 7), _row(_BENEFITS, "73.90 110.40 73.90 110.40 73.90 110.40")),
-    (date(2026, 4, 6), _row(_BENEFITS, "76.70 114.60 76.70 114.60 76.70 114.60")),
+    (date(2022, 4, 11), _row(_BENEFITS, "61.85 92.40 61.85 92.40 61.85 92.40 182.60 278.70")),
+    (date(2023, 4, 10), _row(_BENEFITS, "68.10 101.75 68.10 101.75 68.10 101.75 201.05 306.85")),
+    (date(2024, 4, 8), _row(_BENEFITS, "72.65 108.55 72.65 108.55 72.65 108.55 218.15 332.95")),
+    (date(2025, 4, 7), _row(_BENEFITS, "73.90 110.40 73.90 110.40 73.90 110.40 227.10 346.60")),
+    (date(2026, 4, 6), _row(_BENEFITS, "76.70 114.60 76.70 114.60 76.70 114.60 238.00 363.25")),
 ]
 
 #: Regulation 12 (limits) and 25 (£1 for every £250 or part of £250); the same
@@ -71,6 +72,10 @@ BENEFIT_RATES = [
 LOWER_LIMIT = pounds("14250")
 UPPER_LIMIT = pounds("23250")
 TARIFF_STEP = pounds("250")
+
+#: Income Support (General) Regulations 1987 Schedule 9 paragraphs 19 and 20: from
+#: each sub-tenant, and from each boarder with half of the rest (u).
+TENANT_DISREGARD = pounds("20")
 
 #: Schedule 1 paragraph 17A: from this day a war disablement pension for
 #: service in the armed forces is ignored in full; before, 10 pounds of it.

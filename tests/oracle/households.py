@@ -128,7 +128,7 @@ class Households:
             if not adult or pension_age.age_on(born, day) >= 18:
                 found["date_of_birth"] = born.isoformat()
                 if self.chance() < 0.1:
-                    found["age"] = 18 + self.upto(80)  # the date of birth decides
+                    found["age"] = pension_age.age_on(born, day)
             else:
                 found["age"] = 18
         else:
@@ -137,6 +137,15 @@ class Households:
                 found["age"] = 18 + self.upto(82)
         if self.chance() < 0.04:
             found["reached_pension_age"] = self.chance() < 0.5
+        if "reached_pension_age" in found:  # what can be, at this age
+            born = found.get("date_of_birth")
+            can_be = pension_age.possible(
+                day, born=born and date.fromisoformat(born), age=found.get("age")
+            )
+            if found["reached_pension_age"] not in can_be:
+                found["reached_pension_age"] = not found["reached_pension_age"]
+        if self.chance() < 0.04:
+            found["certified_blind"] = self.chance() < 0.7
 
     def born(self, day):
         luck = self.chance()
@@ -171,8 +180,10 @@ class Households:
                 item["notional"] = True
             if self.chance() < 0.08:
                 item["ignored_weekly"] = text(self.weekly(6000))
-            if kind in oracle.HALF_PASSED and self.chance() < 0.5:
+            if couple and kind in oracle.HALF_PASSED and self.chance() < 0.5:
                 item["half_passed_to_partner"] = True
+            if kind == "rent_received" and self.chance() < 0.3:
+                item["from_counted_capital"] = self.chance() < 0.5
             items.append(item)
         return items
 
@@ -180,6 +191,8 @@ class Households:
         holdings = []
         for _ in range(self.upto(most)):
             kind = self.one_of(PLAIN_CAPITAL if self.chance() < 0.6 else CAPITAL_KINDS)
+            if kind == "main_home" and any(held["kind"] == kind for held in holdings):
+                kind = "other_property"  # there is one main home
             luck = self.chance()
             if luck < 0.25:
                 value = self.one_of(CAPITAL_BORDERS)
@@ -202,12 +215,17 @@ class Households:
                     holding["secured_debt"] = text(self.upto(value + value // 10))
                 if self.chance() < 0.3:
                     holding["occupied_by"] = self.one_of(OCCUPIERS)
-            elif self.chance() < 0.03:
+            elif kind not in oracle.NO_SECURITY and self.chance() < 0.03:
                 holding["secured_debt"] = text(self.upto(value))
             if self.chance() < (0.4 if kind in oracle.PROPERTY else 0.06):
                 holding["share_percent"] = self.one_of(
                     ("50", "25", "33.33", "66.67", "100", "0.5", "1", "12.5", "99.99", "75")
                 )
+            elif self.chance() < 0.08:
+                parts, of = self.one_of(((1, 3), (2, 3), (1, 1), (1, 7), (5, 6), (999, 1000)))
+                holding["share"] = {"parts": parts, "of": of}
+            if self.chance() < 0.05:
+                holding["costs_money_to_sell"] = self.chance() < 0.5
             if oracle.CAPITAL[kind] == "52 weeks":
                 holding["weeks_held"] = self.one_of((0, 1, 26, 51, 52, 53, 100))
             if self.chance() < 0.05:
@@ -265,6 +283,8 @@ class Households:
             care["night_care"] = True
         if setting == "care_home_permanent" and self.chance() < 0.6:
             care["weeks_in_care_home"] = self.one_of((0, 1, 11, 12, 13, 52))
+        if self.chance() < 0.06:
+            care["nhs_funded_nursing_care"] = self.one_of(("267.68", "254.06", "0.01", "900.00"))
         if self.chance() < 0.03:
             care["free_because"] = self.one_of(FREE)
         return care
@@ -288,6 +308,13 @@ class Households:
                 guarantee["weekly"] = text(10000 + self.upto(20000))
             if decides():
                 guarantee["disability_premiums_at_pension_age"] = True
+            if decides():
+                guarantee["disability_premium_of_mixed_age_couple"] = self.one_of(
+                    ("by_own_age", "never", "if_either_is_below")
+                )
+            for name in ("carer_premium_through_partner", "long_incapacity_brings_disability_premium"):
+                if decides():
+                    guarantee[name] = self.chance() < 0.8
             policy["minimum_income_guarantee"] = guarantee
         if decides():
             policy["personal_expenses_addition"] = text(self.upto(1500))
@@ -315,6 +342,7 @@ class Households:
             "ignore_night_part_of_pip",
             "couple_assessed_jointly_if_better",
             "temporary_stay_charged_as_at_home",
+            "flat_savings_credit_from_65",
         ):
             if decides():
                 policy[name] = self.chance() < 0.8
@@ -364,6 +392,8 @@ class Households:
             household["partner"] = partner = {}
             if self.chance() < 0.95:
                 self.age(day, partner, adult=False)
+            if self.chance() < 0.08:
+                partner["lives_in_care_home"] = self.chance() < 0.8
         if self.chance() < 0.2:
             household["children"] = self.upto(4)
         policy = self.policy()
@@ -394,7 +424,7 @@ class Households:
     def spoil(self, request):
         """Makes it something that cannot be assessed."""
         circumstances = request["circumstances"]
-        fault = self.upto(6)
+        fault = self.upto(12)
         if fault == 0:
             circumstances["person"] = {"age": 17}
         elif fault == 1:
@@ -410,6 +440,23 @@ class Households:
         elif fault == 5:
             kind = self.one_of(("personal_injury_payment", "benefit_arrears"))
             circumstances["capital"] = [{"kind": kind, "value": "1000.00"}]
+        elif fault == 6:
+            circumstances["household"] = {}
+            circumstances["capital"] = []
+            circumstances["income"] = [{"kind": "annuity", "amount": "9.00", "whose": "joint"}]
+        elif fault == 7:
+            circumstances["person"] = {"age": 30, "reached_pension_age": True}
+        elif fault == 8:
+            circumstances["person"] = {"age": 30, "date_of_birth": "1950-02-03"}
+        elif fault == 9:
+            circumstances["capital"] = [{"kind": "main_home", "value": "9.00"}] * 2
+        elif fault == 10:
+            circumstances["capital"] = [
+                {"kind": "premium_bonds", "value": "9.00", "secured_debt": "1.00"}
+            ]
+        elif fault == 11:
+            kind = self.one_of(("heating", "water"))
+            circumstances["disability_related_expenses"] = [{"kind": kind, "amount": "9.00"}]
         else:
             circumstances["capital"] = [
                 {"kind": "land", "value": "1000.00", "share_percent": self.one_of(("0", "100.01", "250"))}

@@ -98,6 +98,10 @@ class Council:
         self.guarantee_added = pence(guarantee.get("added_weekly", 0))
         self.guarantee_weekly = _maybe(guarantee.get("weekly"))
         self.premiums_at_pension_age = guarantee.get("disability_premiums_at_pension_age", False)
+        self.mixed_ages = guarantee.get("disability_premium_of_mixed_age_couple", "by_own_age")
+        self.carer_by_partner = guarantee.get("carer_premium_through_partner", False)
+        self.long_incapacity = guarantee.get("long_incapacity_brings_disability_premium", False)
+        self.flat_savings_credit = get("flat_savings_credit_from_65", False)
         self.personal_expenses_addition = pence(get("personal_expenses_addition", 0))
         expenses = get("disability_related_expenses") or {}
         self.expense_method = expenses.get("method", "itemised")
@@ -138,9 +142,9 @@ def _maybe(amount):
 
 # --- Schedule 1: how each kind of income is treated ------------------------
 
-COUNTED, IGNORED, TEN_POUNDS, WAR, SAVINGS_CREDIT, NOT_AT_HOME = (
+COUNTED, IGNORED, TEN_POUNDS, WAR, SAVINGS_CREDIT, NOT_AT_HOME, CAPITAL_INCOME, RENT, TENANT, BOARDER = (
     "counted", "ignored", "ten pounds ignored", "war disablement",
-    "savings credit", "counted in a care home only",
+    "savings credit", "counted in a care home only", "capital", "rent", "sub-tenant", "boarder",
 )
 
 INCOME = {
@@ -163,6 +167,12 @@ INCOME = {
     "pip_daily_living_enhanced": COUNTED,
     "pip_mobility": IGNORED,
     "constant_attendance_allowance": COUNTED,  # excepted from paragraph 17A
+    # Scotland's own benefits, in the place of PIP and of Attendance Allowance
+    "adult_disability_daily_living_standard": COUNTED,
+    "adult_disability_daily_living_enhanced": COUNTED,
+    "adult_disability_mobility": IGNORED,
+    "pension_age_disability_lower": COUNTED,
+    "pension_age_disability_higher": COUNTED,
     # Out of work and low income
     "employment_and_support_allowance": COUNTED,
     "income_support": COUNTED,
@@ -173,13 +183,17 @@ INCOME = {
     "universal_credit_child": IGNORED,
     "universal_credit_carer": COUNTED,
     "carers_allowance": COUNTED,
+    "carer_support_payment": COUNTED,
     "incapacity_benefit": COUNTED,
     "severe_disablement_allowance": COUNTED,
     "industrial_injuries_disablement_benefit": COUNTED,
     "maternity_allowance": COUNTED,
-    "statutory_sick_pay": COUNTED,
     "bereavement_benefit": COUNTED,
-    # Children
+    # Children; giving others a home
+    "fostering_allowance": IGNORED,
+    "adoption_allowance": IGNORED,
+    "special_guardianship_allowance": IGNORED,
+    "shared_lives_payment": IGNORED,
     "child_benefit": IGNORED,
     "child_tax_credit": IGNORED,
     "guardians_allowance": IGNORED,
@@ -191,19 +205,42 @@ INCOME = {
     "cold_weather_payment": IGNORED,
     "christmas_bonus": IGNORED,
     "social_fund": IGNORED,
-    # Work: regulation 14
+    # Work: regulation 14; what an employer pays for sickness or a new child is
+    # earnings too, by regulation 35(1) of the Housing Benefit Regulations 2006
     "earnings": IGNORED,
     "self_employment": IGNORED,
+    "statutory_sick_pay": IGNORED,
+    "statutory_maternity_pay": IGNORED,
+    "statutory_paternity_pay": IGNORED,
+    "statutory_adoption_pay": IGNORED,
+    "statutory_shared_parental_pay": IGNORED,
+    "statutory_parental_bereavement_pay": IGNORED,
+    "statutory_neonatal_care_pay": IGNORED,
+    "working_tax_credit_disability_element": NOT_AT_HOME,
     "working_tax_credit": NOT_AT_HOME,  # statutory guidance, annex C
     # Armed forces: paragraphs 10, 17, 17A, 18
     "war_disablement_pension": WAR,
     "war_widows_pension": TEN_POUNDS,
+    "survivors_guaranteed_income_payment": TEN_POUNDS,
+    "war_widows_special_payment": IGNORED,
+    "gallantry_award": IGNORED,
     "war_pensioners_mobility_supplement": IGNORED,
     "armed_forces_independence_payment": IGNORED,
     "guaranteed_income_payment": IGNORED,
+    # Education and training, trusts, injuries, compensation: annex C
+    "education_grant_or_loan": IGNORED,
+    "training_allowance": IGNORED,
+    "discretionary_trust": IGNORED,
+    "personal_injury_income": IGNORED,
+    "compensation_scheme_payment": IGNORED,
+    # Regulation 19(3): income of capital is capital
+    "interest_or_dividends": CAPITAL_INCOME,
+    "rent_received": RENT,
+    # Income Support Regulations Schedule 9 paragraphs 19 and 20
+    "sub_tenant_payment": TENANT,
+    "lodger_payment": BOARDER,
     # Other
     "trust_income": COUNTED,
-    "rent_received": COUNTED,
     "charitable_regular": IGNORED,
     "spouse_maintenance_received": COUNTED,
     "direct_payment": IGNORED,
@@ -224,21 +261,35 @@ NIGHT = {
 CARE_BENEFITS = frozenset(
     "attendance_allowance_lower attendance_allowance_higher dla_care_low dla_care_middle "
     "dla_care_high pip_daily_living_standard pip_daily_living_enhanced "
-    "constant_attendance_allowance".split()
+    "constant_attendance_allowance adult_disability_daily_living_standard "
+    "adult_disability_daily_living_enhanced pension_age_disability_lower "
+    "pension_age_disability_higher".split()
 )
 
 #: Regulation 7(5) and (6): who has, or would on income support have, each
 #: premium: those who receive one of these.
 DISABILITY = CARE_BENEFITS | frozenset(
     "dla_mobility pip_mobility severe_disablement_allowance incapacity_benefit "
-    "armed_forces_independence_payment".split()
+    "armed_forces_independence_payment adult_disability_mobility "
+    "war_pensioners_mobility_supplement working_tax_credit_disability_element".split()
 )
 ENHANCED = frozenset(
-    "dla_care_high pip_daily_living_enhanced armed_forces_independence_payment".split()
+    "dla_care_high pip_daily_living_enhanced armed_forces_independence_payment "
+    "adult_disability_daily_living_enhanced".split()
 )
-CARER = frozenset("carers_allowance universal_credit_carer".split())
+CARER = frozenset("carers_allowance universal_credit_carer carer_support_payment".split())
+#: What a council may take as the long incapacity of Income Support Schedule 2
+#: paragraph 12(1)(b).
+INCAPABLE = frozenset(("employment_and_support_allowance", "universal_credit_health"))
 
-HALF_PASSED = frozenset(("private_pension", "occupational_pension"))
+#: Schedule 1 paragraph 16.
+HALF_PASSED = frozenset(("private_pension", "occupational_pension", "annuity"))
+
+#: Income that is help with a cost of the home (Schedule 1 paragraphs 2(2) and 3).
+HELP = {
+    "help_with_rent": frozenset(("housing_benefit", "universal_credit_housing")),
+    "help_with_council_tax": frozenset(("council_tax_reduction",)),
+}
 
 # --- Schedule 2: capital ----------------------------------------------------
 
@@ -268,6 +319,16 @@ CAPITAL = {
 }
 
 PROPERTY = frozenset(("main_home", "other_property", "land"))
+
+#: Regulation 20: whose sale costs money, by the kind.
+SALE_COSTS = PROPERTY | frozenset(
+    "shares_or_unit_trusts other_investment business_assets personal_possessions "
+    "possessions_bought_to_avoid_charge".split()
+)
+#: On which no debt can be secured.
+NO_SECURITY = frozenset(
+    "bank_or_building_society cash national_savings premium_bonds money_held_by_others".split()
+)
 
 #: Schedule 1 paragraph 2: costs of the home, and what help goes against them.
 HOUSING = {
@@ -319,7 +380,10 @@ class Case:
         self.expenses = known.get("disability_related_expenses") or ()
         self.allowances = known.get("agreed_allowances") or ()
         self.taking_part = known.get("taking_part", "full")
+        #: Two of whom one lives in a care home for good are not one household.
+        self.couple = self.partner is not None and not self.partner.get("lives_in_care_home", False)
         self._ages()
+        contradictions(self)
 
     def _ages(self):
         person = self.person
@@ -331,6 +395,7 @@ class Case:
         if age is not None and age < 18:
             raise Problem("this estimate is for adults")
         self.pensioner = pension_age.reached(self.day, said=said, born=born, age=age)
+        self.age = age
         self.under_25 = age is not None and age < 25
         if self.home_rules and self.pensioner is None:
             raise Problem("an age or a date of birth is needed")
@@ -342,6 +407,41 @@ class Case:
                 age=self.partner.get("age"),
             )
         )
+
+
+def contradictions(case):
+    """Facts that cannot both be true, or that leave out what the sum hangs on."""
+    for who in (case.person, case.partner or {}):
+        born, age = _day(who.get("date_of_birth")), who.get("age")
+        if born is not None and born > case.day:
+            raise Problem("born after the day of the estimate")
+        if born is not None and age is not None and pension_age.age_on(born, case.day) != age:
+            raise Problem("the age and the date of birth do not agree")
+        said = who.get("reached_pension_age")
+        if said is not None:
+            possible = pension_age.possible(case.day, born=born, age=age)
+            if said not in possible:
+                raise Problem("pension age cannot be so at this age")
+    for item in case.income:
+        if item.get("half_passed_to_partner", False):
+            if item["kind"] not in HALF_PASSED:
+                raise Problem("half goes to a partner only of a pension")
+            if case.partner is None:
+                raise Problem("there is no partner to pass half to")
+        if item.get("whose", "person") != "person" and case.partner is None:
+            raise Problem("there is no partner to share an income with")
+    homes = 0
+    for holding in case.capital:
+        homes += holding["kind"] == "main_home"
+        if holding.get("whose") == "partner" and case.partner is None:
+            raise Problem("there is no partner to own this")
+        if holding["kind"] in NO_SECURITY and pence(holding.get("secured_debt", 0)):
+            raise Problem("a debt is not secured on this")
+    if homes > 1:
+        raise Problem("there is one main home")
+    for item in case.expenses:
+        if item["kind"] in ("heating", "water") and item.get("normal_amount") is None:
+            raise Problem("the normal use is needed")
 
 
 def _day(text):
@@ -357,7 +457,7 @@ def regulation_13_income(case, who):
     is counted). Joint income is half each's."""
     council = case.council
     everything = counted_in_all = ignored_in_all = 0
-    care_benefit = False
+    care_benefit = savings_credit = False
     ten_pounds = [1000]  # Schedule 1 paragraph 17: of all war pensions together
     for item in case.income:
         whose = item.get("whose", "person")
@@ -368,14 +468,68 @@ def regulation_13_income(case, who):
             weekly = council.in_down(weekly, 2)
         counted = schedule_1(case, item, weekly, ten_pounds)
         kind = item["kind"]
+        savings_credit = savings_credit or kind == "pension_credit_savings"
         if counted > 0 and kind in CARE_BENEFITS:
             care_benefit = True
         counted -= night_part(case, kind, counted)
         if not item.get("notional", False):
-            everything += weekly
+            everything += weekly - passed_on(case, item, weekly)
         counted_in_all += counted
         ignored_in_all += weekly - counted
+    if who == "person" and not savings_credit:
+        flat = flat_savings_credit(case, counted_in_all)
+        counted_in_all -= flat
+        ignored_in_all += flat
     return everything, counted_in_all, ignored_in_all, care_benefit
+
+
+def passed_on(case, item, weekly):
+    """Schedule 1 paragraph 16: half of the pension itself, not of what is left of
+    it, that goes to the spouse of somebody in a care home."""
+    if item.get("half_passed_to_partner") and not case.home_rules and case.partner is not None:
+        return case.council.out_up(weekly, 2)
+    return 0
+
+
+def single_for_savings_credit(case):
+    """State Pension Credit Regulations 2002 regulation 5: a permanent resident is
+    not of the household at home."""
+    return not case.couple or case.setting == "care_home_permanent"
+
+
+def flat_savings_credit(case, counted):
+    """Schedule 1 paragraph 40, where a council ignores a flat sum from 65 above
+    the guarantee of Pension Credit."""
+    if not case.council.flat_savings_credit or case.benefits is None:
+        return 0
+    if case.age is None or case.age < 65:
+        return 0
+    single = single_for_savings_credit(case)
+    if counted <= case.benefits["pension_credit" if single else "pension_credit_couple"]:
+        return 0
+    return min(counted, case.rates["savings_credit" if single else "savings_credit_couple"])
+
+
+def rent_is_capital(case, item):
+    """Regulation 19(3): the rent of what is counted, or ignored by a paragraph that
+    regulation 19(3) does not except, is capital."""
+    said = item.get("from_counted_capital")
+    if said is not None:
+        return said
+    whose = item.get("whose", "person")
+    for holding in case.capital:
+        owner = holding.get("whose", "person")
+        if holding.get("notional") or holding.get("ignored_by_council"):
+            continue
+        if "joint" not in (whose, owner) and whose != owner:
+            continue
+        if holding["kind"] in ("other_property", "land"):
+            return True
+        if holding["kind"] == "main_home":
+            # Excepted: paragraphs 1 (lived in) and 4 (a relative lives there).
+            if case.setting == "care_home_permanent" and holding.get("occupied_by") is None:
+                return True
+    return False
 
 
 def schedule_1(case, item, weekly, ten_pounds):
@@ -392,6 +546,13 @@ def schedule_1(case, item, weekly, ten_pounds):
         treatment = IGNORED if case.day >= amounts.WAR_DISABLEMENT_IGNORED_FROM else TEN_POUNDS
         if treatment is IGNORED:
             return 0
+    if treatment is CAPITAL_INCOME or (treatment is RENT and rent_is_capital(case, item)):
+        return 0
+    if treatment is TENANT:
+        counted -= min(weekly, amounts.TENANT_DISREGARD)
+    elif treatment is BOARDER:
+        over = max(0, weekly - amounts.TENANT_DISREGARD)
+        counted = over - council.out_up(over, 2)
     if treatment is TEN_POUNDS:  # paragraph 17
         ignored = min(weekly, ten_pounds[0])
         ten_pounds[0] -= ignored
@@ -399,14 +560,11 @@ def schedule_1(case, item, weekly, ten_pounds):
     elif treatment is SAVINGS_CREDIT:  # paragraph 40
         if case.home_rules and council.savings_credit_all:
             return 0
-        single = case.partner is None
+        single = single_for_savings_credit(case)
         counted -= case.rates["savings_credit" if single else "savings_credit_couple"]
     elif treatment is NOT_AT_HOME and case.home_rules:
         return 0
-    if item.get("half_passed_to_partner") and not case.home_rules:
-        # Half of the pension itself, not of what is left of it.
-        if kind in HALF_PASSED and case.partner is not None:
-            counted -= council.out_up(weekly, 2)
+    counted -= passed_on(case, item, weekly)
     counted -= pence(item.get("ignored_weekly", 0))
     return max(0, counted)
 
@@ -435,6 +593,13 @@ def regulation_18_capital(case, who):
             share = _exact(share)
             if not 0 < share <= 100:
                 raise Problem("a share is more than 0 and at most 100 per cent")
+        fraction = holding.get("share")
+        if fraction is not None:
+            if share is not None:
+                raise Problem("a share is said twice")
+            if not 0 < fraction["parts"] <= fraction["of"] <= 1000:
+                raise Problem("a share is a part of the whole")
+            share = Fraction(100 * fraction["parts"], fraction["of"])
         held = capital_counted(case, holding)
         if whose == "joint":
             # Regulation 24: equal shares unless land or shown to be unequal.
@@ -469,7 +634,10 @@ def capital_counted(case, holding):
     if treatment is IGNORED or holding.get("ignored_by_council", False):
         return 0
     value = pence(holding["value"])
-    if kind in PROPERTY and case.council.sale_costs:
+    costs = holding.get("costs_money_to_sell")
+    if costs is None:
+        costs = kind in SALE_COSTS
+    if costs and case.council.sale_costs:
         value = value * (100 - case.council.sale_costs) / 100
     return max(0, value - pence(holding.get("secured_debt", 0)))
 
@@ -507,11 +675,20 @@ def _receives(case, kinds, with_partner):
 def regulation_7_guarantee(case):
     """Minimum income guarantee: (statutory, used)."""
     rates, council = case.rates, case.council
-    couple = case.partner is not None
+    couple = case.couple
     statutory = basic_guarantee(case)
     statutory += case.children * rates["child"]  # paragraph (1)(b)
     said = case.person.get("premiums") or {}
-    may_be_disabled = not case.pensioner or council.premiums_at_pension_age
+    may_be_disabled = council.premiums_at_pension_age or {
+        "by_own_age": not case.pensioner,
+        "never": not case.pensioner and not (couple and case.partner_pensioner),
+        "if_either_is_below": not case.pensioner or (couple and not case.partner_pensioner),
+    }[council.mixed_ages]
+    # Income Support Schedule 2 paragraph 12: certified blind; long incapacity.
+    without_benefit = case.person.get("certified_blind", False)
+    without_benefit = without_benefit or (couple and case.partner.get("certified_blind", False))
+    if council.long_incapacity:
+        without_benefit = without_benefit or _receives(case, INCAPABLE, with_partner=False)
     for name, kinds, each, of_couple in (
         # Paragraphs (5) and (6): in a couple, where *one member* receives it.
         ("disability", DISABILITY, "disability", "couple_disability"),
@@ -519,12 +696,13 @@ def regulation_7_guarantee(case):
     ):
         due = said.get(name)
         if due is None:
-            due = may_be_disabled and _receives(case, kinds, with_partner=couple)
+            due = _receives(case, kinds, with_partner=couple)
+            due = may_be_disabled and (due or (name == "disability" and without_benefit))
         if due:
             statutory += rates[of_couple if couple else each]
     due = said.get("carer")  # paragraph (7): the adult's own
     if due is None:
-        due = _receives(case, CARER, with_partner=False)
+        due = _receives(case, CARER, with_partner=couple and council.carer_by_partner)
     if due:
         statutory += rates["carer"]
     local = statutory * (100 + council.guarantee_percent) / 100
@@ -535,7 +713,7 @@ def regulation_7_guarantee(case):
 def basic_guarantee(case):
     """Regulation 7(2) to (4), without children and premiums."""
     rates = case.rates
-    if case.partner is not None:
+    if case.couple:
         either = case.pensioner or case.partner_pensioner
         return rates["couple_pension" if either else "couple"]
     if case.pensioner:
@@ -571,10 +749,23 @@ def schedule_1_paragraph_2_housing(case):
         towards = 0
         if helped is not None:
             towards = council.income_weekly(pence(helped["amount"]), helped.get("every", "week"))
+        towards = max(towards, help_as_income(case, HELP[name]))
         allowed += max(0, lines[name] - towards)
     if not (case.home_rules or case.setting == "care_home_temporary"):
         allowed = 0
     return allowed, partners
+
+
+def help_as_income(case, kinds):
+    """Help with a cost that was entered as an income: the person's own, and half of
+    what a couple gets for the home of both."""
+    total = 0
+    for item in case.income:
+        if item["kind"] in kinds and not item.get("notional", False):
+            weekly = case.council.income_weekly(pence(item["amount"]), item.get("every", "week"))
+            own = item.get("whose", "person") == "person"
+            total += weekly if own else case.council.in_down(weekly, 2)
+    return total
 
 
 def schedule_1_paragraph_4_expenses(case, care_benefit):
@@ -584,7 +775,7 @@ def schedule_1_paragraph_4_expenses(case, care_benefit):
         return 0
     items = 0
     for item in case.expenses:
-        above = max(0, pence(item["amount"]) - pence(item.get("normal_amount", 0)))
+        above = max(0, pence(item["amount"]) - (_maybe(item.get("normal_amount")) or 0))
         weekly = council.outgoing_weekly(above, item.get("every", "week"))
         items += min(weekly, council.expense_most.get(item["kind"], weekly))
     return {
@@ -608,15 +799,17 @@ def agreed_allowances(case):
 def cost_of_care(case):
     """In pence a week, or None if it is not known."""
     cost, parts = _maybe(case.care.get("weekly_cost")), case.care.get("parts")
+    # NHS-funded nursing care goes to the home, and is off the cost.
+    nursing = _maybe(case.care.get("nhs_funded_nursing_care")) or 0
     if not parts:
-        return cost
+        return None if cost is None else max(0, cost - nursing)
     if cost is not None:
         raise Problem("either the cost or its parts, not both")
     total = 0
     for part in parts:
         exact = pence(part["price"]) * _exact(part.get("units", 1))
         total += _nearest(exact.numerator, exact.denominator)
-    return total
+    return max(0, total - nursing)
 
 
 # --- The whole ----------------------------------------------------------------
@@ -646,7 +839,7 @@ def _assess(case):
     housing, partners_housing = schedule_1_paragraph_2_housing(case)
     expenses = schedule_1_paragraph_4_expenses(case, care_benefit)
     allowances = agreed_allowances(case)
-    in_couple = case.home_rules and case.partner is not None
+    in_couple = case.home_rules and case.couple
     adjustment = partner_counted = 0
     if in_couple:
         _, partner_counted, _, _ = regulation_13_income(case, "partner")

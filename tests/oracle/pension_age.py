@@ -7,7 +7,7 @@ the Pensions Acts 2007, 2011 and 2014.
 """
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 
 def _later(day, months):
@@ -79,17 +79,29 @@ def pension_day(born):
     return birthday(born, 68)
 
 
+def possible(day, *, born=None, age=None):
+    """What can be true of pension age on `day`: a set of True and False. An age in
+    whole years is that of everybody born in a year, of whom some may have
+    reached it and some not."""
+    if born is not None:
+        return {pension_day(born) <= day}
+    if age is None:
+        return {True, False}
+    youngest = _later(day, -12 * age)
+    eldest = _later(day, -12 * (age + 1)) + timedelta(1)
+    return {pension_day(youngest) <= day, pension_day(eldest) <= day}
+
+
 def reached(day, *, said=None, born=None, age=None):
     """Whether pension age is reached on `day`: as said outright, else by date
-    of birth, else by age in whole years; None if nothing is known."""
+    of birth, else by age in whole years; None if nothing is known. Where the age
+    does not settle it, what is true of somebody whose birthday was half a year
+    ago stands for it (and the engine says that it is not settled)."""
     if said is not None:
         return said
-    if born is not None:
-        return pension_day(born) <= day
-    if age is not None:
-        if day >= date(2020, 10, 6):
-            return age >= 66
-        if day >= date(2018, 11, 6):
-            return age >= 65
-        return age >= 63
-    return None
+    if age is None and born is None:
+        return None
+    can_be = possible(day, born=born, age=age)
+    if len(can_be) == 1:
+        return can_be.pop()
+    return pension_day(_later(day, -12 * age - 6)) <= day

@@ -48,6 +48,7 @@ fn facts_of_circumstances() -> BTreeSet<String> {
         ("care.parts[].", fields::<c::CarePart>()),
         ("income[].", fields::<c::Income>()),
         ("capital[].", fields::<c::Capital>()),
+        ("capital[].share.", fields::<c::ShareOfWhole>()),
         ("housing.", fields::<c::Housing>()),
         ("housing.costs[].", fields::<c::HousingCost>()),
         ("housing.help_with_rent.", fields::<c::Help>()),

@@ -572,7 +572,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "housekeeping",
-        rooms: &["app", "attendance", "domain", "launch"],
+        rooms: &["app", "attendance", "charging", "domain", "launch"],
         crates: &["jiff", "serde", "serde_json", "thiserror", "tokio"],
         build: &[],
     },

@@ -4,9 +4,11 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use charging::CircumstancesProblem;
+use domain::values::calendar::in_words;
 use journey::form::{Page, Question};
 use journey::journey::Journey;
-use journey::no_report::NoReport;
+use journey::no_report::{LastKnown, NoReport};
 use journey::read::UnreadableAnswer;
 use web::{PageFrame, page, see_other};
 
@@ -42,9 +44,15 @@ pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoRep
         }
         NoReport::Unreadable(answer) => (Vec::new(), again(journey, answer)),
         NoReport::Contradictory(problems) => {
-            let sentences = problems.iter().map(|problem| problem.sentence.clone());
-            (sentences.collect(), check())
+            let mut sentences: Vec<String> = Vec::new();
+            for CircumstancesProblem { sentence, .. } in problems {
+                if !sentences.contains(sentence) {
+                    sentences.push(sentence.clone());
+                }
+            }
+            (sentences, contradicted(journey, problems))
         }
+        NoReport::AfterLastLaw(last) => return after_last_law(state, last),
     };
     let view = NoEstimatePage {
         frame: state
@@ -56,6 +64,80 @@ pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoRep
         again,
     };
     page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+}
+
+/// Says that the amounts of the day are not here yet, what the last ones come to,
+/// and what can still be done.
+fn after_last_law<S>(state: &AppState<S>, last: &LastKnown) -> Response {
+    let assessment = &last.estimate.assessment;
+    let view = AmountsMissingPage {
+        frame: state
+            .site
+            .page("The amounts for this date are not here yet")
+            .part(crate::spec().form.title.as_str())
+            .back(format!("{START}/check-answers")),
+        wanted: in_words(last.wanted),
+        year: assessment.amounts.name,
+        until: in_words(charging::law::last_day()),
+        sentence: assessment.outcome.charge.sentence(),
+    };
+    page(StatusCode::OK, &view)
+}
+
+#[derive(Template)]
+#[template(path = "amounts-missing.html")]
+struct AmountsMissingPage {
+    frame: PageFrame,
+    /// The day that the estimate is for.
+    wanted: String,
+    /// The last year on file, and its last day.
+    year: &'static str,
+    until: String,
+    /// The result by the amounts of that year.
+    sentence: String,
+}
+
+/// Leads to the page whose answer contradicts another: the first that a problem
+/// names and that is asked.
+fn contradicted(journey: &Journey<'_>, problems: &[CircumstancesProblem]) -> AnswerAgain {
+    let sections = journey.summary();
+    let rows: Vec<_> = sections.iter().flat_map(|section| &section.rows).collect();
+    let named = problems
+        .iter()
+        .filter_map(|problem| page_of(&problem.field));
+    named
+        .filter_map(|page| rows.iter().find(|row| row.page == page))
+        .map(|row| AnswerAgain {
+            answer: row.label.clone(),
+            question: None,
+            href: format!("{START}/{}?change=1", row.page),
+        })
+        .next()
+        .unwrap_or_else(check)
+}
+
+/// Returns the page that asks for the fact at this place of the circumstances.
+fn page_of(field: &str) -> Option<&'static str> {
+    let places = [
+        ("/date", "which-date"),
+        ("/circumstances/person/date_of_birth", "date-of-birth"),
+        ("/circumstances/person", "age"),
+        (
+            "/circumstances/household/partner/date_of_birth",
+            "partner-date-of-birth",
+        ),
+        ("/circumstances/household/partner/age", "partner-age"),
+        ("/circumstances/household", "partner"),
+        ("/circumstances/income", "other-income"),
+        ("/circumstances/capital", "savings"),
+        ("/circumstances/housing", "housing-costs"),
+        ("/circumstances/disability_related_expenses", "extra-costs"),
+        ("/circumstances/agreed_allowances", "agreed-allowances"),
+    ];
+    let found = places
+        .into_iter()
+        .find(|(place, _)| field.starts_with(place));
+    found.map(|(_, page)| page)
 }
 
 fn check() -> AnswerAgain {

@@ -67,6 +67,14 @@ impl ResultPage {
         self.document.sections.get(..end).unwrap_or_default()
     }
 
+    /// Returns the sections after the picture that stand in the open.
+    fn after_money(&self) -> &[DocumentSection] {
+        let money = self.place(&[report::MONEY, report::WHY]);
+        let from = money + usize::from(self.money.is_some());
+        let why = self.place(&[report::WHY]);
+        self.document.sections.get(from..why).unwrap_or_default()
+    }
+
     fn folded(&self) -> &[DocumentSection] {
         let from = self.place(&[report::WHY]);
         self.document.sections.get(from..).unwrap_or_default()
@@ -116,11 +124,8 @@ pub(crate) async fn show<S: AnswerStore>(
 }
 
 fn money(estimate: &Estimate, voice: Voice) -> Option<Money> {
-    let Estimate {
-        assessment,
-        circumstances,
-    } = estimate;
-    let picture = report::where_money_goes(assessment, circumstances)?;
+    let assessment = &estimate.assessment;
+    let picture = report::where_money_goes(assessment)?;
     let total = picture.total();
     let MoneyPicture { counts, goes } = picture;
     let side = |caption: &str, slices: &[Slice], fill| Bar {

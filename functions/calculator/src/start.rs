@@ -4,6 +4,8 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::values::calendar::in_words;
+use jiff::civil::Date;
 use web::answers::AnswerStore;
 use web::govuk::{Button, InsetText};
 use web::journey::EarlierAnswers;
@@ -19,6 +21,8 @@ struct Start {
     start: Button,
     kept: EarlierAnswers,
     indication: InsetText,
+    /// The last day for which there are amounts, once it has passed.
+    amounts_until: Option<String>,
 }
 
 pub(crate) async fn show<S: AnswerStore>(
@@ -32,6 +36,7 @@ pub(crate) async fn show<S: AnswerStore>(
         StatusCode::OK,
         &Start {
             frame: state.site.page("Estimate what you may pay for care").back("/"),
+            amounts_until: amounts_until(state.site.today()),
             start: Button {
                 text: "Start now".into(),
                 href: format!("{START}/{first}").into(),
@@ -45,4 +50,10 @@ pub(crate) async fn show<S: AnswerStore>(
             },
         },
     ))
+}
+
+/// Returns the last day for which there are amounts, if today is after it.
+fn amounts_until(today: Date) -> Option<String> {
+    let last = charging::law::last_day();
+    (today > last).then(|| in_words(last))
 }

@@ -226,7 +226,7 @@ async fn tariff_income_is_a_part_of_the_picture_and_explained() {
 }
 
 #[tokio::test]
-async fn savings_shared_in_another_way_without_the_share_are_asked_about_again() {
+async fn a_share_of_savings_is_asked_for_where_they_are_entered() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
@@ -236,15 +236,10 @@ async fn savings_shared_in_another_way_without_the_share_are_asked_about_again()
         ("savings-value", "18000"),
         ("savings-whose", "share"),
     ];
-    assert_eq!(visitor.post(item, &savings).await.status, 303);
-    for page in ["/estimate-costs/result", "/estimate-costs/what-if"] {
-        let reply = visitor.get(page).await;
-        assert_eq!(reply.status, 422, "{page}");
-        let words = reply.words();
-        assert!(words.contains("Account or investment 1"), "{words}");
-        assert!(words.contains("what percentage is yours?"), "{words}");
-        assert!(reply.has_link_to(&format!("{item}?change=1")), "{words}");
-    }
+    let reply = visitor.post(item, &savings).await;
+    assert_eq!(reply.status, 422);
+    let words = reply.words();
+    assert!(words.contains("Enter what percentage is yours"), "{words}");
     savings.push(("savings-share", "25"));
     assert_eq!(visitor.post(item, &savings).await.status, 303);
     // A quarter of £18,000 is below the savings that count.
@@ -253,21 +248,123 @@ async fn savings_shared_in_another_way_without_the_share_are_asked_about_again()
 }
 
 #[tokio::test]
-async fn answers_that_no_amounts_are_on_file_for_are_said_to_be_so() {
+async fn after_the_last_amounts_every_page_says_so_and_shows_the_last_result() {
+    // Case sixth-of-april-2027.
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
-    // The last amounts on file end on 5 April 2027.
-    app.pass_hours(24 * 134);
+    let last = charging::law::last_day();
+    let days = app.site().today().until(last).unwrap().get_days();
+    app.pass_hours(24 * i64::from(days));
     answer(&mut visitor, MONEY).await;
     let reply = visitor.get("/estimate-costs/result").await;
     assert_eq!(reply.status, 200);
+    let until = domain::values::calendar::in_words(last);
+    let said = format!("We have them until {until} only");
+    assert!(!visitor.get("/estimate-costs").await.words().contains(&said));
     app.pass_hours(24);
     answer(&mut visitor, MONEY).await;
+    for page in ["/estimate-costs/result", "/estimate-costs/what-if"] {
+        let reply = visitor.get(page).await;
+        assert_eq!(reply.status, 200, "{page}");
+        let words = reply.words();
+        assert!(
+            words.contains("The amounts for this date are not here yet"),
+            "{words}"
+        );
+        // 300.00 - 241.45.
+        assert!(words.contains("You would pay £58.55 a week"), "{words}");
+        let marked = format!("This is what it would have been until {until}");
+        assert!(words.contains(&marked), "{words}");
+        assert!(
+            reply.has_link_to("/estimate-costs/when?change=1"),
+            "{words}"
+        );
+    }
+    assert!(visitor.get("/estimate-costs").await.words().contains(&said));
+}
+
+#[tokio::test]
+async fn a_past_date_asks_the_age_on_that_date_and_where_needed_the_date_of_birth() {
+    // Case past-date-with-todays-age: somebody of 67 checks a bill of June 2022,
+    // when they were 62.
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    let given: &[Given<'_>] = &[
+        ("when", "another-date"),
+        ("which-date-day", "5"),
+        ("which-date-month", "6"),
+        ("which-date-year", "2022"),
+        ("age", "62"),
+        ("date-of-birth-day", "22"),
+        ("date-of-birth-month", "11"),
+        ("date-of-birth-year", "1959"),
+        ("cost", "week"),
+        ("weekly-cost", "300"),
+        ("pensions", "occupational_pension"),
+        ("amount-occupational-pension-amount", "300"),
+        ("amount-occupational-pension-every", "week"),
+    ];
+    answer(&mut visitor, given).await;
+    let words = visitor.get("/estimate-costs/age").await.words();
+    assert!(words.contains("enter the age on that date"), "{words}");
+    let words = visitor.get("/estimate-costs/result").await.words();
+    // 300.00 - 94.15.
+    assert!(words.contains("£205.85 a week"), "{words}");
+
+    // Today's age with that date of birth is refused, with the way to put it right.
+    let posted = visitor.post("/estimate-costs/age", &[("age", "65")]).await;
+    assert_eq!(posted.status, 303);
     let reply = visitor.get("/estimate-costs/result").await;
+    assert_eq!(reply.status, 422);
     let words = reply.words();
-    assert_eq!(reply.status, 422, "{words}");
-    assert!(words.contains("The date must be between"), "{words}");
+    assert!(
+        words.contains("The age and the date of birth do not agree"),
+        "{words}"
+    );
+    assert!(reply.has_link_to("/estimate-costs/age?change=1"), "{words}");
+}
+
+#[tokio::test]
+async fn somebody_whose_partner_lives_in_a_care_home_is_told_to_answer_no() {
+    // Case husband-or-wife-already-in-a-care-home.
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let words = visitor.get("/estimate-costs/partner").await.words();
+    assert!(
+        words.contains("Answer no if your care is at home and they live in a care home for good"),
+        "{words}"
+    );
+    // Without a partner, 241.45 is kept of 300.00.
+    let words = visitor.get("/estimate-costs/result").await.words();
+    assert!(words.contains("£241.45"), "{words}");
+}
+
+#[tokio::test]
+async fn somebody_without_savings_is_not_told_to_pay_from_them() {
+    // Case home-owner-without-savings.
+    let words = result(&[
+        ("setting", "care_home_permanent"),
+        ("weeks-in-care-home", "20"),
+        ("age", "85"),
+        ("cost", "week"),
+        ("weekly-cost", "1000"),
+        ("pensions", "state_pension"),
+        ("amount-state-pension-amount", "300"),
+        ("amount-state-pension-every", "week"),
+        ("own-home", "yes"),
+        ("own-home-occupied", "nobody"),
+        ("own-home-value", "200000"),
+        ("own-home-mortgage", "0"),
+        ("own-home-share", "100"),
+    ])
+    .await
+    .words();
+    assert!(!words.contains("come from your savings"), "{words}");
+    assert!(words.contains("the value of your home"), "{words}");
+    assert!(words.contains("need not be sold"), "{words}");
+    assert!(words.contains("deferred payment agreement"), "{words}");
 }
 
 #[tokio::test]

@@ -35,6 +35,8 @@ use domain::records::retention::{
     UnprovenIdentityEraser,
 };
 use domain::records::retention_schedule::Retention;
+use domain::values::london::date_in_london;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -128,6 +130,7 @@ pub async fn keep_house<P: HousekeepingPorts>(
     match HousekeepingEvent::read(event)? {
         HousekeepingEvent::Daily => {
             done.runs_daily = 1;
+            done.amounts_end_soon = u32::from(amounts_end_soon(date_in_london(now)));
             // This count is the first, because an alarm needs the number even
             // on a day on which the rest takes too long.
             let within = council.acknowledged_within;
@@ -180,6 +183,17 @@ pub async fn keep_house<P: HousekeepingPorts>(
         }
     }
     done.finish()
+}
+
+/// The days before the last amounts end from which the council is told, so that
+/// the amounts of the new year are added before anybody misses them.
+const TOLD_BEFORE: i64 = 60;
+
+/// Whether the amounts that estimates are worked out with end within 60 days of a
+/// day, or have ended.
+fn amounts_end_soon(today: Date) -> bool {
+    let left = charging::law::last_day() - today;
+    i64::from(left.get_days()) <= TOLD_BEFORE
 }
 
 /// Returns the counts of a run, even if something failed.

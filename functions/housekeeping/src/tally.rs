@@ -43,6 +43,9 @@ pub struct Done {
     /// The applications that the case system should have acknowledged by now
     /// and has not. The run only counts them.
     pub applications_unacknowledged: u32,
+    /// 1 if the amounts that estimates are worked out with end within 60 days. The
+    /// run only says so, every morning until there is a new year of them.
+    pub amounts_end_soon: u32,
     /// The records that were looked at and needed nothing.
     pub nothing_to_do: u32,
     /// The records for which something failed.

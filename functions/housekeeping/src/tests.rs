@@ -393,7 +393,7 @@ async fn what_a_run_did_is_numbers_alone() {
     let told = serde_json::to_value(&done).unwrap();
     let told = told.as_object().unwrap();
     assert!(told.values().all(Value::is_u64), "{told:?}");
-    assert_eq!(told.len(), 16);
+    assert_eq!(told.len(), 17);
     assert_eq!(told["warned"], 5);
     assert_eq!(told["applications_unacknowledged"], 3);
     // A run in which something failed counts too.
@@ -1189,4 +1189,13 @@ fn assert_that_forty_stay(app: &TestApp) {
     let left = identities(app);
     assert_eq!(left.len(), 40);
     assert!(left.iter().all(|id| !id.ends_with("unproven")), "{left:?}");
+}
+
+#[test]
+fn the_council_is_told_60_days_before_the_last_amounts_end() {
+    let last = charging::law::last_day();
+    let before = |days: i64| last - jiff::Span::new().days(days);
+    assert!(!crate::amounts_end_soon(before(61)));
+    assert!(crate::amounts_end_soon(before(60)));
+    assert!(crate::amounts_end_soon(last.tomorrow().unwrap()));
 }

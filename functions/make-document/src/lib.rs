@@ -122,6 +122,8 @@ fn put_right(wanted: Report, answers: &Answers, why: &NoReport) -> String {
             let journey = Journey::new(wanted.form(), answers);
             format!("{home}/{}", journey.resume().path())
         }
-        NoReport::Unreadable(_) | NoReport::Contradictory(_) => format!("{home}/result"),
+        NoReport::Unreadable(_) | NoReport::Contradictory(_) | NoReport::AfterLastLaw(_) => {
+            format!("{home}/result")
+        }
     }
 }

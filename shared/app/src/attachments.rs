@@ -85,7 +85,10 @@ impl Attachments {
                 // When somebody opens the form, it leads to the open question
                 // or says which answer has to be given again.
                 Err(
-                    NoReport::Unfinished | NoReport::Unreadable(_) | NoReport::Contradictory(_),
+                    NoReport::Unfinished
+                    | NoReport::Unreadable(_)
+                    | NoReport::Contradictory(_)
+                    | NoReport::AfterLastLaw(_),
                 ) => attachments.unfinished.push(saved.name),
             }
         }

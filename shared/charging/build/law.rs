@@ -10,6 +10,8 @@ use std::{fs, path};
 use serde::Deserialize;
 
 const FOLDER: &str = "law";
+/// The made-up year that the rehearsal of a new year adds.
+const REHEARSAL: &str = "law/rehearsal";
 
 macro_rules! figures {
     (
@@ -61,11 +63,10 @@ struct Other {
     why: String,
 }
 
-/// Writes `law.rs` into the build's output folder.
-pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={FOLDER}");
+/// Lists the files of amounts of a folder.
+fn files(folder: &str) -> Result<Vec<path::PathBuf>, Box<dyn Error>> {
     let mut paths = Vec::new();
-    for entry in fs::read_dir(FOLDER)? {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path
             .extension()
@@ -74,7 +75,17 @@ pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn Error>> {
             paths.push(path);
         }
     }
-    paths.sort();
+    Ok(paths)
+}
+
+/// Writes `law.rs` into the build's output folder.
+pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={FOLDER}");
+    let mut paths = files(FOLDER)?;
+    if std::env::var_os("CARGO_FEATURE_REHEARSAL").is_some() {
+        paths.extend(files(REHEARSAL)?);
+    }
+    paths.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
 
     let mut rust = String::from("/// Every set of amounts on file, oldest first.\n");
     writeln!(rust, "static SETS: [Amounts; {}] = [", paths.len())?;

@@ -5,8 +5,11 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::assessment::{
-    Assessment, AssessmentResult, Basis, BenefitToCheck, Charge, ChargeReason, Totals,
+    Assessment, AssessmentResult, Basis, BenefitToCheck, BeyondIncome, Charge, ChargeReason,
+    PensionAgeNotSettled, Totals,
 };
+use super::care_home::{CareHomeMoment, CareHomeOverTime, CareHomeStep, DeferredPaymentFacts};
+use super::circumstances::IncomeKind;
 use super::citations::Citation;
 use super::law::{Figure, FigureCertainty};
 use super::trace::{Explained, Input, Rate};
@@ -19,6 +22,7 @@ struct Answer<'a> {
     #[serde(flatten)]
     result: ResultAndTotals,
     certainty: CertaintyOfAll,
+    over_time: Option<OverTimeOut>,
     trace: Vec<LineOut>,
     benefits_to_check: &'a [BenefitToCheck],
 }
@@ -40,6 +44,7 @@ struct ResultOut {
     basis: Basis,
     reason: Option<ChargeReason>,
     weekly_charge: Option<String>,
+    beyond_income: BeyondIncome,
     sentence: String,
 }
 
@@ -71,6 +76,52 @@ struct CertaintyOfAll {
     published: bool,
     unpublished_figures: Vec<UnpublishedFigure>,
     other_result: Option<ResultAndTotals>,
+    not_settled: Vec<NotSettledOut>,
+}
+
+#[derive(Serialize)]
+struct NotSettledOut {
+    field: &'static str,
+    sentence: String,
+    taken_as_reached: bool,
+    otherwise: Option<ResultAndTotals>,
+}
+
+#[derive(Serialize)]
+struct OverTimeOut {
+    steps: Vec<StepOut>,
+    savings: Option<SavingsOut>,
+    deferred_payment: Option<DeferredPaymentOut>,
+    nursing_care_weekly: Option<String>,
+}
+
+#[derive(Serialize)]
+struct StepOut {
+    from: CareHomeMoment,
+    after_weeks: u32,
+    stops: Vec<IncomeKind>,
+    home_counts: bool,
+    #[serde(flatten)]
+    result: ResultAndTotals,
+}
+
+#[derive(Serialize)]
+struct SavingsOut {
+    now: String,
+    weekly_from_savings: String,
+    weeks_to_upper_limit: Option<u32>,
+    weeks_to_lower_limit: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct DeferredPaymentOut {
+    from_weeks: u32,
+    must_be_offered: bool,
+    home: String,
+    equity_limit: String,
+    income_allowance: Option<String>,
+    weekly_deferred: Option<String>,
+    weeks_to_equity_limit: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -110,7 +161,9 @@ impl Serialize for Assessment {
                     .map(|figure| UnpublishedFigure::from(*figure))
                     .collect(),
                 other_result: self.other.as_ref().map(ResultAndTotals::from),
+                not_settled: self.not_settled.iter().map(NotSettledOut::from).collect(),
             },
+            over_time: self.over_time.as_ref().map(OverTimeOut::from),
             trace: self.trace.lines().map(LineOut::from).collect(),
             benefits_to_check: &self.benefits_to_check,
         }
@@ -133,6 +186,7 @@ impl From<&AssessmentResult> for ResultAndTotals {
                 basis: outcome.charge.basis,
                 reason: outcome.charge.reason,
                 weekly_charge: outcome.charge.weekly.map(two_places),
+                beyond_income: outcome.totals.beyond_income,
                 sentence: outcome.charge.sentence(),
             },
             totals: TotalsOut::from(&outcome.totals),
@@ -163,6 +217,62 @@ impl From<&Totals> for TotalsOut {
             council_pays: maybe(totals.council_pays),
             left_with: maybe(totals.left_with),
             arrangement_fee: two_places(totals.arrangement_fee),
+        }
+    }
+}
+
+impl From<&PensionAgeNotSettled> for NotSettledOut {
+    fn from(age: &PensionAgeNotSettled) -> Self {
+        Self {
+            field: age.field,
+            sentence: age.sentence.clone(),
+            taken_as_reached: age.taken_as_reached,
+            otherwise: age.otherwise.as_ref().map(ResultAndTotals::from),
+        }
+    }
+}
+
+impl From<&CareHomeOverTime> for OverTimeOut {
+    fn from(over_time: &CareHomeOverTime) -> Self {
+        Self {
+            steps: over_time.steps.iter().map(StepOut::from).collect(),
+            savings: over_time.savings.as_ref().map(|savings| SavingsOut {
+                now: two_places(savings.now),
+                weekly_from_savings: two_places(savings.weekly),
+                weeks_to_upper_limit: savings.weeks_to_upper_limit,
+                weeks_to_lower_limit: savings.weeks_to_lower_limit,
+            }),
+            deferred_payment: over_time
+                .deferred_payment
+                .as_ref()
+                .map(DeferredPaymentOut::from),
+            nursing_care_weekly: over_time.nursing_care.map(|rate| two_places(rate.amount)),
+        }
+    }
+}
+
+impl From<&CareHomeStep> for StepOut {
+    fn from(step: &CareHomeStep) -> Self {
+        Self {
+            from: step.from,
+            after_weeks: step.from.after_weeks(),
+            stops: step.stops.clone(),
+            home_counts: step.home_counts,
+            result: ResultAndTotals::from(&step.result),
+        }
+    }
+}
+
+impl From<&DeferredPaymentFacts> for DeferredPaymentOut {
+    fn from(facts: &DeferredPaymentFacts) -> Self {
+        Self {
+            from_weeks: CareHomeMoment::ThirteenthWeek.after_weeks(),
+            must_be_offered: facts.must_be_offered,
+            home: two_places(facts.home),
+            equity_limit: two_places(facts.equity_limit),
+            income_allowance: facts.income_allowance.map(|rate| two_places(rate.amount)),
+            weekly_deferred: facts.weekly_deferred.map(two_places),
+            weeks_to_equity_limit: facts.weeks_to_equity_limit,
         }
     }
 }

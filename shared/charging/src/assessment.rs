@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::care_home::CareHomeOverTime;
 use super::law::{Amounts, Figure, FiguresUsed};
 use super::trace::Trace;
 
@@ -124,6 +125,24 @@ pub struct Totals {
     pub left_with: Option<Decimal>,
     /// The fee that the council adds for arranging care at home at full cost.
     pub arrangement_fee: Decimal,
+    /// What a charge above the income is paid from.
+    pub beyond_income: BeyondIncome,
+}
+
+/// What a charge that is more than the income is paid from. A page says "from
+/// your savings" only where there are savings.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BeyondIncome {
+    /// Savings or investments, beside any property.
+    Savings,
+    /// The former home, which need not be sold: a deferred payment agreement
+    /// can be made.
+    Home,
+    /// Other property, and no home that counts.
+    Property,
+    /// Nothing that the circumstances name.
+    Unknown,
 }
 
 /// The result of an assessment, without its explanation.
@@ -135,6 +154,20 @@ pub struct AssessmentResult {
     pub totals: Totals,
     /// The figures of the law that the result rests on.
     pub figures_used: FiguresUsed,
+}
+
+/// An age in whole years that does not settle whether pension age is reached: the
+/// result takes what is likely, and the date of birth decides.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PensionAgeNotSettled {
+    /// The place of the age, as a JSON pointer into the request.
+    pub field: &'static str,
+    /// What to do, in a plain sentence.
+    pub sentence: String,
+    /// Whether the result takes pension age as reached.
+    pub taken_as_reached: bool,
+    /// The result if it is otherwise, where that differs.
+    pub otherwise: Option<AssessmentResult>,
 }
 
 /// An assessment: the result and its explanation.
@@ -153,6 +186,12 @@ pub struct Assessment {
     pub other: Option<AssessmentResult>,
     /// The lines of the explanation.
     pub trace: Trace,
+    /// The ages that do not settle whether pension age is reached, where that
+    /// decides the result.
+    pub not_settled: Vec<PensionAgeNotSettled>,
+    /// For a permanent place in a care home that is charged for: what changes
+    /// with time.
+    pub over_time: Option<CareHomeOverTime>,
     /// Benefits that the answers suggest may not have been claimed.
     pub benefits_to_check: Vec<BenefitToCheck>,
 }

@@ -50,11 +50,15 @@ pub struct Person {
     /// The date of birth, which decides the age and the pension age exactly.
     pub date_of_birth: Option<Date>,
     /// Whether the person has reached pension age; worked out from the date of
-    /// birth or the age if left out.
+    /// birth or the age if left out. At some ages in years pension age is not
+    /// settled: the assessment then says so, and what it would be otherwise.
     pub reached_pension_age: Option<bool>,
     /// The premiums in the minimum income guarantee; each is worked out from
     /// the income if left out.
     pub premiums: Premiums,
+    /// Whether the person is certified as blind or severely sight impaired,
+    /// which brings the disability premium without a benefit.
+    pub certified_blind: bool,
 }
 
 /// The premiums of regulation 7(5) to (7), each at most once a person.
@@ -92,6 +96,12 @@ pub struct Partner {
     pub date_of_birth: Option<Date>,
     /// Whether the partner has reached pension age.
     pub reached_pension_age: Option<bool>,
+    /// Whether the partner is certified as blind or severely sight impaired.
+    pub certified_blind: bool,
+    /// Whether the partner lives in a care home for good. Two people of whom one
+    /// does are not one household, so the person's guarantee is a single
+    /// person's; money that both own is still shared.
+    pub lives_in_care_home: bool,
 }
 
 /// The care and its cost.
@@ -117,6 +127,11 @@ pub struct Care {
     /// The reason why the care is free, where the law says so.
     #[serde(default)]
     pub free_because: Option<FreeCare>,
+    /// What the NHS pays to the care home a week for nursing (NHS-funded nursing
+    /// care), where the cost given is the home's whole fee. It lowers the cost
+    /// that is shared between the person and the council.
+    #[serde(default)]
+    pub nhs_funded_nursing_care: Option<Money>,
 }
 
 /// The place where care is given.
@@ -187,10 +202,16 @@ pub struct Income {
     /// that no rule here covers.
     #[serde(default)]
     pub ignored_weekly: Money,
-    /// Whether half of an occupational or private pension of somebody in a care
-    /// home is passed to the spouse or civil partner at home.
+    /// Whether half of an occupational or personal pension or of a retirement
+    /// annuity of somebody in a care home is passed to the spouse or civil
+    /// partner at home (Schedule 1 paragraph 16).
     #[serde(default)]
     pub half_passed_to_partner: bool,
+    /// Whether rent comes from property that is itself counted as capital, and
+    /// so is capital and not income (regulation 19(3)); worked out from the
+    /// capital if left out.
+    #[serde(default)]
+    pub from_counted_capital: Option<bool>,
 }
 
 /// The owner of income or capital.
@@ -224,6 +245,14 @@ pub enum IncomeKind {
     PensionCreditGuarantee,
     PensionCreditSavings,
     // Disability benefits
+    /// Adult Disability Payment of Scotland, in the place of PIP.
+    AdultDisabilityDailyLivingStandard,
+    AdultDisabilityDailyLivingEnhanced,
+    AdultDisabilityMobility,
+    /// Pension Age Disability Payment of Scotland, in the place of Attendance
+    /// Allowance.
+    PensionAgeDisabilityLower,
+    PensionAgeDisabilityHigher,
     AttendanceAllowanceLower,
     AttendanceAllowanceHigher,
     DlaCareLow,
@@ -244,13 +273,17 @@ pub enum IncomeKind {
     UniversalCreditChild,
     UniversalCreditCarer,
     CarersAllowance,
+    /// Carer Support Payment of Scotland, in the place of Carer's Allowance.
+    CarerSupportPayment,
     IncapacityBenefit,
     SevereDisablementAllowance,
     IndustrialInjuriesDisablementBenefit,
     MaternityAllowance,
-    StatutorySickPay,
     BereavementBenefit,
     // Children
+    FosteringAllowance,
+    AdoptionAllowance,
+    SpecialGuardianshipAllowance,
     ChildBenefit,
     ChildTaxCredit,
     GuardiansAllowance,
@@ -262,19 +295,54 @@ pub enum IncomeKind {
     ColdWeatherPayment,
     ChristmasBonus,
     SocialFund,
-    // Work
+    // Work. What an employer pays somebody who is ill, expecting or has a new
+    // child is earnings (regulation 14(2)(a)).
     Earnings,
     SelfEmployment,
+    StatutorySickPay,
+    StatutoryMaternityPay,
+    StatutoryPaternityPay,
+    StatutoryAdoptionPay,
+    StatutorySharedParentalPay,
+    StatutoryParentalBereavementPay,
+    StatutoryNeonatalCarePay,
     WorkingTaxCredit,
+    WorkingTaxCreditDisabilityElement,
+    /// Payments to somebody who gives others a home under a Shared Lives scheme.
+    SharedLivesPayment,
     // Armed forces
     WarDisablementPension,
     WarWidowsPension,
+    /// The special payment to widows and widowers of service before 1973.
+    WarWidowsSpecialPayment,
     WarPensionersMobilitySupplement,
     ArmedForcesIndependencePayment,
+    /// A guaranteed income payment to somebody injured in service.
     GuaranteedIncomePayment,
-    // Other
+    /// A guaranteed income payment to whom somebody in service left behind.
+    SurvivorsGuaranteedIncomePayment,
+    GallantryAward,
+    // Education and training
+    EducationGrantOrLoan,
+    TrainingAllowance,
+    // Trusts, injuries and compensation
+    /// Income of a trust that has to be paid to the person.
     TrustIncome,
+    /// Payments of a trust whose trustees decide whether to pay.
+    DiscretionaryTrust,
+    /// Income of a trust of a payment for personal injury, or regular payments
+    /// for one, those that a court administers among them.
+    PersonalInjuryIncome,
+    CompensationSchemePayment,
+    // Property and savings
     RentReceived,
+    /// Rent from somebody who lives in a part of the person's own home.
+    SubTenantPayment,
+    /// Payments for board and lodging in the person's own home.
+    LodgerPayment,
+    /// Interest and dividends of savings and investments.
+    InterestOrDividends,
+    // Other
     CharitableRegular,
     SpouseMaintenanceReceived,
     DirectPayment,
@@ -304,6 +372,10 @@ pub struct Capital {
     /// shares, as a percentage of the whole; joint holdings are equal if left out.
     #[serde(default)]
     pub share_percent: Option<Decimal>,
+    /// The person's share as a fraction, where a percentage cannot say it: a
+    /// third.
+    #[serde(default)]
+    pub share: Option<ShareOfWhole>,
     /// Whether the capital was given away or not asked for, and still counts
     /// (regulation 22).
     #[serde(default)]
@@ -318,6 +390,20 @@ pub struct Capital {
     /// Whether the council has decided to ignore the holding.
     #[serde(default)]
     pub ignored_by_council: bool,
+    /// Whether selling the holding would cost money, so that a tenth comes off
+    /// its value (regulation 20); worked out from the kind if left out.
+    #[serde(default)]
+    pub costs_money_to_sell: Option<bool>,
+}
+
+/// A share of a whole: one of three.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShareOfWhole {
+    /// The number of equal parts that are the person's.
+    pub parts: u16,
+    /// The number of equal parts of the whole.
+    pub of: u16,
 }
 
 /// The kinds of capital. The module `rules::capital` has the treatment of each.
@@ -447,9 +533,10 @@ pub struct Expense {
     #[serde(default)]
     pub every: Frequency,
     /// For heating and water, the normal amount of a home of this kind, paid as
-    /// often as the amount; only the part above it is allowed.
+    /// often as the amount; only the part above it is allowed. Needed for these
+    /// two: without it nobody knows which part is because of a disability.
     #[serde(default)]
-    pub normal_amount: Money,
+    pub normal_amount: Option<Money>,
 }
 
 /// Kinds of disability-related expense.

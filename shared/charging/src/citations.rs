@@ -41,6 +41,7 @@ place!(REG_14 "Charging regulations 2014, regulation 14" regulations!("regulatio
 place!(REG_15 "Charging regulations 2014, regulation 15" regulations!("regulation/15"));
 place!(REG_17 "Charging regulations 2014, regulation 17" regulations!("regulation/17"));
 place!(REG_18 "Charging regulations 2014, regulation 18" regulations!("regulation/18"));
+place!(REG_19 "Charging regulations 2014, regulation 19(3)" regulations!("regulation/19"));
 place!(REG_20 "Charging regulations 2014, regulation 20" regulations!("regulation/20"));
 place!(REG_22 "Charging regulations 2014, regulation 22" regulations!("regulation/22"));
 place!(REG_24 "Charging regulations 2014, regulation 24" regulations!("regulation/24"));
@@ -52,6 +53,7 @@ place!(SCH_1_3 "Charging regulations 2014, Schedule 1 paragraph 3" regulations!(
 place!(SCH_1_4 "Charging regulations 2014, Schedule 1 paragraph 4" regulations!("schedule/1"));
 place!(SCH_1_8 "Charging regulations 2014, Schedule 1 paragraph 8" regulations!("schedule/1"));
 place!(SCH_1_10 "Charging regulations 2014, Schedule 1 paragraph 10" regulations!("schedule/1"));
+place!(SCH_1_16 "Charging regulations 2014, Schedule 1 paragraph 16" regulations!("schedule/1"));
 place!(SCH_1_17 "Charging regulations 2014, Schedule 1 paragraph 17" regulations!("schedule/1"));
 place!(SCH_1_17A "Charging regulations 2014, Schedule 1 paragraph 17A" regulations!("schedule/1"));
 place!(SCH_1_18 "Charging regulations 2014, Schedule 1 paragraph 18" regulations!("schedule/1"));
@@ -61,4 +63,5 @@ place!(SCH_2_2 "Charging regulations 2014, Schedule 2 paragraph 2" regulations!(
 place!(SCH_2_4 "Charging regulations 2014, Schedule 2 paragraph 4" regulations!("schedule/2"));
 place!(ACT_14 "Care Act 2014, section 14" "https://www.legislation.gov.uk/ukpga/2014/23/section/14");
 place!(ACT_17 "Care Act 2014, section 17" "https://www.legislation.gov.uk/ukpga/2014/23/section/17");
+place!(NURSING "Standing Rules 2012 (SI 2012/2996), regulation 28" "https://www.legislation.gov.uk/uksi/2012/2996/regulation/28");
 place!(S117 "Mental Health Act 1983, section 117" "https://www.legislation.gov.uk/ukpga/1983/20/section/117");

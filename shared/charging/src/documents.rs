@@ -339,6 +339,9 @@ pub fn plan(
                 date_of_birth: _,
                 reached_pension_age: _,
                 premiums: _,
+                // The council keeps the register of people who are blind or
+                // partially sighted (Care Act 2014 section 77).
+                certified_blind: _,
             },
         household: Household {
             partner: _,
@@ -352,6 +355,8 @@ pub fn plan(
                 night_care: _,
                 weeks_in_care_home: _,
                 free_because: _,
+                // The NHS tells the council what it pays.
+                nhs_funded_nursing_care: _,
             },
         taking_part,
     } = circumstances;
@@ -809,6 +814,10 @@ const fn source(kind: IncomeKind) -> Source {
         | IncomeKind::UniversalCreditCarer
         | IncomeKind::CarersAllowance
         | IncomeKind::IncapacityBenefit
+        | IncomeKind::FosteringAllowance
+        | IncomeKind::AdoptionAllowance
+        | IncomeKind::SpecialGuardianshipAllowance
+        | IncomeKind::SharedLivesPayment
         | IncomeKind::SevereDisablementAllowance
         | IncomeKind::IndustrialInjuriesDisablementBenefit
         | IncomeKind::MaternityAllowance
@@ -823,7 +832,33 @@ const fn source(kind: IncomeKind) -> Source {
         IncomeKind::PrivatePension | IncomeKind::OccupationalPension | IncomeKind::Annuity => {
             Source::Pension
         }
-        IncomeKind::StatutorySickPay
+        // Social Security Scotland pays the disability payments, and does not
+        // show them to councils in England.
+        IncomeKind::AdultDisabilityDailyLivingStandard
+        | IncomeKind::AdultDisabilityDailyLivingEnhanced
+        | IncomeKind::AdultDisabilityMobility
+        | IncomeKind::PensionAgeDisabilityLower
+        | IncomeKind::PensionAgeDisabilityHigher
+        | IncomeKind::CarerSupportPayment
+        | IncomeKind::StatutorySickPay
+        | IncomeKind::StatutoryMaternityPay
+        | IncomeKind::StatutoryPaternityPay
+        | IncomeKind::StatutoryAdoptionPay
+        | IncomeKind::StatutorySharedParentalPay
+        | IncomeKind::StatutoryParentalBereavementPay
+        | IncomeKind::StatutoryNeonatalCarePay
+        | IncomeKind::WorkingTaxCreditDisabilityElement
+        | IncomeKind::WarWidowsSpecialPayment
+        | IncomeKind::SurvivorsGuaranteedIncomePayment
+        | IncomeKind::GallantryAward
+        | IncomeKind::EducationGrantOrLoan
+        | IncomeKind::TrainingAllowance
+        | IncomeKind::DiscretionaryTrust
+        | IncomeKind::PersonalInjuryIncome
+        | IncomeKind::CompensationSchemePayment
+        | IncomeKind::SubTenantPayment
+        | IncomeKind::LodgerPayment
+        | IncomeKind::InterestOrDividends
         | IncomeKind::ChildBenefit
         | IncomeKind::ChildTaxCredit
         | IncomeKind::GuardiansAllowance
@@ -1173,7 +1208,7 @@ mod tests {
             assert_eq!(asked(kind), ["pensions"], "{kind}");
         }
         for kind in [
-            "statutory_sick_pay",
+            "sub_tenant_payment",
             "war_widows_pension",
             "trust_income",
             "rent_received",
@@ -1250,7 +1285,7 @@ mod tests {
             ],
             "income": [
                 { "kind": "occupational_pension", "amount": "100" },
-                { "kind": "rent_received", "amount": "10" },
+                { "kind": "spouse_maintenance_received", "amount": "10" },
                 { "kind": "earnings", "amount": "10", "whose": "partner" },
             ],
             "housing": { "costs": [
@@ -1284,7 +1319,7 @@ mod tests {
             "given-away" => vec![("/capital", "other_counted")],
             "property" => vec![("/capital", "land")],
             "pensions" => vec![("/income", "occupational_pension")],
-            "other-income" => vec![("/income", "rent_received")],
+            "other-income" => vec![("/income", "spouse_maintenance_received")],
             "rent" => vec![("/housing/costs", "rent")],
             "mortgage" => vec![("/housing/costs", "mortgage")],
             "council-tax" => vec![("/housing/costs", "council_tax")],
@@ -1315,7 +1350,7 @@ mod tests {
         both.join(with("annuity"));
         assert_eq!(both, with("annuity"));
         both.join(with("private_pension"));
-        both.join(with("rent_received"));
+        both.join(with("spouse_maintenance_received"));
         let ids: Vec<_> = both.needed.iter().map(|needed| needed.id).collect();
         assert_eq!(ids, ["pensions", "other-income"]);
         assert_eq!(

@@ -524,6 +524,8 @@ mod tests {
             ("upper_capital_limit", ["23250.00"; 6]),
             ("tariff_step", ["250.00"; 6]),
             ("war_pension_disregard", ["10.00"; 6]),
+            ("sub_tenant_disregard", ["20.00"; 6]),
+            ("lodger_disregard", ["20.00"; 6]),
         ];
         for (place, set) in sets().iter().enumerate() {
             assert_eq!(set.figures().len(), table.len(), "one row for each amount");

@@ -5,12 +5,15 @@ use jiff::civil::Date;
 mod answer;
 pub mod assessment;
 pub mod benefits;
+pub mod care_home;
 pub mod circumstances;
 pub mod citations;
 pub mod documents;
 #[cfg(test)]
 mod given;
 pub mod law;
+#[cfg(test)]
+mod money_cases;
 mod names;
 pub mod pension_age;
 pub mod policy;
@@ -19,6 +22,8 @@ mod problem;
 mod properties;
 #[cfg(test)]
 mod published;
+#[cfg(all(test, feature = "rehearsal"))]
+mod rehearsal;
 pub mod report;
 mod rounding;
 mod rule_law;
@@ -27,7 +32,10 @@ pub mod told;
 pub mod trace;
 pub mod what_if;
 
-pub use assessment::{Assessment, AssessmentResult, Basis, Charge, ChargeReason, Totals};
+pub use assessment::{
+    Assessment, AssessmentResult, Basis, BeyondIncome, Charge, ChargeReason, PensionAgeNotSettled,
+    Totals,
+};
 pub use problem::{CircumstancesProblem, MOST_ITEMS};
 
 use circumstances::Circumstances;
@@ -111,6 +119,8 @@ pub fn assess(
         None
     };
     Ok(Assessment {
+        not_settled: not_settled(on, circumstances, policy, &law, &outcome),
+        over_time: care_home::over_time(on, circumstances, policy, &law, &outcome),
         date: on,
         amounts: law.amounts,
         outcome,
@@ -164,6 +174,65 @@ pub fn totals(
 ) -> Result<AssessmentResult, Vec<CircumstancesProblem>> {
     let law = law_of(on, circumstances, policy)?;
     Ok(run(on, circumstances, policy, &law, &mut Silent))
+}
+
+/// Returns the ages that do not settle whether pension age is reached. Only the
+/// guarantee for care at home depends on it.
+fn not_settled(
+    on: Date,
+    circumstances: &Circumstances,
+    policy: &Policy,
+    law: &LawOfTheDay,
+    outcome: &AssessmentResult,
+) -> Vec<PensionAgeNotSettled> {
+    if !rules::charged_as_at_home(circumstances.care.setting, policy) {
+        return Vec::new();
+    }
+    let person = &circumstances.person;
+    let partner = circumstances.household.partner.as_ref();
+    let unsettled = |age: Option<u8>, born: Option<Date>, said: Option<bool>| {
+        let by_age = pension_age::by_age(on, age?);
+        (born.is_none() && said.is_none() && !by_age.is_settled()).then(|| by_age.is_likely())
+    };
+    let of_person =
+        unsettled(person.age, person.date_of_birth, person.reached_pension_age).map(|likely| {
+            let mut otherwise = circumstances.clone();
+            otherwise.person.reached_pension_age = Some(!likely);
+            ("/circumstances/person/age", likely, otherwise)
+        });
+    let of_partner = partner
+        .and_then(|partner| {
+            unsettled(
+                partner.age,
+                partner.date_of_birth,
+                partner.reached_pension_age,
+            )
+        })
+        .map(|likely| {
+            let mut otherwise = circumstances.clone();
+            if let Some(partner) = &mut otherwise.household.partner {
+                partner.reached_pension_age = Some(!likely);
+            }
+            ("/circumstances/household/partner/age", likely, otherwise)
+        });
+    of_person
+        .into_iter()
+        .chain(of_partner)
+        .map(|(field, likely, otherwise)| {
+            let other = run(on, &otherwise, policy, law, &mut Silent);
+            PensionAgeNotSettled {
+                field,
+                sentence: format!(
+                    "At this age some people have reached pension age on {} and some have not: give the date of birth. Until then it is taken as {}",
+                    domain::values::calendar::in_words(on),
+                    if likely { "reached" } else { "not reached" },
+                ),
+                taken_as_reached: likely,
+                otherwise: (other.charge != outcome.charge || other.totals != outcome.totals)
+                    .then_some(other),
+            }
+        })
+        .collect()
 }
 
 fn law_of(

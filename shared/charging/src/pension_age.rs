@@ -46,27 +46,84 @@ pub fn pension_day(born: Date) -> Option<Date> {
     }
 }
 
-/// Returns the age, in whole years, from which somebody counts as having
-/// reached pension age when only their age is known. Before 6 November 2018 the
-/// pension age rose from month to month, so that an age in years cannot tell:
-/// 63, the age in the middle, stands for it.
+/// What an age in whole years says about pension age.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PensionAgeByAge {
+    /// Everybody of that age has reached pension age on that day.
+    Reached,
+    /// Nobody of that age has reached pension age on that day.
+    NotReached,
+    /// Some have and some have not: the date of birth decides. Holds what is true
+    /// of somebody whose birthday was half a year before.
+    NotSettled {
+        /// Whether somebody whose birthday was half a year before has reached
+        /// pension age.
+        likely: bool,
+    },
+}
+
+impl PensionAgeByAge {
+    /// Whether pension age is reached or, where the age does not settle that,
+    /// likely to be.
+    #[must_use]
+    pub const fn is_likely(self) -> bool {
+        match self {
+            Self::Reached => true,
+            Self::NotReached => false,
+            Self::NotSettled { likely } => likely,
+        }
+    }
+
+    /// Whether the age settles it.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        !matches!(self, Self::NotSettled { .. })
+    }
+}
+
+/// Returns what an age in whole years says about pension age on a day: that of
+/// everybody who has that age on that day, from whose birthday it is to whose
+/// next birthday is the day after.
 ///
 /// ```
-/// use charging::pension_age::pension_age_in_years;
+/// use charging::pension_age::{PensionAgeByAge, by_age};
 /// use jiff::civil::date;
 ///
-/// assert_eq!(pension_age_in_years(date(2020, 10, 5)), 65);
-/// assert_eq!(pension_age_in_years(date(2020, 10, 6)), 66);
+/// assert_eq!(by_age(date(2025, 11, 22), 66), PensionAgeByAge::Reached);
+/// assert_eq!(by_age(date(2025, 11, 22), 65), PensionAgeByAge::NotReached);
+/// // Between 6 May 2026 and 6 March 2028 the age of 66 does not settle it.
+/// assert_eq!(by_age(date(2026, 5, 5), 66), PensionAgeByAge::Reached);
+/// assert!(!by_age(date(2026, 11, 22), 66).is_settled());
+/// assert_eq!(by_age(date(2028, 3, 6), 66), PensionAgeByAge::NotReached);
 /// ```
 #[must_use]
-pub fn pension_age_in_years(on: Date) -> u8 {
-    if on >= date(2020, 10, 6) {
-        66
-    } else if on >= date(2018, 11, 6) {
-        65
-    } else {
-        63
+pub fn by_age(on: Date, age: u8) -> PensionAgeByAge {
+    let years = i16::from(age);
+    let Some((youngest, eldest, between)) = births(on, years) else {
+        return PensionAgeByAge::NotReached;
+    };
+    let reached = |born| pension_day(born).is_some_and(|day| day <= on);
+    match (reached(youngest), reached(eldest)) {
+        (true, _) => PensionAgeByAge::Reached,
+        (false, false) => PensionAgeByAge::NotReached,
+        (false, true) => PensionAgeByAge::NotSettled {
+            likely: reached(between),
+        },
     }
+}
+
+/// Returns the last and the first day of birth of people of an age on a day, and
+/// the day between; `None` beyond the calendar.
+fn births(on: Date, years: i16) -> Option<(Date, Date, Date)> {
+    let back = |years: i16, months: i16| {
+        let span = i32::from(years) * 12 + i32::from(months);
+        on.checked_sub(span.months()).ok()
+    };
+    // Somebody who is born on 29 February has the birthday on 1 March, so that
+    // whoever is of an age on 28 February was born by 28 February.
+    let youngest = back(years, 0)?;
+    let eldest = back(years.checked_add(1)?, 0)?.tomorrow().ok()?;
+    Some((youngest, eldest, back(years, 6)?))
 }
 
 /// Returns the age in whole years; `None` if the person is not yet born.

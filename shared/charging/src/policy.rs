@@ -43,6 +43,11 @@ pub struct Policy {
     pub ignore_night_part_of_pip: bool,
     /// The treatment of Pension Credit savings credit for care at home.
     pub savings_credit_at_home: SavingsCredit,
+    /// Whether a flat sum, the same as the yearly cap of savings credit, is
+    /// ignored for people of 65 or over whose income is above the guarantee of
+    /// Pension Credit and who get no savings credit (Schedule 1 paragraph 40, as
+    /// some councils apply it; others ignore savings credit that is paid alone).
+    pub flat_savings_credit_from_65: bool,
     /// Housing costs allowed besides rent, mortgage, ground rent, service
     /// charges and council tax.
     pub further_housing_costs: BTreeSet<HousingCostKind>,
@@ -66,7 +71,8 @@ pub struct Policy {
     /// The number of weeks in a year, by which yearly, quarterly and monthly
     /// amounts become weekly ones.
     pub year: Year,
-    /// The percentage taken off the value of property for the costs of selling it.
+    /// The percentage taken off the value of anything whose sale costs money
+    /// (regulation 20).
     pub sale_costs_percent: Decimal,
     /// The cost of an hour of care at home, to estimate a cost that is not
     /// known.
@@ -89,6 +95,7 @@ impl Default for Policy {
             ignore_night_part_of_attendance_allowance_and_dla: false,
             ignore_night_part_of_pip: false,
             savings_credit_at_home: SavingsCredit::default(),
+            flat_savings_credit_from_65: false,
             further_housing_costs: BTreeSet::new(),
             further_ignored_income: BTreeSet::new(),
             arrangement_fee: Money::ZERO,
@@ -119,6 +126,32 @@ pub struct GuaranteePolicy {
     /// Whether disability and enhanced disability premiums are also added for
     /// people who have reached pension age.
     pub disability_premiums_at_pension_age: bool,
+    /// The disability premiums of a couple of whom one has reached pension age
+    /// and one has not. Councils differ: some go by the age of the person whose
+    /// care it is, some add the premiums to neither, some to both.
+    pub disability_premium_of_mixed_age_couple: MixedAgeCouple,
+    /// Whether the partner's benefit for caring brings the carer premium too.
+    /// Regulation 7(7) speaks of the adult; some councils read it with income
+    /// support, which looks at the couple.
+    pub carer_premium_through_partner: bool,
+    /// Whether Employment and Support Allowance and the health element of
+    /// Universal Credit count as the long incapacity for work that brings the
+    /// disability premium (Income Support (General) Regulations 1987 Schedule 2
+    /// paragraph 12(1)(b)). Councils differ, because both came after that rule.
+    pub long_incapacity_brings_disability_premium: bool,
+}
+
+/// The disability premiums of a couple of whom one has reached pension age.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MixedAgeCouple {
+    /// Added if the person whose care it is has not reached pension age.
+    #[default]
+    ByOwnAge,
+    /// Never added.
+    Never,
+    /// Added if either has not reached pension age.
+    IfEitherIsBelow,
 }
 
 /// The rules by which disability-related expenses are allowed.

@@ -185,7 +185,7 @@ fn the_explanation_says_what_the_totals_say() {
             );
             assert!(!adds_up || !sum.contains("rounded"), "{sentence} {sum}");
         }
-        if let Some(picture) = report::where_money_goes(&assessment, &circumstances) {
+        if let Some(picture) = report::where_money_goes(&assessment) {
             let slices = picture.counts.iter().chain(&picture.goes);
             assert!(slices.into_iter().all(|slice| slice.amount > Decimal::ZERO));
             let goes: Decimal = picture.goes.iter().map(|slice| slice.amount).sum();
@@ -290,6 +290,10 @@ const INCOME: &[IncomeKind] = &[
     IncomeKind::WarDisablementPension,
     IncomeKind::WorkingTaxCredit,
     IncomeKind::RentReceived,
+    IncomeKind::SubTenantPayment,
+    IncomeKind::LodgerPayment,
+    IncomeKind::StatutorySickPay,
+    IncomeKind::UniversalCreditHousing,
     IncomeKind::OtherCounted,
 ];
 
@@ -297,6 +301,7 @@ const CAPITAL: &[CapitalKind] = &[
     CapitalKind::BankOrBuildingSociety,
     CapitalKind::BankOrBuildingSociety,
     CapitalKind::PremiumBonds,
+    CapitalKind::SharesOrUnitTrusts,
     CapitalKind::MainHome,
     CapitalKind::OtherProperty,
     CapitalKind::Land,
@@ -325,7 +330,7 @@ fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
             PersonOrPartner::Partner,
         ])
     };
-    let circumstances = Circumstances {
+    let mut circumstances = Circumstances {
         person: Person {
             age: Some(18 + u8::try_from(dice.below(80)).unwrap()),
             ..Person::default()
@@ -349,6 +354,7 @@ fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
             night_care: dice.one_in(4),
             weeks_in_care_home: dice.some(3, |dice| u32::try_from(dice.below(30)).unwrap()),
             free_because: dice.some(40, |_| FreeCare::Reablement),
+            nhs_funded_nursing_care: dice.some(6, |dice| dice.money(300)),
         },
         income: dice.list(5, |dice| {
             let regular = dice.regular(300);
@@ -360,6 +366,7 @@ fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
                 notional: dice.one_in(12),
                 ignored_weekly: dice.some(12, |dice| dice.money(40)).unwrap_or_default(),
                 half_passed_to_partner: dice.one_in(3),
+                from_counted_capital: dice.some(4, |dice| dice.one_in(2)),
             }
         }),
         capital: dice.list(3, |dice| Capital {
@@ -372,6 +379,8 @@ fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
             weeks_held: Some(u32::try_from(dice.below(104)).unwrap()),
             occupied_by: dice.some(5, |_| Occupier::Partner),
             ignored_by_council: dice.one_in(20),
+            share: None,
+            costs_money_to_sell: dice.some(6, |dice| dice.one_in(2)),
         }),
         housing: Housing {
             costs: dice.list(3, |dice| {
@@ -407,7 +416,7 @@ fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
                 ]),
                 amount: regular.amount,
                 every: regular.every,
-                normal_amount: dice.some(3, |dice| dice.money(20)).unwrap_or_default(),
+                normal_amount: Some(dice.some(3, |dice| dice.money(20)).unwrap_or_default()),
             }
         }),
         agreed_allowances: dice.list(1, |dice| AgreedAllowance {
@@ -429,7 +438,44 @@ fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
             TakingPart::LightTouchCannotAfford,
         ]),
     };
+    without_contradictions(dice, &mut circumstances);
     (on, circumstances, policy(dice))
+}
+
+/// Puts right what would be refused: money of a partner who is not there, half of
+/// an income that is no pension, a second main home, a debt on money at hand. Some
+/// shares become a fraction.
+fn without_contradictions(dice: &mut Dice, circumstances: &mut Circumstances) {
+    let partner = circumstances.household.partner.is_some();
+    for income in &mut circumstances.income {
+        if !partner {
+            income.whose = PersonOrPartner::Person;
+        }
+        income.half_passed_to_partner &= partner && super::rules::can_be_passed_on(income.kind);
+    }
+    let mut homes = 0;
+    for holding in &mut circumstances.capital {
+        if !partner && holding.whose == PersonOrPartner::Partner {
+            holding.whose = PersonOrPartner::Person;
+        }
+        if holding.kind == CapitalKind::MainHome {
+            homes += 1;
+            if homes > 1 {
+                holding.kind = CapitalKind::OtherProperty;
+            }
+        }
+        if !super::rules::is_property(holding.kind) {
+            holding.secured_debt = Money::ZERO;
+        }
+        if dice.one_in(6) {
+            holding.share_percent = None;
+            holding.share = Some(dice.pick(&[
+                ShareOfWhole { parts: 1, of: 3 },
+                ShareOfWhole { parts: 2, of: 3 },
+                ShareOfWhole { parts: 1, of: 7 },
+            ]));
+        }
+    }
 }
 
 fn policy(dice: &mut Dice) -> Policy {
@@ -442,6 +488,13 @@ fn policy(dice: &mut Dice) -> Policy {
             added_weekly: dice.some(4, |dice| dice.money(20)).unwrap_or_default(),
             weekly: dice.some(6, |dice| dice.money(300)),
             disability_premiums_at_pension_age: dice.one_in(4),
+            disability_premium_of_mixed_age_couple: dice.pick(&[
+                MixedAgeCouple::ByOwnAge,
+                MixedAgeCouple::Never,
+                MixedAgeCouple::IfEitherIsBelow,
+            ]),
+            carer_premium_through_partner: dice.one_in(4),
+            long_incapacity_brings_disability_premium: dice.one_in(4),
         },
         personal_expenses_addition: dice.some(4, |dice| dice.money(10)).unwrap_or_default(),
         disability_related_expenses: ExpensePolicy {
@@ -475,6 +528,7 @@ fn policy(dice: &mut Dice) -> Policy {
         ignore_night_part_of_attendance_allowance_and_dla: dice.one_in(2),
         ignore_night_part_of_pip: dice.one_in(2),
         savings_credit_at_home: dice.pick(&[SavingsCredit::Ignored, SavingsCredit::IgnoredUpToCap]),
+        flat_savings_credit_from_65: dice.one_in(4),
         further_housing_costs: dice
             .some(3, |_| [HousingCostKind::ContentsInsurance].into())
             .unwrap_or_default(),

@@ -1,19 +1,18 @@
 //! An assessment as a report, for the page and the PDF alike: the answer, the
 //! reasons, every line, the amounts of the law, and the next steps.
 
-mod beyond_income;
 mod money;
+mod over_time;
 mod voice;
 
 use rust_decimal::Decimal;
 
-use super::assessment::{Assessment, AssessmentResult, Basis, ChargeReason};
-use super::circumstances::Circumstances;
+use super::assessment::{Assessment, AssessmentResult, Basis, BeyondIncome, ChargeReason};
+use super::circumstances::Care;
 use super::citations::Citation;
 use super::law::Figure;
 use super::policy::Policy;
 use super::trace::{Explained, Part, Rule};
-use beyond_income::BeyondIncome;
 use domain::council::Council;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable, Span};
 use domain::eligibility::Voice;
@@ -38,11 +37,12 @@ pub const BENEFITS: &str = "Benefits to check";
 /// speaks of the person who has the care.
 ///
 /// ```
+/// use charging::circumstances::Circumstances;
 /// use charging::policy::Policy;
 /// use charging::report::document;
 /// use domain::document::Block;
 /// use domain::eligibility::Voice;
-/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// # let circumstances: Circumstances = serde_json::from_value(serde_json::json!({
 /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
 /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
 /// # })).unwrap();
@@ -55,7 +55,7 @@ pub const BENEFITS: &str = "Benefits to check";
 /// let told = vec![Block::text("You have a State Pension of £300 a week.")];
 /// let report = document(
 ///     &assessment,
-///     &circumstances,
+///     &circumstances.care,
 ///     told,
 ///     &Policy::default(),
 ///     &council,
@@ -71,7 +71,7 @@ pub const BENEFITS: &str = "Benefits to check";
 #[must_use]
 pub fn document(
     assessment: &Assessment,
-    circumstances: &Circumstances,
+    care: &Care,
     told: Vec<Block>,
     policy: &Policy,
     council: &Council,
@@ -79,7 +79,8 @@ pub fn document(
 ) -> Document {
     let mut sections: Vec<DocumentSection> = [
         benefits_section(assessment),
-        money::section(assessment, circumstances),
+        money::section(assessment),
+        over_time::section(assessment, care),
         Some(why_section(assessment)),
         Some(lines_section(assessment)),
     ]
@@ -94,8 +95,8 @@ pub fn document(
     let said = |words: &str| say(words, voice).into_owned();
     Document {
         title: said("Estimate of what you would pay for care"),
-        answer: answer(assessment, circumstances, voice),
-        facts: facts(assessment, circumstances)
+        answer: answer(assessment, care, voice),
+        facts: facts(assessment, care)
             .into_iter()
             .map(|(label, value)| (said(&label), said(&value)))
             .collect(),
@@ -108,8 +109,9 @@ pub fn document(
 ///
 /// ```
 /// use charging::report::answer;
+/// # use charging::circumstances::Circumstances;
 /// use domain::eligibility::Voice;
-/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// # let circumstances: Circumstances = serde_json::from_value(serde_json::json!({
 /// #     "person": { "age": 80 }, "care": { "setting": "at_home", "weekly_cost": "100" },
 /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
 /// # })).unwrap();
@@ -117,7 +119,7 @@ pub fn document(
 /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
 ///
 /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
-/// let said = answer(&assessment, &circumstances, Voice::They);
+/// let said = answer(&assessment, &circumstances.care, Voice::They);
 /// assert_eq!(said[0], "They would pay £71.30 a week towards their care.");
 /// assert_eq!(
 ///     said[1],
@@ -126,13 +128,10 @@ pub fn document(
 /// );
 /// ```
 #[must_use]
-pub fn answer(
-    assessment: &Assessment,
-    circumstances: &Circumstances,
-    voice: Voice,
-) -> Vec<String> {
+pub fn answer(assessment: &Assessment, care: &Care, voice: Voice) -> Vec<String> {
     let mut said = vec![assessment.outcome.charge.sentence()];
-    said.extend(meaning(assessment, circumstances));
+    said.extend(meaning(assessment));
+    said.extend(over_time::in_short(assessment, care));
     said.push(certainty(assessment));
     said.iter()
         .map(|sentence| say(sentence, voice).into_owned())
@@ -156,7 +155,7 @@ pub(super) fn was_asked_about_money(assessment: &Assessment) -> bool {
 }
 
 /// Says what the charge means for the person.
-fn meaning(assessment: &Assessment, circumstances: &Circumstances) -> Option<String> {
+fn meaning(assessment: &Assessment) -> Option<String> {
     if !was_asked_about_money(assessment) {
         return why_in_short(assessment).into_iter().next();
     }
@@ -173,7 +172,7 @@ fn meaning(assessment: &Assessment, circumstances: &Circumstances) -> Option<Str
                 "That is {} a week more than your income.",
                 in_words(left.abs())
             ));
-            said.push(BeyondIncome::of(assessment, circumstances).sentence().to_owned());
+            said.push(rest_from(totals.beyond_income).to_owned());
         }
         Some(left) if charge.basis == Basis::NothingToPay => {
             said.push(format!("You would keep all your income, {} a week.", in_words(left)));
@@ -188,6 +187,19 @@ fn meaning(assessment: &Assessment, circumstances: &Circumstances) -> Option<Str
         said.push(format!("The council would pay {other}{} a week.", in_words(pays)));
     }
     (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// Says what the part of a charge above the income would be paid from.
+const fn rest_from(beyond: BeyondIncome) -> &'static str {
+    match beyond {
+        BeyondIncome::Savings => "The rest would come from your savings.",
+        BeyondIncome::Home => {
+            "The rest would come from the value of your home. Your home need not be sold now: with \
+             a deferred payment agreement the council pays, and is paid back later."
+        }
+        BeyondIncome::Property => "The rest would come from the value of your property.",
+        BeyondIncome::Unknown => "Ask us how the rest could be paid.",
+    }
 }
 
 /// Says why the council does not help to pay, with the limit.
@@ -227,7 +239,7 @@ fn unconfirmed(assessment: &Assessment) -> &[&'static Figure] {
     &assessment.unpublished
 }
 
-fn facts(assessment: &Assessment, circumstances: &Circumstances) -> Vec<(String, String)> {
+fn facts(assessment: &Assessment, care: &Care) -> Vec<(String, String)> {
     let totals = &assessment.outcome.totals;
     let asked = was_asked_about_money(assessment);
     let mut facts = Vec::new();
@@ -263,10 +275,7 @@ fn facts(assessment: &Assessment, circumstances: &Circumstances) -> Vec<(String,
             weekly(totals.arrangement_fee),
         );
     }
-    add(
-        "The estimate is for",
-        circumstances.care.setting.words().to_owned(),
-    );
+    add("The estimate is for", care.setting.words().to_owned());
     add("Worked out for", calendar::in_words(assessment.date));
     facts
 }
@@ -507,8 +516,8 @@ fn unconfirmed_block(assessment: &Assessment, voice: Voice) -> Option<Block> {
         names.join("; ")
     );
     if let Some(other) = &assessment.other {
-        said.push_str(" With the other possible amounts: ");
-        said.push_str(&say(&other.charge.sentence(), voice));
+        let sentence = other.charge.sentence();
+        said = format!("{said} With the other possible amounts: {}", say(&sentence, voice));
     }
     Some(Block::text(said))
 }
@@ -654,12 +663,16 @@ mod tests {
         let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
         document(
             &assessment,
-            &serde_json::from_value(circumstances.clone()).unwrap(),
+            &care(circumstances),
             vec![Block::text("You have care at home.")],
             &serde_json::from_value(policy.clone()).unwrap(),
             &council(),
             voice,
         )
+    }
+
+    fn care(circumstances: &serde_json::Value) -> Care {
+        serde_json::from_value(circumstances["care"].clone()).unwrap()
     }
 
     fn headings(document: &Document) -> Vec<&str> {
@@ -811,9 +824,7 @@ mod tests {
         let last = |savings| {
             let case = case(savings);
             let assessment = assessed("2026-11-22", case.clone(), json!({}));
-            answer(&assessment, &serde_json::from_value(case).unwrap(), Voice::You)
-                .pop()
-                .unwrap()
+            answer(&assessment, &care(&case), Voice::You).pop().unwrap()
         };
         assert!(last("0").ends_with("The amounts for 2026 to 2027 may still change a little."));
         assert!(last("40000").ends_with("after a financial assessment."));
@@ -882,9 +893,8 @@ mod tests {
                 "capital": capital
             });
             let assessment = assessed("2024-06-03", case.clone(), json!({}));
-            let circumstances = serde_json::from_value(case).unwrap();
-            let source = where_money_goes(&assessment, &circumstances).unwrap().counts.pop();
-            let mut said = answer(&assessment, &circumstances, Voice::You);
+            let source = where_money_goes(&assessment).unwrap().counts.pop();
+            let mut said = answer(&assessment, &care(&case), Voice::You);
             (said.swap_remove(0), said.swap_remove(1), source.unwrap().label)
         };
         let cash = json!({ "kind": "cash", "value": "40000" });
@@ -898,10 +908,8 @@ mod tests {
         );
         assert_eq!(source, "From your savings");
         let (_, second, source) = said(json!([home, little]));
-        assert!(second.contains("from the value of your property"), "{second}");
+        assert!(second.contains("from the value of your home"), "{second}");
         assert!(second.contains("deferred payment agreement"), "{second}");
-        assert_eq!(source, "From the value of your property");
-        let (_, second, _) = said(json!([home, cash]));
-        assert!(second.contains("from your savings, and then"), "{second}");
+        assert_eq!(source, "From the value of your home");
     }
 }

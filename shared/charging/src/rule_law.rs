@@ -2,8 +2,8 @@
 //! place.
 
 use crate::citations::{
-    ACT_14, ACT_17, Citation, REG_3, REG_4, REG_5, REG_6, REG_7, REG_10, REG_11, REG_12, REG_13,
-    REG_15, REG_18, REG_25, SCH_1_2, SCH_1_4,
+    ACT_14, ACT_17, Citation, NURSING, REG_3, REG_4, REG_5, REG_6, REG_7, REG_10, REG_11, REG_12,
+    REG_13, REG_15, REG_18, REG_25, SCH_1_2, SCH_1_4, SCH_1_40,
 };
 use crate::trace::Rule;
 
@@ -43,6 +43,8 @@ impl Rule {
             | Self::LeftWith => &[ACT_14, ACT_17],
             Self::ChargeRounded => &[REG_11],
             Self::CostOfCare => &[ACT_14],
+            Self::NursingCare => &[NURSING],
+            Self::FlatSavingsCredit => &[SCH_1_40],
             Self::FreeCare => &[REG_3, REG_4],
             Self::TakingPart => &[REG_10],
             Self::ArrangementFee => &[ACT_14, REG_5],

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::circumstances::{
     AgreedAllowance, Capital, Care, CarePart, Circumstances, Expense, Help, Household, Housing,
-    HousingCost, Income, Partner, Person, PersonOrPartner, Premiums, TakingPart,
+    HousingCost, Income, Partner, Person, PersonOrPartner, Premiums, ShareOfWhole, TakingPart,
 };
 use domain::values::calendar;
 use domain::values::money::{Frequency, Money};
@@ -118,6 +118,8 @@ fn ages(
     .flatten()
 }
 
+const CERTIFIED_BLIND: &str = "Certified as blind or severely sight impaired";
+
 fn about_person(person: &Person) -> ToldPart {
     let Person {
         age,
@@ -129,6 +131,7 @@ fn about_person(person: &Person) -> ToldPart {
                 enhanced_disability,
                 carer,
             },
+        certified_blind,
     } = person;
     let premiums = [
         ("Disability premium", disability),
@@ -143,6 +146,7 @@ fn about_person(person: &Person) -> ToldPart {
             .into_iter()
             .filter_map(|(name, said)| Some(fact(name, yes_or_no((*said)?)))),
     );
+    facts.extend(certified_blind.then(|| fact(CERTIFIED_BLIND, yes_or_no(true))));
     ToldPart {
         heading: "You",
         facts,
@@ -156,10 +160,18 @@ fn about_household(household: &Household) -> ToldPart {
         age,
         date_of_birth,
         reached_pension_age,
+        certified_blind,
+        lives_in_care_home,
     }) = partner
     {
         let known = ages(*age, *date_of_birth, *reached_pension_age);
         facts.extend(known.map(|(name, value)| fact(format!("Partner: {name}"), value)));
+        let said = [
+            (*certified_blind, CERTIFIED_BLIND),
+            (*lives_in_care_home, "Lives in a care home"),
+        ];
+        let true_ones = said.into_iter().filter(|(is_so, _)| *is_so);
+        facts.extend(true_ones.map(|(_, name)| fact(format!("Partner: {name}"), yes_or_no(true))));
     }
     facts.push(fact("Children", children.to_string()));
     ToldPart {
@@ -176,6 +188,7 @@ fn about_care(care: &Care) -> ToldPart {
         night_care,
         weeks_in_care_home,
         free_because,
+        nhs_funded_nursing_care,
     } = care;
     let mut facts = vec![fact("Where the care is", setting.words())];
     facts.extend(weekly_cost.map(|cost| fact("Cost of the care", format!("{cost} a week"))));
@@ -184,6 +197,10 @@ fn about_care(care: &Care) -> ToldPart {
         let units = units.normalize();
         fact(name.as_str(), format!("{units} × {price} a week"))
     }));
+    facts.extend(
+        nhs_funded_nursing_care
+            .map(|paid| fact("NHS-funded nursing care", format!("{paid} a week"))),
+    );
     facts.push(fact("Help during the night", yes_or_no(*night_care)));
     facts.extend(weeks_in_care_home.map(|weeks| fact("Weeks in the care home", weeks.to_string())));
     facts.extend(free_because.map(|reason| fact("Free because", reason.words())));
@@ -202,6 +219,7 @@ fn an_income(income: &Income) -> ToldFact {
         notional,
         ignored_weekly,
         half_passed_to_partner,
+        from_counted_capital,
     } = income;
     let said = [
         Some(paid(*amount, *every)),
@@ -209,6 +227,13 @@ fn an_income(income: &Income) -> ToldFact {
         notional.then(|| "counted though it is not received".to_owned()),
         (*ignored_weekly != Money::ZERO).then(|| format!("{ignored_weekly} a week of it ignored")),
         half_passed_to_partner.then(|| "half of it passed to the partner".to_owned()),
+        from_counted_capital.map(|from| {
+            if from {
+                "from property that counts".to_owned()
+            } else {
+                "from property that does not count".to_owned()
+            }
+        }),
     ];
     fact(kind.words(), all_of(said))
 }
@@ -220,20 +245,30 @@ fn a_holding(holding: &Capital) -> ToldFact {
         secured_debt,
         whose,
         share_percent,
+        share,
         notional,
         weeks_held,
         occupied_by,
         ignored_by_council,
+        costs_money_to_sell,
     } = holding;
     let said = [
         Some(value.to_string()),
         Some(of_whom(*whose).to_owned()),
         share_percent.map(|share: Decimal| format!("a share of {}%", share.normalize())),
+        share.map(|ShareOfWhole { parts, of }| format!("a share of {parts} of {of}")),
         (*secured_debt != Money::ZERO).then(|| format!("{secured_debt} owed on it")),
         notional.then(|| "counted though it was given away".to_owned()),
         weeks_held.map(|weeks| format!("received {weeks} weeks ago")),
         occupied_by.map(|by| by.words().to_owned()),
         ignored_by_council.then(|| "ignored by the council".to_owned()),
+        costs_money_to_sell.map(|costs| {
+            if costs {
+                "selling it costs money".to_owned()
+            } else {
+                "selling it costs nothing".to_owned()
+            }
+        }),
     ];
     fact(kind.words(), all_of(said))
 }
@@ -280,7 +315,7 @@ fn an_expense(expense: &Expense) -> ToldFact {
     } = expense;
     let said = [
         Some(paid(*amount, *every)),
-        (*normal_amount != Money::ZERO).then(|| format!("{normal_amount} of it is usual")),
+        normal_amount.map(|normal| format!("{normal} of it is usual")),
     ];
     fact(kind.words(), all_of(said))
 }
@@ -362,25 +397,32 @@ mod tests {
         let everything = json!({
             "person": {
                 "age": 66, "date_of_birth": "1960-03-27", "reached_pension_age": true,
-                "premiums": { "disability": true, "enhanced_disability": false, "carer": true }
+                "premiums": { "disability": true, "enhanced_disability": false, "carer": true },
+                "certified_blind": true
             },
             "household": {
-                "partner": { "age": 64, "date_of_birth": "1962-03-27", "reached_pension_age": false },
+                "partner": {
+                    "age": 64, "date_of_birth": "1962-03-27", "reached_pension_age": false,
+                    "certified_blind": true, "lives_in_care_home": true
+                },
                 "children": 2
             },
             "care": {
                 "setting": "care_home_permanent", "weekly_cost": "901.10",
                 "parts": [{ "name": "Home care", "price": "22.30", "units": "10.50" }],
-                "night_care": true, "weeks_in_care_home": 7, "free_because": "reablement"
+                "night_care": true, "weeks_in_care_home": 7, "free_because": "reablement",
+                "nhs_funded_nursing_care": "267.68"
             },
             "income": [{
                 "kind": "private_pension", "amount": "130", "every": "month", "whose": "joint",
-                "notional": true, "ignored_weekly": "1.50", "half_passed_to_partner": true
+                "notional": true, "ignored_weekly": "1.50", "half_passed_to_partner": true,
+                "from_counted_capital": false
             }],
             "capital": [{
                 "kind": "main_home", "value": "250000", "secured_debt": "1000.10", "whose": "partner",
-                "share_percent": "33.30", "notional": true, "weeks_held": 3,
-                "occupied_by": "child_under_18", "ignored_by_council": true
+                "share_percent": "33.30", "share": { "parts": 1, "of": 3 }, "notional": true,
+                "weeks_held": 3, "occupied_by": "child_under_18", "ignored_by_council": true,
+                "costs_money_to_sell": true
             }],
             "housing": {
                 "costs": [{ "kind": "rent", "amount": "400", "every": "four_weeks", "shared_by": 2 }],
@@ -400,10 +442,17 @@ mod tests {
             ("You", "Disability premium", "Yes"),
             ("You", "Enhanced disability premium", "No"),
             ("You", "Carer premium", "Yes"),
+            ("You", CERTIFIED_BLIND, "Yes"),
             ("Household", "Partner", "Yes"),
             ("Household", "Partner: Age", "64"),
             ("Household", "Partner: Date of birth", "27 March 1962"),
             ("Household", "Partner: Reached State Pension age", "No"),
+            (
+                "Household",
+                "Partner: Certified as blind or severely sight impaired",
+                "Yes",
+            ),
+            ("Household", "Partner: Lives in a care home", "Yes"),
             ("Household", "Children", "2"),
             (
                 "Care",
@@ -412,6 +461,7 @@ mod tests {
             ),
             ("Care", "Cost of the care", "£901.10 a week"),
             ("Care", "Home care", "10.5 × £22.30 a week"),
+            ("Care", "NHS-funded nursing care", "£267.68 a week"),
             ("Care", "Help during the night", "Yes"),
             ("Care", "Weeks in the care home", "7"),
             (
@@ -422,12 +472,12 @@ mod tests {
             (
                 "Income",
                 "Private pension",
-                "£130 every month, joint, counted though it is not received, £1.50 a week of it ignored, half of it passed to the partner",
+                "£130 every month, joint, counted though it is not received, £1.50 a week of it ignored, half of it passed to the partner, from property that does not count",
             ),
             (
                 "Savings and property",
                 "Home",
-                "£250,000, your partner’s, a share of 33.3%, £1,000.10 owed on it, counted though it was given away, received 3 weeks ago, a child under 18 lives there, ignored by the council",
+                "£250,000, your partner’s, a share of 33.3%, a share of 1 of 3, £1,000.10 owed on it, counted though it was given away, received 3 weeks ago, a child under 18 lives there, ignored by the council, selling it costs money",
             ),
             (
                 "Housing costs",

@@ -60,6 +60,7 @@ rules! {
     TariffIncome "tariff_income" "Income counted from savings and property"
     Income "income" "An income"
     NightPart "night_part" "The night part of a disability benefit"
+    FlatSavingsCredit "flat_savings_credit" "A flat sum in the place of savings credit"
     IncomeCounted "income_counted" "Income that counts"
     IncomeTotal "income_total" "All income that counts"
     GuaranteeBasic "guarantee_basic" "Minimum income guarantee: basic amount"
@@ -87,6 +88,7 @@ rules! {
     MaximumCharge "maximum_charge" "The most that is charged"
     Contribution "contribution" "Contribution worked out from income"
     CostOfCare "cost_of_care" "What the care costs"
+    NursingCare "nhs_funded_nursing_care" "NHS-funded nursing care"
     FreeCare "free_care" "Free care"
     TakingPart "taking_part" "Taking part in the assessment"
     ChargeRounded "charge_rounded" "Charge rounded down"
@@ -150,9 +152,11 @@ impl Rule {
             Self::Capital | Self::CapitalCounted | Self::CapitalLimit | Self::TariffIncome => {
                 Part::Capital
             }
-            Self::Income | Self::NightPart | Self::IncomeCounted | Self::IncomeTotal => {
-                Part::Income
-            }
+            Self::Income
+            | Self::NightPart
+            | Self::FlatSavingsCredit
+            | Self::IncomeCounted
+            | Self::IncomeTotal => Part::Income,
             Self::GuaranteeBasic
             | Self::GuaranteeChild
             | Self::GuaranteeDisability
@@ -178,6 +182,7 @@ impl Rule {
             | Self::MaximumCharge
             | Self::Contribution => Part::Contribution,
             Self::CostOfCare
+            | Self::NursingCare
             | Self::FreeCare
             | Self::TakingPart
             | Self::ChargeRounded
@@ -233,6 +238,9 @@ struct Line {
     terms: (u32, u32),
     rates: (u32, u32),
 }
+
+/// The places to which an amount and its terms are compared: far below a penny.
+const PLACES_COMPARED: u32 = 12;
 
 /// The way in which the terms of a line make its amount.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -374,6 +382,15 @@ impl Writing<'_> {
             self
         } else {
             self.term(Sign::Over, name, Decimal::from(number))
+        }
+    }
+
+    /// Divides by a number that is a decimal, unless it is 1.
+    pub(super) fn over_exactly(&mut self, name: &'static str, number: Decimal) -> &mut Self {
+        if number == Decimal::ONE {
+            self
+        } else {
+            self.term(Sign::Over, name, number)
         }
     }
 
@@ -944,6 +961,9 @@ impl<'a> Explained<'a> {
             sum.push_str(", which is less than nothing, so nothing is left to charge");
         } else {
             let _ = write!(sum, " = {}", figures(amount));
+            // A third, which no decimal number holds, is worked out to many places.
+            let exact = exact.round_dp(PLACES_COMPARED);
+            let amount = amount.round_dp(PLACES_COMPARED);
             if amount < exact {
                 sum.push_str(", rounded down");
             } else if amount > exact {

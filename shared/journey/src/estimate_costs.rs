@@ -8,19 +8,21 @@
 //! it was not found.
 
 use charging::circumstances::{
-    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, Help, Household,
-    Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner, Premiums,
+    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, ExpenseKind,
+    Help, Household, Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner,
+    Premiums, ShareOfWhole,
 };
 use charging::policy::Policy;
-use charging::{Assessment, assess, report};
+use charging::{Assessment, assess, law, report};
 use domain::council::Council;
 use domain::document::Document;
 use domain::values::money::{Money, Regular};
 use jiff::civil::Date;
+use rust_decimal::{Decimal, dec};
 use serde::Deserialize;
 
 use crate::journey::Journey;
-use crate::no_report::NoReport;
+use crate::no_report::{LastKnown, NoReport};
 use crate::read::{AnswerFault, AnswerReader, GivenAnswer, ItemReader, UnreadableAnswer};
 use crate::summary::answer_tables;
 
@@ -44,11 +46,21 @@ pub fn estimate(journey: &Journey<'_>, today: Date, policy: &Policy) -> Result<E
         date,
         circumstances,
     } = inputs.ok_or(NoReport::Unfinished)?;
-    let assessment = assess(date, &circumstances, policy).map_err(NoReport::Contradictory)?;
-    Ok(Estimate {
+    let last = law::last_day();
+    let assessment =
+        assess(date.min(last), &circumstances, policy).map_err(NoReport::Contradictory)?;
+    let estimate = Estimate {
         circumstances,
         assessment,
-    })
+    };
+    if date > last {
+        let wanted = date;
+        return Err(NoReport::AfterLastLaw(Box::new(LastKnown {
+            wanted,
+            estimate,
+        })));
+    }
+    Ok(estimate)
 }
 
 /// The inputs that an estimate is worked out from.
@@ -66,7 +78,7 @@ impl Estimate {
     pub fn report(&self, journey: &Journey<'_>, policy: &Policy, council: &Council) -> Document {
         report::document(
             &self.assessment,
-            &self.circumstances,
+            &self.circumstances.care,
             answer_tables(journey),
             policy,
             council,
@@ -129,8 +141,10 @@ fn person(answers: &AnswerReader<'_>) -> Result<Person, UnreadableAnswer> {
     let benefits = answers.page("benefits")?.choices()?;
     Ok(Person {
         age: Some(answers.page("age")?.must(GivenAnswer::number)?),
-        date_of_birth: None,
-        reached_pension_age: answers.page("pension-age")?.yes()?,
+        // Asked where the age does not settle whether pension age is reached.
+        date_of_birth: answers.page("date-of-birth")?.date()?,
+        reached_pension_age: None,
+        certified_blind: benefits.iter().any(|benefit| benefit == CERTIFIED_BLIND),
         // The law gives the other two with a benefit, and those are asked for.
         premiums: Premiums {
             disability: None,
@@ -147,8 +161,12 @@ fn household(answers: &AnswerReader<'_>) -> Result<Household, UnreadableAnswer> 
     let partner = match answers.page("partner")?.yes()? {
         Some(true) => Some(Partner {
             age: Some(answers.page("partner-age")?.must(GivenAnswer::number)?),
-            date_of_birth: None,
-            reached_pension_age: answers.page("partner-pension-age")?.yes()?,
+            date_of_birth: answers.page("partner-date-of-birth")?.date()?,
+            reached_pension_age: None,
+            // Not asked. The words of the question about a partner say that
+            // somebody whose partner lives in a care home has none.
+            lives_in_care_home: false,
+            certified_blind: false,
         }),
         Some(false) | None => None,
     };
@@ -178,6 +196,7 @@ fn care(answers: &AnswerReader<'_>, hourly_rate: Option<Money>) -> Result<Care, 
         night_care: answers.page("night-care")?.yes()?.unwrap_or_default(),
         weeks_in_care_home: answers.page("weeks-in-care-home")?.number()?,
         free_because: option_or(answers.page("free-care")?, "none")?,
+        nhs_funded_nursing_care: answers.page("nursing-care")?.money()?,
     })
 }
 
@@ -201,6 +220,10 @@ fn hours(
 /// the carer premium.
 const AWARDED_NOT_PAID: &str = "carers_allowance_not_paid";
 
+/// The option for the certificate that brings the disability premium without a
+/// benefit.
+const CERTIFIED_BLIND: &str = "certified_blind";
+
 fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
     // The form asks this only where there is a partner, a care home and such a
     // pension.
@@ -209,7 +232,7 @@ fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
     for question in ["pensions", "benefits"] {
         let question = answers.page(question)?;
         for name in question.choices()? {
-            if ["none", AWARDED_NOT_PAID].contains(&name.as_str()) {
+            if ["none", AWARDED_NOT_PAID, CERTIFIED_BLIND].contains(&name.as_str()) {
                 continue;
             }
             let kind = question.named(name)?;
@@ -217,7 +240,7 @@ fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
             let paid = answers.page(&page)?.must(GivenAnswer::regular)?;
             let pension = matches!(
                 kind,
-                IncomeKind::OccupationalPension | IncomeKind::PrivatePension
+                IncomeKind::OccupationalPension | IncomeKind::PrivatePension | IncomeKind::Annuity
             );
             all.push(Income {
                 half_passed_to_partner: half_passed && pension,
@@ -255,6 +278,8 @@ fn income_of(kind: IncomeKind, Regular { amount, every }: Regular) -> Income {
         notional: false,
         ignored_weekly: Money::ZERO,
         half_passed_to_partner: false,
+        // Worked out from the property that is asked for.
+        from_counted_capital: None,
     }
 }
 
@@ -273,19 +298,23 @@ fn capital(answers: &AnswerReader<'_>) -> Result<Vec<Capital>, UnreadableAnswer>
             secured_debt: answers
                 .page("own-home-mortgage")?
                 .must(GivenAnswer::money)?,
-            share_percent: Some(answers.page("own-home-share")?.must(GivenAnswer::number)?),
             occupied_by: option_or(answers.page("own-home-occupied")?, "nobody")?,
-            ..capital_of(
-                CapitalKind::MainHome,
-                answers.page("own-home-value")?.must(GivenAnswer::money)?,
+            ..shared(
+                capital_of(
+                    CapitalKind::MainHome,
+                    answers.page("own-home-value")?.must(GivenAnswer::money)?,
+                ),
+                answers.page("own-home-share")?.must(GivenAnswer::number)?,
             )
         });
     }
     for item in answers.items("property")? {
         all.push(Capital {
             secured_debt: item.field("owed")?.must(GivenAnswer::money)?,
-            share_percent: Some(item.field("share")?.must(GivenAnswer::number)?),
-            ..capital_of(kind(item)?, value(item)?)
+            ..shared(
+                capital_of(kind(item)?, value(item)?),
+                item.field("share")?.must(GivenAnswer::number)?,
+            )
         });
     }
     for item in answers.items("given-away")? {
@@ -304,22 +333,51 @@ fn saving(item: ItemReader<'_>) -> Result<Capital, UnreadableAnswer> {
         "benefit_arrears_recent" => (CapitalKind::BenefitArrears, RECENT),
         name => (named.named(name)?, None),
     };
-    let shared = item.field("whose")?;
-    let (whose, share_percent) = match shared.must(GivenAnswer::text)? {
-        "person" => (PersonOrPartner::Person, None),
-        "joint" => (PersonOrPartner::Joint, None),
-        "share" => {
-            let share = item.field("share")?.must(GivenAnswer::number)?;
-            (PersonOrPartner::Person, Some(share))
-        }
-        _ => return Err(shared.unreadable(AnswerFault::UnknownOption)),
-    };
-    Ok(Capital {
+    let whose = item.field("whose")?;
+    let holding = Capital {
         weeks_held,
-        whose,
-        share_percent,
         ..capital_of(kind, value(item)?)
-    })
+    };
+    match whose.must(GivenAnswer::text)? {
+        "person" => Ok(holding),
+        "joint" => Ok(Capital {
+            whose: PersonOrPartner::Joint,
+            ..holding
+        }),
+        "share" => Ok(shared(
+            holding,
+            item.field("share")?.must(GivenAnswer::number)?,
+        )),
+        _ => Err(whose.unreadable(AnswerFault::UnknownOption)),
+    }
+}
+
+/// The shares that no percentage with two decimal places says exactly: the
+/// percentages, rounded as people round them, and the fraction that is meant.
+const ROUNDED_SHARES: [(&[Decimal], ShareOfWhole); 4] = [
+    (&[dec!(33.3), dec!(33.33)], ShareOfWhole { parts: 1, of: 3 }),
+    (
+        &[dec!(66.6), dec!(66.66), dec!(66.7), dec!(66.67)],
+        ShareOfWhole { parts: 2, of: 3 },
+    ),
+    (
+        &[dec!(16.6), dec!(16.66), dec!(16.7), dec!(16.67)],
+        ShareOfWhole { parts: 1, of: 6 },
+    ),
+    (&[dec!(83.3), dec!(83.33)], ShareOfWhole { parts: 5, of: 6 }),
+];
+
+/// Returns a holding of which the person owns a percentage. A third, as it is
+/// entered, is a third: 33.33% of £300,000 would leave £10 out.
+fn shared(holding: Capital, percent: Decimal) -> Capital {
+    let meant = ROUNDED_SHARES
+        .into_iter()
+        .find(|(entered, _)| entered.contains(&percent));
+    Capital {
+        share: meant.map(|(_, share)| share),
+        share_percent: meant.is_none().then_some(percent),
+        ..holding
+    }
 }
 
 fn capital_of(kind: CapitalKind, value: Money) -> Capital {
@@ -329,10 +387,12 @@ fn capital_of(kind: CapitalKind, value: Money) -> Capital {
         secured_debt: Money::ZERO,
         whose: PersonOrPartner::Person,
         share_percent: None,
+        share: None,
         notional: false,
         weeks_held: None,
         occupied_by: None,
         ignored_by_council: false,
+        costs_money_to_sell: None,
     }
 }
 
@@ -364,12 +424,20 @@ fn expenses(answers: &AnswerReader<'_>) -> Result<Vec<Expense>, UnreadableAnswer
             kind: kind(item)?,
             amount,
             every,
-            // The field is left empty for anything but heating and water.
-            normal_amount: item.field("normal")?.money()?.unwrap_or_default(),
+            // Only heating and water have a normal amount, and need it.
+            normal_amount: normal_amount(item)?,
         })
     };
     let items = answers.items("extra-costs")?;
     items.into_iter().map(expense).collect()
+}
+
+fn normal_amount(item: ItemReader<'_>) -> Result<Option<Money>, UnreadableAnswer> {
+    let normal = item.field("normal")?;
+    match kind(item)? {
+        ExpenseKind::Heating | ExpenseKind::Water => normal.must(GivenAnswer::money).map(Some),
+        _ => normal.money(),
+    }
 }
 
 fn agreed_allowances(answers: &AnswerReader<'_>) -> Result<Vec<AgreedAllowance>, UnreadableAnswer> {

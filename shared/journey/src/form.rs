@@ -269,11 +269,11 @@ pub enum Question {
         /// The first day that the answer may be, if there is one: a day before
         /// it is [`AnswerMistake::TooLow`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        earliest: Option<jiff::civil::Date>,
+        earliest: Option<DayLimit>,
         /// The last day that the answer may be, if there is one: a day after it
         /// is [`AnswerMistake::TooHigh`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        latest: Option<jiff::civil::Date>,
+        latest: Option<DayLimit>,
         /// The least age in years of somebody born on that date, if there is
         /// one: somebody younger is [`AnswerMistake::TooHigh`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -539,6 +539,10 @@ pub struct FieldQuestion {
     /// Whether the field may be left empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// The answer to another field of the same item with which the field may not
+    /// be left empty, though it may be with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed_if: Option<NeededIf>,
     /// The question. In an item or a row its kind is one of `yes_no`, `one_of`,
     /// `money`, `regular_money` (stored as `<id>` and `<id>_every`), `number`,
     /// `decimal`, `text`, `date` (stored as `<id>_day`, `<id>_month`,
@@ -547,6 +551,58 @@ pub struct FieldQuestion {
     /// The words of errors.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub errors: std::collections::BTreeMap<AnswerMistake, Words>,
+}
+
+impl FieldQuestion {
+    /// Whether the field is never needed: it may be left empty whatever the other
+    /// fields say.
+    #[must_use]
+    pub const fn is_never_needed(&self) -> bool {
+        self.optional && self.needed_if.is_none()
+    }
+}
+
+/// An answer to another field of an item that makes a field needed.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeededIf {
+    /// The id of the other field.
+    pub field: String,
+    /// The values of the other field with which the field is needed.
+    pub one_of: Vec<String>,
+}
+
+/// A first or last day that an answer may be: a day of its own, or one of the law
+/// that the estimate uses, which moves when a year of amounts is added.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum DayLimit {
+    /// This day.
+    Day(jiff::civil::Date),
+    /// A day of the law.
+    OfLaw(DayOfLaw),
+}
+
+/// A day of the law that the estimate uses.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOfLaw {
+    /// The first day for which there are amounts.
+    FirstDayOfLaw,
+    /// The last day for which there are amounts.
+    LastDayOfLaw,
+}
+
+impl DayLimit {
+    /// Returns the day.
+    #[must_use]
+    pub fn day(self) -> jiff::civil::Date {
+        match self {
+            Self::Day(day) => day,
+            Self::OfLaw(DayOfLaw::FirstDayOfLaw) => charging::law::first_day(),
+            Self::OfLaw(DayOfLaw::LastDayOfLaw) => charging::law::last_day(),
+        }
+    }
 }
 
 /// A mistake in answering a question.

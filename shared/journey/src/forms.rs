@@ -102,5 +102,13 @@ pub fn find(id: &str) -> Option<ListedForm> {
     reason = "the file is a part of the program, and a test reads every one of them"
 )]
 fn read(file: &str) -> Form {
-    serde_json::from_str(file).expect("a form file holds a form")
+    serde_json::from_str(&with_days_of_law(file)).expect("a form file holds a form")
+}
+
+/// Puts the first and the last day of the law into the words of a form:
+/// `Between {first_day_of_law} and {last_day_of_law}`.
+fn with_days_of_law(file: &str) -> String {
+    let day = |day| domain::values::calendar::in_words(day);
+    file.replace("{first_day_of_law}", &day(charging::law::first_day()))
+        .replace("{last_day_of_law}", &day(charging::law::last_day()))
 }

@@ -435,7 +435,7 @@ impl<'a> Journey<'a> {
         }
     }
 
-    fn holds(&self, condition: &Condition) -> bool {
+    pub(crate) fn holds(&self, condition: &Condition) -> bool {
         match condition {
             Condition::All(conditions) => conditions.iter().all(|each| self.holds(each)),
             Condition::Any(conditions) => conditions.iter().any(|each| self.holds(each)),

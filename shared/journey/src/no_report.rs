@@ -1,13 +1,15 @@
 //! Why no report can be made from answers.
 
 use charging::CircumstancesProblem;
+use jiff::civil::Date;
 
+use crate::estimate_costs::Estimate;
 use crate::read::UnreadableAnswer;
 
 /// The reason why no report can be made from the answers. The person who gave
-/// the answers can put each of these right, so none of them is a fault of the
-/// service.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// the answers can put each of these right but the last, so none of them is a
+/// fault of the service.
+#[derive(Clone, Debug, PartialEq)]
 pub enum NoReport {
     /// A question is not answered yet.
     Unfinished,
@@ -16,6 +18,25 @@ pub enum NoReport {
     /// The answers contradict each other or the law; holds each contradiction
     /// in a sentence.
     Contradictory(Vec<CircumstancesProblem>),
+    /// The estimate is for a day after the last for which there are amounts. No
+    /// answer puts that right.
+    AfterLastLaw(Box<LastKnown>),
+}
+
+/// The estimate by the last amounts on file, in the place of one for a later day.
+#[derive(Clone, Debug)]
+pub struct LastKnown {
+    /// The day that the estimate is for.
+    pub wanted: Date,
+    /// The estimate for the last day for which there are amounts.
+    pub estimate: Estimate,
+}
+
+/// Two are the same if they are for the same day, from the same circumstances.
+impl PartialEq for LastKnown {
+    fn eq(&self, other: &Self) -> bool {
+        self.wanted == other.wanted && self.estimate.circumstances == other.estimate.circumstances
+    }
 }
 
 impl From<UnreadableAnswer> for NoReport {

@@ -7,7 +7,8 @@ use domain::values::money::Frequency;
 use jiff::civil::Date;
 
 use crate::form::{
-    AnswerMistake, AskedQuestion, Choice, FieldQuestion, Page, Question, Words, capitalised,
+    AnswerMistake, AskedQuestion, Choice, DayLimit, FieldQuestion, Page, Question, Words,
+    capitalised,
 };
 use crate::journey::Journey;
 use crate::rows::rows_of;
@@ -251,11 +252,32 @@ pub(crate) fn parse_fields(
             Err(wrongs) => errors.extend(field.errors(&wrongs, journey)),
         }
     }
+    for item_field in fields {
+        if is_missing(item_field, &item) {
+            let field = Field::of_item(name, item_field);
+            let missing = [Wrong::whole(AnswerMistake::Missing)];
+            let unread = |error: &FieldError| error.field.starts_with(&field.name);
+            if !errors.iter().any(unread) {
+                errors.extend(field.errors(&missing, journey));
+            }
+        }
+    }
     if errors.is_empty() {
         Ok(item)
     } else {
         Err(errors)
     }
+}
+
+/// Whether a field was left empty that another field's answer makes needed.
+fn is_missing(field: &FieldQuestion, item: &BTreeMap<String, String>) -> bool {
+    let has = item
+        .keys()
+        .any(|key| *key == field.id || key.starts_with(&stored(&field.id, "")));
+    !has && field.needed_if.as_ref().is_some_and(|needed| {
+        let other = item.get(&needed.field);
+        other.is_some_and(|value| needed.one_of.contains(value))
+    })
 }
 
 /// Returns the fields of a page that asks one question as they would be posted
@@ -445,8 +467,8 @@ impl<'f> Field<'f> {
                 &typed::Taken {
                     earliest_year: *earliest_year,
                     past: *past,
-                    earliest: *earliest,
-                    latest: *latest,
+                    earliest: earliest.map(DayLimit::day),
+                    latest: latest.map(DayLimit::day),
                     least_age: *least_age,
                 },
                 today,

@@ -23,6 +23,8 @@ figures! {
         upper_capital_limit "Upper capital limit"
         tariff_step "Capital for each £1 of tariff income"
         war_pension_disregard "War pension ignored"
+        sub_tenant_disregard "Ignored from each sub-tenant"
+        lodger_disregard "Ignored from each lodger, with half of the rest"
     }
     benefits {
         attendance_allowance_lower "Attendance Allowance, lower rate"
@@ -41,6 +43,8 @@ figures! {
         pension_credit_guarantee_single "Pension Credit guarantee, single person"
         pension_credit_guarantee_couple "Pension Credit guarantee, couple"
         carers_allowance "Carer’s Allowance"
+        nhs_funded_nursing_care "NHS-funded nursing care, standard rate"
+        deferred_payment_income_allowance "Income kept under a deferred payment agreement"
         universal_credit_standard_single_25_monthly "Universal Credit standard allowance, single person aged 25 or over, a month"
     }
 }

@@ -5,10 +5,8 @@ use domain::document::{Block, DocumentSection, DocumentTable};
 use domain::values::money::in_words;
 use rust_decimal::Decimal;
 
-use super::beyond_income::BeyondIncome;
 use super::{number, words};
-use crate::assessment::{Assessment, Basis, Totals};
-use crate::circumstances::Circumstances;
+use crate::assessment::{Assessment, Basis, BeyondIncome, Totals};
 
 /// The heading of the section about where the money goes.
 pub const MONEY: &str = "Where the money goes";
@@ -56,7 +54,7 @@ impl MoneyPicture {
 /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
 ///
 /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
-/// let picture = where_money_goes(&assessment, &circumstances).unwrap();
+/// let picture = where_money_goes(&assessment).unwrap();
 /// assert_eq!(picture.counts[0].label, "Your income");
 /// assert_eq!(picture.goes[0].label, "Towards your care");
 /// assert_eq!(picture.goes[0].amount, dec!(71.30));
@@ -65,10 +63,7 @@ impl MoneyPicture {
 /// assert_eq!(picture.total(), dec!(300));
 /// ```
 #[must_use]
-pub fn where_money_goes(
-    assessment: &Assessment,
-    circumstances: &Circumstances,
-) -> Option<MoneyPicture> {
+pub fn where_money_goes(assessment: &Assessment) -> Option<MoneyPicture> {
     let totals = &assessment.outcome.totals;
     let (charge, left_with) = (totals.weekly_charge?, totals.left_with?);
     if !super::was_asked_about_money(assessment) {
@@ -80,7 +75,12 @@ pub fn where_money_goes(
     counts.add("Your income", income);
     goes.add("Towards your care", charge);
     if assessment.outcome.charge.basis == Basis::FullCost {
-        let source = BeyondIncome::of(assessment, circumstances).slice();
+        let source = match totals.beyond_income {
+            BeyondIncome::Savings => "From your savings",
+            BeyondIncome::Home => "From the value of your home",
+            BeyondIncome::Property => "From the value of your property",
+            BeyondIncome::Unknown => "More than your income",
+        };
         counts.add(source, charge - income);
         goes.add("Income that you keep", income - charge);
     } else if charge > Decimal::ZERO {
@@ -173,11 +173,8 @@ pub fn about_tariff_income(assessment: &Assessment) -> Option<String> {
 
 /// Returns the section with both sides as tables, for paper. A page shows the
 /// picture instead.
-pub(super) fn section(
-    assessment: &Assessment,
-    circumstances: &Circumstances,
-) -> Option<DocumentSection> {
-    let picture = where_money_goes(assessment, circumstances)?;
+pub(super) fn section(assessment: &Assessment) -> Option<DocumentSection> {
+    let picture = where_money_goes(assessment)?;
     let total = picture.total();
     let mut blocks = vec![
         table(
@@ -219,9 +216,8 @@ mod tests {
     use crate::given::assessed;
 
     fn picture(case: Value) -> (Assessment, MoneyPicture) {
-        let circumstances = serde_json::from_value(case.clone()).unwrap();
         let assessment = assessed("2024-06-03", case, json!({}));
-        let picture = where_money_goes(&assessment, &circumstances).unwrap();
+        let picture = where_money_goes(&assessment).unwrap();
         (assessment, picture)
     }
 

@@ -90,7 +90,7 @@ pub(super) struct CapitalTotals {
 /// The side of a couple whose part of a holding or of a payment is worked out.
 /// Somebody without a partner is the person.
 #[derive(Clone, Copy, Eq, PartialEq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Person,
     Partner,
 }
@@ -111,6 +111,8 @@ pub(super) fn capital<R: LineRecorder>(
         counted += amount;
         tell(case, holding, held, amount, record);
     }
+    // Three thirds are a whole again.
+    let counted = counted.round_dp(PLACES_OF_A_PART);
     record.line(
         Rule::CapitalCounted,
         counted,
@@ -191,7 +193,8 @@ pub(super) fn partners(case: &Case<'_>) -> Decimal {
         .iter()
         .filter(|holding| matches!(counts(case, holding), Held::Counted))
         .map(|holding| share(case, holding, Side::Partner))
-        .sum()
+        .sum::<Decimal>()
+        .round_dp(PLACES_OF_A_PART)
 }
 
 /// Whether a holding counts or, if it is ignored, the reason and its source.
@@ -266,53 +269,166 @@ fn main_home(case: &Case<'_>, home: &Capital) -> Held {
     Held::Counted
 }
 
-const fn is_property(kind: CapitalKind) -> bool {
+/// Whether a holding counts and is the person's in part at least, and was not
+/// given away.
+pub(crate) fn can_be_spent(case: &Case<'_>, holding: &Capital) -> bool {
+    holding.whose != PersonOrPartner::Partner
+        && !holding.notional
+        && holding.value > Money::ZERO
+        && matches!(counts(case, holding), Held::Counted)
+}
+
+/// Returns what one side's part of a holding counts as, if the holding counts.
+pub(crate) fn value_of(case: &Case<'_>, holding: &Capital, side: Side) -> Decimal {
+    match counts(case, holding) {
+        Held::Counted => share(case, holding, side),
+        Held::Ignored(..) => Decimal::ZERO,
+    }
+}
+
+/// Returns the value of the person's part of the former home after the costs of
+/// selling it and the debts secured on it, where the home counts or would after
+/// the first 12 weeks; `None` where it does not.
+pub(crate) fn counted_home(case: &Case<'_>, holding: &Capital) -> Option<Decimal> {
+    let counts = holding.kind == CapitalKind::MainHome
+        && case.circumstances.care.setting == Setting::CareHomePermanent
+        && holding.occupied_by.is_none()
+        && !holding.ignored_by_council;
+    counts.then(|| share(case, holding, Side::Person))
+}
+
+/// Whether the rent of a holding is capital on the day it is due and no income
+/// (regulation 19(3)): the rent of property that counts, and of the former home
+/// during the first 12 weeks, whose paragraph is none of those that regulation
+/// 19(3) excepts. The rent of a home that is ignored because the person or a
+/// relative lives there stays income.
+pub(super) fn rent_of_it_is_capital(case: &Case<'_>, holding: &Capital) -> bool {
+    if holding.notional || holding.ignored_by_council {
+        return false;
+    }
+    match holding.kind {
+        CapitalKind::OtherProperty | CapitalKind::Land => true,
+        CapitalKind::MainHome => {
+            case.circumstances.care.setting == Setting::CareHomePermanent
+                && holding.occupied_by.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// Whether selling a kind of capital costs money. Money in an account, in
+/// National Savings or in Premium Bonds is paid out without a cost.
+const fn costs_money_to_sell(kind: CapitalKind) -> bool {
+    match kind {
+        CapitalKind::SharesOrUnitTrusts
+        | CapitalKind::OtherInvestment
+        | CapitalKind::MainHome
+        | CapitalKind::OtherProperty
+        | CapitalKind::Land
+        | CapitalKind::BusinessAssets
+        | CapitalKind::PersonalPossessions
+        | CapitalKind::PossessionsBoughtToAvoidCharge => true,
+        CapitalKind::BankOrBuildingSociety
+        | CapitalKind::Cash
+        | CapitalKind::NationalSavings
+        | CapitalKind::PremiumBonds
+        | CapitalKind::MoneyHeldByOthers
+        | CapitalKind::LifePolicySurrenderValue
+        | CapitalKind::InvestmentBondWithLifeInsurance
+        | CapitalKind::PersonalInjuryTrust
+        | CapitalKind::PersonalInjuryPayment
+        | CapitalKind::BenefitArrears
+        | CapitalKind::CompensationScheme
+        | CapitalKind::PrepaidFuneralPlan
+        | CapitalKind::OtherCounted
+        | CapitalKind::OtherIgnored => false,
+    }
+}
+
+/// Whether a kind of capital is land or a building.
+pub(crate) const fn is_property(kind: CapitalKind) -> bool {
     matches!(
         kind,
         CapitalKind::MainHome | CapitalKind::OtherProperty | CapitalKind::Land
     )
 }
 
-/// Returns the percentage taken off the value of a property for the costs of
-/// selling it.
+/// Returns the percentage taken off the value of a holding for the costs of
+/// selling it (regulation 20, by the method of regulation 49 of the Income
+/// Support (General) Regulations 1987).
 fn sale_costs_percent(case: &Case<'_>, holding: &Capital) -> Decimal {
-    if is_property(holding.kind) {
+    let costs = holding
+        .costs_money_to_sell
+        .unwrap_or(costs_money_to_sell(holding.kind));
+    if costs {
         case.policy.sale_costs_percent
     } else {
         Decimal::ZERO
     }
 }
 
-/// Returns the percentage of a holding that belongs to the person or, if the
-/// partner is meant, to the partner.
-fn share_percent(holding: &Capital, side: Side) -> Decimal {
-    let persons = || holding.share_percent.unwrap_or(Decimal::ONE_HUNDRED);
-    match (holding.whose, side) {
-        (PersonOrPartner::Joint, side) => {
-            let persons = holding
-                .share_percent
-                .unwrap_or(Decimal::from_parts(50, 0, 0, false, 0));
-            if side == Side::Person {
-                persons
-            } else {
-                Decimal::ONE_HUNDRED - persons
-            }
+/// A part of a holding: so many of so many equal parts.
+#[derive(Clone, Copy, Eq, PartialEq)]
+struct PartOfHolding {
+    parts: Decimal,
+    of: Decimal,
+}
+
+impl PartOfHolding {
+    const NOTHING: Self = Self::percent(Decimal::ZERO);
+    const WHOLE: Self = Self::percent(Decimal::ONE_HUNDRED);
+    const HALF: Self = Self::percent(Decimal::from_parts(50, 0, 0, false, 0));
+
+    const fn percent(parts: Decimal) -> Self {
+        Self {
+            parts,
+            of: Decimal::ONE_HUNDRED,
         }
-        (PersonOrPartner::Person, Side::Person) | (PersonOrPartner::Partner, Side::Partner) => {
-            persons()
-        }
-        (PersonOrPartner::Person, Side::Partner) | (PersonOrPartner::Partner, Side::Person) => {
-            Decimal::ZERO
+    }
+
+    /// Returns the part that the circumstances give.
+    fn given(holding: &Capital) -> Option<Self> {
+        let fraction = holding.share.map(|share| Self {
+            parts: share.parts.into(),
+            of: share.of.into(),
+        });
+        fraction.or_else(|| holding.share_percent.map(Self::percent))
+    }
+
+    fn rest(self) -> Self {
+        Self {
+            parts: self.of - self.parts,
+            ..self
         }
     }
 }
+
+/// Returns the part of a holding that belongs to the person or, if the partner
+/// is meant, to the partner.
+fn part(holding: &Capital, side: Side) -> PartOfHolding {
+    let given = PartOfHolding::given(holding);
+    match (holding.whose, side) {
+        (PersonOrPartner::Joint, Side::Person) => given.unwrap_or(PartOfHolding::HALF),
+        (PersonOrPartner::Joint, Side::Partner) => given.unwrap_or(PartOfHolding::HALF).rest(),
+        (PersonOrPartner::Person, Side::Person) | (PersonOrPartner::Partner, Side::Partner) => {
+            given.unwrap_or(PartOfHolding::WHOLE)
+        }
+        (PersonOrPartner::Person, Side::Partner) | (PersonOrPartner::Partner, Side::Person) => {
+            PartOfHolding::NOTHING
+        }
+    }
+}
+
+/// The decimal places to which a part that no decimal number holds, such as a
+/// third, is worked out: far below a penny, and far above what is lost.
+const PLACES_OF_A_PART: u32 = 15;
 
 /// Returns the share of the value of a holding that belongs to one side, after
 /// the costs of selling it and the debts secured on it. The share is not
 /// rounded.
 fn share(case: &Case<'_>, holding: &Capital, side: Side) -> Decimal {
-    let percent = share_percent(holding, side);
-    if percent.is_zero() {
+    let PartOfHolding { parts, of } = part(holding, side);
+    if parts.is_zero() {
         return Decimal::ZERO;
     }
     let value = holding.value.pounds();
@@ -323,10 +439,12 @@ fn share(case: &Case<'_>, holding: &Capital, side: Side) -> Decimal {
         value - percent_of(value, sale_costs)
     };
     let net = (net - holding.secured_debt.pounds()).max(Decimal::ZERO);
-    if percent == Decimal::ONE_HUNDRED {
+    if parts == of {
         net
+    } else if of == Decimal::ONE_HUNDRED {
+        percent_of(net, parts)
     } else {
-        percent_of(net, percent)
+        net * parts / of
     }
 }
 
@@ -358,10 +476,21 @@ fn tell<R: LineRecorder>(
             Held::Counted => {
                 line.plus("Value", holding.value.pounds())
                     .percent_less("Costs of selling", sale_costs_percent(case, holding))
-                    .minus_if_any("Debts secured on it", holding.secured_debt.pounds())
-                    .percent("Share", share_percent(holding, Side::Person));
+                    .minus_if_any("Debts secured on it", holding.secured_debt.pounds());
+                let PartOfHolding { parts, of } = part(holding, Side::Person);
+                if of == Decimal::ONE_HUNDRED {
+                    line.percent("Share", parts);
+                } else {
+                    line.times_exactly("Parts that are yours", parts)
+                        .over_exactly("Parts of the whole", of);
+                }
+                let costs = !sale_costs_percent(case, holding).is_zero();
                 line.law(
-                    match (holding.notional, holding.whose, is_property(holding.kind)) {
+                    match (
+                        holding.notional,
+                        holding.whose,
+                        is_property(holding.kind) || costs,
+                    ) {
                         (true, ..) => &[REG_22],
                         (_, PersonOrPartner::Joint, _) => &[REG_18, REG_24],
                         (.., true) => &[REG_18, REG_20],

@@ -4,9 +4,10 @@
 use rust_decimal::Decimal;
 
 use super::Case;
+use super::capital;
 use super::contribution::Contribution;
-use crate::assessment::{self, Charge, ChargeReason};
-use crate::circumstances::{FreeCare, TakingPart};
+use crate::assessment::{self, BeyondIncome, Charge, ChargeReason};
+use crate::circumstances::{CapitalKind, FreeCare, TakingPart};
 use crate::citations::{ACT_14, REG_3, REG_4, S117};
 use crate::rounding::{down_to_multiple, price_of};
 use crate::trace::{LineRecorder, Rule};
@@ -17,8 +18,11 @@ pub(super) struct Basis<'a> {
     pub(super) above_limit: bool,
     pub(super) available: Decimal,
     pub(super) contribution: &'a Contribution,
-    /// The income that the person actually receives a week.
+    /// The income that the person actually receives a week, without what goes to
+    /// the partner.
     pub(super) own_income: Decimal,
+    /// The half of pensions that goes to the partner.
+    pub(super) passed_on: Decimal,
 }
 
 /// The charge, and the amounts that follow from it.
@@ -27,6 +31,7 @@ pub(super) struct Charged {
     pub(super) cost: Option<Decimal>,
     pub(super) council_pays: Option<Decimal>,
     pub(super) left_with: Option<Decimal>,
+    pub(super) beyond_income: BeyondIncome,
     pub(super) arrangement_fee: Decimal,
 }
 
@@ -83,23 +88,37 @@ pub(super) fn charge<R: LineRecorder>(
             },
         );
     }
+    let beyond = beyond_income(case);
     let left_with = charge.weekly.map(|charge| basis.own_income - charge);
     if let (Some(left), Some(weekly)) = (left_with, charge.weekly) {
         record.line(
             Rule::LeftWith,
             left,
             if left.is_sign_negative() {
-                "The charge is more than your weekly income, so part of it comes from your savings."
+                match beyond {
+                    BeyondIncome::Savings => {
+                        "The charge is more than your weekly income, so part of it comes from your savings."
+                    }
+                    BeyondIncome::Home => {
+                        "The charge is more than your weekly income, so part of it is paid from the value of your home."
+                    }
+                    BeyondIncome::Property => {
+                        "The charge is more than your weekly income, so part of it is paid from the value of your property."
+                    }
+                    BeyondIncome::Unknown => "The charge is more than your weekly income.",
+                }
             } else {
                 "You are left with {amount} a week of all the money that comes in."
             },
             |line| {
-                line.plus("All your income", basis.own_income)
+                line.plus("All your income", basis.own_income + basis.passed_on)
+                    .minus_if_any("Passed to your partner", basis.passed_on)
                     .minus("What you pay", weekly);
             },
         );
     }
     Charged {
+        beyond_income: beyond,
         charge,
         cost,
         council_pays,
@@ -116,8 +135,51 @@ const fn nothing(reason: ChargeReason) -> Charge {
     }
 }
 
-/// Returns the cost of the care a week, if it is known.
+/// Returns what a charge above the income is paid from, as far as the
+/// circumstances say.
+fn beyond_income(case: &Case<'_>) -> BeyondIncome {
+    if case.circumstances.taking_part != TakingPart::Full {
+        return BeyondIncome::Unknown;
+    }
+    let mut found = BeyondIncome::Unknown;
+    for holding in &case.circumstances.capital {
+        if !capital::can_be_spent(case, holding) {
+            continue;
+        }
+        match holding.kind {
+            CapitalKind::MainHome => found = BeyondIncome::Home,
+            kind if !capital::is_property(kind) => return BeyondIncome::Savings,
+            _ if found != BeyondIncome::Home => found = BeyondIncome::Property,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns the cost of the care a week that the person and the council share, if
+/// it is known: without what the NHS pays for nursing.
 fn cost<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Option<Decimal> {
+    let whole = whole_cost(case, record)?;
+    let Some(nursing) = case.circumstances.care.nhs_funded_nursing_care else {
+        return Some(whole);
+    };
+    let shared = (whole - nursing.pounds()).max(Decimal::ZERO);
+    record.line(
+        Rule::NursingCare,
+        shared,
+        "The NHS pays for nursing, so {amount} a week is left of the cost.",
+        |line| {
+            if nursing.pounds() <= whole {
+                line.plus("Cost of care", whole)
+                    .minus("NHS-funded nursing care", nursing.pounds());
+            }
+        },
+    );
+    Some(shared)
+}
+
+/// Returns the whole cost of the care a week, if it is known.
+fn whole_cost<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Option<Decimal> {
     let care = &case.circumstances.care;
     if let Some(cost) = care.weekly_cost {
         let cost = cost.pounds();

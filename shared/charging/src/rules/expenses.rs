@@ -74,7 +74,9 @@ pub(super) fn expenses<R: LineRecorder>(
 
 fn item<R: LineRecorder>(case: &Case<'_>, expense: &Expense, record: &mut R) -> Decimal {
     let amount = expense.amount.pounds();
-    let normal = expense.normal_amount.pounds();
+    let normal = expense
+        .normal_amount
+        .map_or(Decimal::ZERO, domain::values::money::Money::pounds);
     let extra =
         domain::values::money::Money::new((amount - normal).max(Decimal::ZERO)).unwrap_or_default();
     let weekly = case.rounding.weekly_outgoing(extra, expense.every);

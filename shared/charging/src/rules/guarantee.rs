@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::Case;
 use crate::circumstances::{Income, IncomeKind, PersonOrPartner, Premiums};
 use crate::law::Figure;
+use crate::policy::MixedAgeCouple;
 use crate::trace::{LineRecorder, Rule};
 use domain::values::money::Money;
 
@@ -145,6 +146,8 @@ struct Premium {
     brings: fn(IncomeKind) -> bool,
     /// The member of a couple whose benefit brings the premium.
     receiver: Receiver,
+    /// Whether the certificate of blindness brings the premium too.
+    by_certificate: bool,
     /// Whether the premium is for people below pension age, unless the council
     /// adds it for everybody.
     below_pension_age: bool,
@@ -165,13 +168,10 @@ impl Premium {
     }
 
     fn is_brought(&self, case: &Case<'_>) -> bool {
-        let at_this_age = !self.below_pension_age
-            || !case.pension_age
-            || case
-                .policy
-                .minimum_income_guarantee
-                .disability_premiums_at_pension_age;
-        at_this_age && receives(case, self.receiver, self.brings)
+        (!self.below_pension_age || may_have_disability_premiums(case))
+            && (receives(case, self.receiver, self.brings)
+                || (self.by_certificate && is_certified_blind(case))
+                || (self.by_certificate && is_long_incapable(case)))
     }
 }
 
@@ -196,6 +196,7 @@ fn premiums(case: &Case<'_>) -> [Premium; 3] {
             said: disability,
             brings: brings_disability,
             receiver: Receiver::EitherOfCouple,
+            by_certificate: true,
             below_pension_age: true,
         },
         Premium {
@@ -208,6 +209,7 @@ fn premiums(case: &Case<'_>) -> [Premium; 3] {
             said: enhanced_disability,
             brings: brings_enhanced,
             receiver: Receiver::EitherOfCouple,
+            by_certificate: false,
             below_pension_age: true,
         },
         Premium {
@@ -216,10 +218,59 @@ fn premiums(case: &Case<'_>) -> [Premium; 3] {
             sentence: "The carer premium adds {amount} a week.",
             said: carer,
             brings: brings_carer,
-            receiver: Receiver::Person,
+            receiver: if case
+                .policy
+                .minimum_income_guarantee
+                .carer_premium_through_partner
+            {
+                Receiver::EitherOfCouple
+            } else {
+                Receiver::Person
+            },
+            by_certificate: false,
             below_pension_age: false,
         },
     ]
+}
+
+/// Whether the disability premiums may be added at these ages: to somebody below
+/// pension age or, by the council's policy, to everybody; of a couple of whom one
+/// has reached pension age, as the council's policy says.
+fn may_have_disability_premiums(case: &Case<'_>) -> bool {
+    let policy = &case.policy.minimum_income_guarantee;
+    if policy.disability_premiums_at_pension_age {
+        return true;
+    }
+    match policy.disability_premium_of_mixed_age_couple {
+        MixedAgeCouple::ByOwnAge => !case.pension_age,
+        MixedAgeCouple::Never => {
+            !case.pension_age && !(case.has_partner() && case.partner_pension_age)
+        }
+        MixedAgeCouple::IfEitherIsBelow => {
+            !case.pension_age || (case.has_partner() && !case.partner_pension_age)
+        }
+    }
+}
+
+/// Whether the person, or either of a couple, is certified as blind.
+fn is_certified_blind(case: &Case<'_>) -> bool {
+    let partner = case.household().partner.as_ref();
+    case.circumstances.person.certified_blind
+        || (case.has_partner() && partner.is_some_and(|partner| partner.certified_blind))
+}
+
+/// Whether the council takes the benefits for not being able to work as the long
+/// incapacity that brings the disability premium.
+fn is_long_incapable(case: &Case<'_>) -> bool {
+    case.policy
+        .minimum_income_guarantee
+        .long_incapacity_brings_disability_premium
+        && receives(case, Receiver::Person, |kind| {
+            matches!(
+                kind,
+                IncomeKind::EmploymentAndSupportAllowance | IncomeKind::UniversalCreditHealth
+            )
+        })
 }
 
 /// The member of a couple whose benefit brings a premium.
@@ -251,6 +302,9 @@ fn brings_disability(kind: IncomeKind) -> bool {
             kind,
             IncomeKind::DlaMobility
                 | IncomeKind::PipMobility
+                | IncomeKind::AdultDisabilityMobility
+                | IncomeKind::WarPensionersMobilitySupplement
+                | IncomeKind::WorkingTaxCreditDisabilityElement
                 | IncomeKind::SevereDisablementAllowance
                 | IncomeKind::IncapacityBenefit
                 | IncomeKind::ArmedForcesIndependencePayment
@@ -263,6 +317,7 @@ fn brings_enhanced(kind: IncomeKind) -> bool {
         kind,
         IncomeKind::DlaCareHigh
             | IncomeKind::PipDailyLivingEnhanced
+            | IncomeKind::AdultDisabilityDailyLivingEnhanced
             | IncomeKind::ArmedForcesIndependencePayment
     )
 }
@@ -271,7 +326,9 @@ fn brings_enhanced(kind: IncomeKind) -> bool {
 fn brings_carer(kind: IncomeKind) -> bool {
     matches!(
         kind,
-        IncomeKind::CarersAllowance | IncomeKind::UniversalCreditCarer
+        IncomeKind::CarersAllowance
+            | IncomeKind::CarerSupportPayment
+            | IncomeKind::UniversalCreditCarer
     )
 }
 

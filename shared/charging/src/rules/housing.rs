@@ -4,7 +4,9 @@
 use rust_decimal::Decimal;
 
 use super::Case;
-use crate::circumstances::{Help, HousingCost, HousingCostKind, Setting};
+use crate::circumstances::{
+    Help, HousingCost, HousingCostKind, IncomeKind, PersonOrPartner, Setting,
+};
 use crate::trace::{LineRecorder, Rule};
 
 /// The kind of help that there can be with a housing cost.
@@ -84,7 +86,12 @@ pub(super) fn housing<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Decim
     }
     let rent_help = help(
         case,
-        housing.help_with_rent,
+        (housing.help_with_rent, |kind| {
+            matches!(
+                kind,
+                IncomeKind::HousingBenefit | IncomeKind::UniversalCreditHousing
+            )
+        }),
         rent,
         Rule::HelpWithRent,
         "Help with your rent takes {amount} a week off your housing costs.",
@@ -92,7 +99,9 @@ pub(super) fn housing<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Decim
     );
     let council_tax_help = help(
         case,
-        housing.help_with_council_tax,
+        (housing.help_with_council_tax, |kind| {
+            kind == IncomeKind::CouncilTaxReduction
+        }),
         council_tax,
         Rule::HelpWithCouncilTax,
         "Council Tax Reduction takes {amount} a week off your housing costs.",
@@ -128,19 +137,43 @@ fn own_share(case: &Case<'_>, cost: &HousingCost) -> Decimal {
     case.rounding.share_of_cost(weekly, cost.shared_by)
 }
 
-/// Returns the help with a cost, which is at most the cost.
+/// Adds up the help with a cost that was given as an income: the person's own,
+/// and half of what the person and a partner get, for it pays for the home of
+/// both.
+fn entered_as_income(case: &Case<'_>, kind: fn(IncomeKind) -> bool) -> Decimal {
+    case.circumstances
+        .income
+        .iter()
+        .filter(|payment| kind(payment.kind) && !payment.notional)
+        .map(|payment| {
+            let weekly = case.rounding.weekly_income(payment.amount, payment.every);
+            match payment.whose {
+                PersonOrPartner::Person => weekly,
+                PersonOrPartner::Joint | PersonOrPartner::Partner => {
+                    case.rounding.half_of_income(weekly)
+                }
+            }
+        })
+        .sum()
+}
+
+/// Returns the help with a cost, which is at most the cost. Help that is given
+/// beside the cost and again as an income is the same help, so the higher of the
+/// two is taken once (Schedule 1 paragraphs 2(2) and 3).
 fn help<R: LineRecorder>(
     case: &Case<'_>,
-    help: Option<Help>,
+    (help, kind): (Option<Help>, fn(IncomeKind) -> bool),
     cost: Decimal,
     rule: Rule,
     sentence: &'static str,
     record: &mut R,
 ) -> Decimal {
-    let Some(help) = help else {
+    let stated = help.map(|help| case.rounding.weekly_income(help.amount, help.every));
+    let as_income = entered_as_income(case, kind);
+    if stated.is_none() && as_income.is_zero() {
         return Decimal::ZERO;
-    };
-    let weekly = case.rounding.weekly_income(help.amount, help.every);
+    }
+    let weekly = stated.unwrap_or_default().max(as_income);
     let used = weekly.min(cost);
     record.line(rule, used, sentence, |line| {
         line.lowest()

@@ -5,11 +5,11 @@ use jiff::civil::date;
 use rust_decimal::Decimal;
 
 use super::Case;
-use super::capital::Side;
-use crate::circumstances::{Income, IncomeKind, PersonOrPartner};
+use super::capital::{self, Side};
+use crate::circumstances::{Income, IncomeKind, PersonOrPartner, Setting};
 use crate::citations::{
-    Citation, REG_13, REG_14, REG_15, REG_17, SCH_1, SCH_1_1, SCH_1_3, SCH_1_4, SCH_1_8, SCH_1_10,
-    SCH_1_17, SCH_1_17A, SCH_1_18, SCH_1_40,
+    Citation, REG_13, REG_14, REG_15, REG_17, REG_19, SCH_1, SCH_1_1, SCH_1_3, SCH_1_4, SCH_1_8,
+    SCH_1_10, SCH_1_16, SCH_1_17, SCH_1_17A, SCH_1_18, SCH_1_40,
 };
 use crate::law::{BenefitRates, Figure};
 use crate::policy::SavingsCredit;
@@ -22,8 +22,10 @@ pub(super) struct IncomeTotals {
     /// The person's own income that does not count.
     pub(super) ignored: Decimal,
     /// The income that the person actually receives, whether it counts or not.
-    /// Notional income is not part of it.
+    /// Notional income and what goes to the partner are not part of it.
     pub(super) received: Decimal,
+    /// The half of pensions that goes to the partner.
+    pub(super) passed_on: Decimal,
     /// Whether a disability benefit for care is counted.
     pub(super) disability_benefit_counted: bool,
 }
@@ -37,8 +39,22 @@ enum Treatment {
     WarPension,
     /// Savings credit is ignored up to the yearly cap.
     SavingsCreditCap,
+    /// The income comes from capital that is itself counted: it is capital from
+    /// the day it is due, and no income.
+    Capital,
+    /// The first £20 a week from each sub-tenant is ignored.
+    SubTenant,
+    /// The first £20 a week from each lodger is ignored, and half of the rest.
+    Lodger,
     /// The council ignores the income, though the law does not require that.
     IgnoredLocally,
+}
+
+impl Treatment {
+    /// Whether all of an income is left out.
+    const fn leaves_all_out(self) -> bool {
+        matches!(self, Self::Ignored | Self::IgnoredLocally | Self::Capital)
+    }
 }
 
 /// The amounts that are ignored once a person, however many payments they are
@@ -74,6 +90,7 @@ pub(super) fn income<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Income
         counted: Decimal::ZERO,
         ignored: Decimal::ZERO,
         received: Decimal::ZERO,
+        passed_on: Decimal::ZERO,
         disability_benefit_counted: false,
     };
     let mut once = OnceAPerson::new(case);
@@ -98,19 +115,70 @@ pub(super) fn income<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Income
         totals.counted += counted;
         totals.ignored += treated.weekly - counted;
         if !payment.notional {
-            totals.received += treated.weekly;
+            totals.received += treated.weekly - treated.passed_on;
+            totals.passed_on += treated.passed_on;
         }
     }
+    let flat = flat_savings_credit(case, totals.counted, record);
+    totals.counted -= flat;
+    totals.ignored += flat;
     record.line(
         Rule::IncomeCounted,
         totals.counted,
         "Your income that counts comes to {amount} a week.",
         |line| {
-            line.plus_every(Rule::Income).minus_every(Rule::NightPart);
+            line.plus_every(Rule::Income)
+                .minus_every(Rule::NightPart)
+                .minus_every(Rule::FlatSavingsCredit);
         },
     );
     totals
 }
+
+/// Returns the flat sum that some councils ignore for people of 65 or over who
+/// have too much income for savings credit (Schedule 1 paragraph 40), if this
+/// council does.
+fn flat_savings_credit<R: LineRecorder>(
+    case: &Case<'_>,
+    counted: Decimal,
+    record: &mut R,
+) -> Decimal {
+    let has_credit = case.circumstances.income.iter().any(|payment| {
+        payment.kind == IncomeKind::PensionCreditSavings
+            && payment.whose != PersonOrPartner::Partner
+    });
+    if !case.policy.flat_savings_credit_from_65
+        || has_credit
+        || case.age.is_none_or(|age| age < FLAT_SAVINGS_CREDIT_AGE)
+    {
+        return Decimal::ZERO;
+    }
+    let Some(rates) = case.law.benefits else {
+        return Decimal::ZERO;
+    };
+    let guarantee = if counts_as_couple_for_savings_credit(case) {
+        &rates.pension_credit_guarantee_couple
+    } else {
+        &rates.pension_credit_guarantee_single
+    };
+    if counted <= case.law.take(guarantee) {
+        return Decimal::ZERO;
+    }
+    let cap = savings_credit_cap(case);
+    let flat = case.law.take(cap).min(counted);
+    record.line(
+        Rule::FlatSavingsCredit,
+        flat,
+        "This council ignores {amount} a week for people of 65 or over whose income is above Pension Credit.",
+        |line| {
+            line.plus("Ignored", flat).rate(cap).rate(guarantee);
+        },
+    );
+    flat
+}
+
+/// The age from which the flat sum is ignored.
+const FLAT_SAVINGS_CREDIT_AGE: u8 = 65;
 
 /// Adds up the partner's income that would count, by the treatments of the
 /// person's own.
@@ -127,12 +195,17 @@ pub(super) fn partners(case: &Case<'_>) -> Decimal {
 }
 
 /// Whether a benefit is paid for the care itself: Attendance Allowance, DLA
-/// care, PIP daily living and Constant Attendance Allowance.
+/// care, PIP daily living, what Scotland pays in the place of these, and Constant
+/// Attendance Allowance.
 pub(crate) const fn is_for_care(kind: IncomeKind) -> bool {
     matches!(
         kind,
         IncomeKind::AttendanceAllowanceLower
             | IncomeKind::AttendanceAllowanceHigher
+            | IncomeKind::AdultDisabilityDailyLivingStandard
+            | IncomeKind::AdultDisabilityDailyLivingEnhanced
+            | IncomeKind::PensionAgeDisabilityLower
+            | IncomeKind::PensionAgeDisabilityHigher
             | IncomeKind::DlaCareLow
             | IncomeKind::DlaCareMiddle
             | IncomeKind::DlaCareHigh
@@ -142,10 +215,30 @@ pub(crate) const fn is_for_care(kind: IncomeKind) -> bool {
     )
 }
 
-fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
+fn treatment(case: &Case<'_>, payment: &Income) -> Treatment {
+    let kind = payment.kind;
     let by_law = match kind {
         IncomeKind::DlaMobility
         | IncomeKind::PipMobility
+        | IncomeKind::AdultDisabilityMobility
+        | IncomeKind::FosteringAllowance
+        | IncomeKind::AdoptionAllowance
+        | IncomeKind::SpecialGuardianshipAllowance
+        | IncomeKind::SharedLivesPayment
+        | IncomeKind::StatutorySickPay
+        | IncomeKind::StatutoryMaternityPay
+        | IncomeKind::StatutoryPaternityPay
+        | IncomeKind::StatutoryAdoptionPay
+        | IncomeKind::StatutorySharedParentalPay
+        | IncomeKind::StatutoryParentalBereavementPay
+        | IncomeKind::StatutoryNeonatalCarePay
+        | IncomeKind::WarWidowsSpecialPayment
+        | IncomeKind::GallantryAward
+        | IncomeKind::EducationGrantOrLoan
+        | IncomeKind::TrainingAllowance
+        | IncomeKind::DiscretionaryTrust
+        | IncomeKind::PersonalInjuryIncome
+        | IncomeKind::CompensationSchemePayment
         | IncomeKind::UniversalCreditHousing
         | IncomeKind::UniversalCreditChild
         | IncomeKind::ChildBenefit
@@ -173,7 +266,13 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
         // A war disablement pension is ignored since 10 April 2017 (Schedule 1
         // paragraph 17A).
         IncomeKind::WarDisablementPension if case.on >= date(2017, 4, 10) => Treatment::Ignored,
-        IncomeKind::WarDisablementPension | IncomeKind::WarWidowsPension => Treatment::WarPension,
+        IncomeKind::WarDisablementPension
+        | IncomeKind::WarWidowsPension
+        | IncomeKind::SurvivorsGuaranteedIncomePayment => Treatment::WarPension,
+        IncomeKind::InterestOrDividends => Treatment::Capital,
+        IncomeKind::RentReceived if rent_is_capital(case, payment) => Treatment::Capital,
+        IncomeKind::SubTenantPayment => Treatment::SubTenant,
+        IncomeKind::LodgerPayment => Treatment::Lodger,
         IncomeKind::PensionCreditSavings
             if case.at_home && case.policy.savings_credit_at_home == SavingsCredit::Ignored =>
         {
@@ -181,8 +280,18 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
         }
         IncomeKind::PensionCreditSavings => Treatment::SavingsCreditCap,
         // Working Tax Credit is paid on top of earnings, which are ignored.
-        IncomeKind::WorkingTaxCredit if case.at_home => Treatment::Ignored,
+        IncomeKind::WorkingTaxCredit | IncomeKind::WorkingTaxCreditDisabilityElement
+            if case.at_home =>
+        {
+            Treatment::Ignored
+        }
         IncomeKind::WorkingTaxCredit
+        | IncomeKind::WorkingTaxCreditDisabilityElement
+        | IncomeKind::AdultDisabilityDailyLivingStandard
+        | IncomeKind::AdultDisabilityDailyLivingEnhanced
+        | IncomeKind::PensionAgeDisabilityLower
+        | IncomeKind::PensionAgeDisabilityHigher
+        | IncomeKind::CarerSupportPayment
         | IncomeKind::StatePension
         | IncomeKind::PrivatePension
         | IncomeKind::OccupationalPension
@@ -207,7 +316,6 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
         | IncomeKind::SevereDisablementAllowance
         | IncomeKind::IndustrialInjuriesDisablementBenefit
         | IncomeKind::MaternityAllowance
-        | IncomeKind::StatutorySickPay
         | IncomeKind::BereavementBenefit
         | IncomeKind::TrustIncome
         | IncomeKind::RentReceived
@@ -215,12 +323,27 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
         | IncomeKind::OtherBenefitCounted
         | IncomeKind::OtherCounted => Treatment::Counted,
     };
-    let ignored = matches!(by_law, Treatment::Ignored | Treatment::IgnoredLocally);
     let further = &case.policy.further_ignored_income;
-    if !ignored && !further.is_empty() && further.contains(&kind) {
+    if !by_law.leaves_all_out() && !further.is_empty() && further.contains(&kind) {
         return Treatment::IgnoredLocally;
     }
     by_law
+}
+
+/// Whether rent is capital: as the circumstances say or, if they do not, because
+/// whoever receives the rent has property whose income is capital.
+fn rent_is_capital(case: &Case<'_>, payment: &Income) -> bool {
+    let receives = |owner| {
+        payment.whose == owner
+            || payment.whose == PersonOrPartner::Joint
+            || owner == PersonOrPartner::Joint
+    };
+    payment.from_counted_capital.unwrap_or_else(|| {
+        case.circumstances
+            .capital
+            .iter()
+            .any(|holding| receives(holding.whose) && capital::rent_of_it_is_capital(case, holding))
+    })
 }
 
 /// Returns the part of a payment that belongs to one side of a couple and how
@@ -238,10 +361,15 @@ fn treat(case: &Case<'_>, payment: &Income, side: Side, once: &mut OnceAPerson) 
             rounding.half_of_income(rounding.weekly_income(payment.amount, payment.every))
         }
     };
-    let treatment = treatment(case, payment.kind);
+    let treatment = treatment(case, payment);
     let ignored_once = match treatment {
         Treatment::Counted => Decimal::ZERO,
-        Treatment::Ignored | Treatment::IgnoredLocally => weekly,
+        Treatment::Ignored | Treatment::IgnoredLocally | Treatment::Capital => weekly,
+        Treatment::SubTenant => weekly.min(case.law.take(&case.law.amounts.sub_tenant_disregard)),
+        Treatment::Lodger => {
+            let first = weekly.min(case.law.take(&case.law.amounts.lodger_disregard));
+            first + rounding.half_ignored(weekly - first)
+        }
         Treatment::WarPension => {
             case.law.take(&case.law.amounts.war_pension_disregard);
             take_once(&mut once.war_pension, weekly)
@@ -255,11 +383,11 @@ fn treat(case: &Case<'_>, payment: &Income, side: Side, once: &mut OnceAPerson) 
     };
     let mut counted = weekly - ignored_once;
     let mut passed_on = Decimal::ZERO;
-    let pension = matches!(
-        payment.kind,
-        IncomeKind::PrivatePension | IncomeKind::OccupationalPension
-    );
-    if payment.half_passed_to_partner && pension && !case.at_home && case.has_partner() {
+    if payment.half_passed_to_partner
+        && can_be_passed_on(payment.kind)
+        && !case.at_home
+        && case.household().partner.is_some()
+    {
         passed_on = rounding.half_ignored(weekly);
         counted -= passed_on;
     }
@@ -273,6 +401,16 @@ fn treat(case: &Case<'_>, payment: &Income, side: Side, once: &mut OnceAPerson) 
     })
 }
 
+/// Whether half of a payment may go to the spouse or civil partner: occupational
+/// and personal pensions and retirement annuities alone (Schedule 1 paragraph
+/// 16).
+pub(crate) const fn can_be_passed_on(kind: IncomeKind) -> bool {
+    matches!(
+        kind,
+        IncomeKind::PrivatePension | IncomeKind::OccupationalPension | IncomeKind::Annuity
+    )
+}
+
 /// Ignores a payment, or as much of it as is left of an amount that is ignored
 /// once. Returns the ignored part.
 fn take_once(left: &mut Decimal, weekly: Decimal) -> Decimal {
@@ -281,8 +419,15 @@ fn take_once(left: &mut Decimal, weekly: Decimal) -> Decimal {
     ignored
 }
 
+/// Whether somebody is one of a couple for Pension Credit. A permanent resident
+/// of a care home is single, whoever is at home (State Pension Credit
+/// Regulations 2002 regulation 5).
+fn counts_as_couple_for_savings_credit(case: &Case<'_>) -> bool {
+    case.has_partner() && case.circumstances.care.setting != Setting::CareHomePermanent
+}
+
 fn savings_credit_cap(case: &Case<'_>) -> &'static Figure {
-    if case.has_partner() {
+    if counts_as_couple_for_savings_credit(case) {
         &case.law.amounts.savings_credit_disregard_couple
     } else {
         &case.law.amounts.savings_credit_disregard_single
@@ -372,6 +517,15 @@ fn tell<R: LineRecorder>(case: &Case<'_>, payment: &Income, treated: &Treated, r
     } else {
         match treated.treatment {
             Treatment::Ignored => "{about}: not counted.",
+            Treatment::Capital => {
+                "{about}: not counted as income. What you get becomes part of your savings on the day it is due."
+            }
+            Treatment::SubTenant => {
+                "{about}: the first £20 a week is ignored, so {amount} a week counts."
+            }
+            Treatment::Lodger => {
+                "{about}: the first £20 a week and half of the rest are ignored, so {amount} a week counts."
+            }
             Treatment::IgnoredLocally => "{about}: not counted, because the council ignores it.",
             Treatment::WarPension => {
                 "{about}: the first £10 a week of war pensions is ignored, so {amount} a week counts."
@@ -391,10 +545,7 @@ fn tell<R: LineRecorder>(case: &Case<'_>, payment: &Income, treated: &Treated, r
     record.line(Rule::Income, treated.counted, sentence, |line| {
         line.about(payment.kind.words())
             .law(law(payment, treated.treatment));
-        if matches!(
-            treated.treatment,
-            Treatment::Ignored | Treatment::IgnoredLocally
-        ) {
+        if treated.treatment.leaves_all_out() {
             return;
         }
         line.plus("Each payment", payment.amount.pounds())
@@ -413,6 +564,14 @@ fn tell<R: LineRecorder>(case: &Case<'_>, payment: &Income, treated: &Treated, r
                 line.minus_if_any("Savings credit ignored", treated.ignored_once)
                     .rate(figure);
             }
+            Treatment::SubTenant => {
+                line.minus_if_any("Ignored from each tenant", treated.ignored_once)
+                    .rate(&case.law.amounts.sub_tenant_disregard);
+            }
+            Treatment::Lodger => {
+                line.minus_if_any("Ignored from each lodger", treated.ignored_once)
+                    .rate(&case.law.amounts.lodger_disregard);
+            }
             _ => {}
         }
         line.minus_if_any("Passed to your partner", treated.passed_on)
@@ -421,15 +580,30 @@ fn tell<R: LineRecorder>(case: &Case<'_>, payment: &Income, treated: &Treated, r
 }
 
 fn law(payment: &Income, treatment: Treatment) -> &'static [Citation] {
+    if treatment == Treatment::Capital {
+        return &[REG_19];
+    }
     if payment.notional {
         return &[REG_17];
     }
     match payment.kind {
-        IncomeKind::Earnings | IncomeKind::SelfEmployment => &[REG_14],
+        IncomeKind::Earnings
+        | IncomeKind::SelfEmployment
+        | IncomeKind::StatutorySickPay
+        | IncomeKind::StatutoryMaternityPay
+        | IncomeKind::StatutoryPaternityPay
+        | IncomeKind::StatutoryAdoptionPay
+        | IncomeKind::StatutorySharedParentalPay
+        | IncomeKind::StatutoryParentalBereavementPay
+        | IncomeKind::StatutoryNeonatalCarePay => &[REG_14],
+        kind if can_be_passed_on(kind) && payment.half_passed_to_partner => &[REG_13, SCH_1_16],
         IncomeKind::DlaMobility | IncomeKind::PipMobility => &[SCH_1_8],
         IncomeKind::WarPensionersMobilitySupplement => &[SCH_1_10],
         IncomeKind::WarDisablementPension if treatment == Treatment::Ignored => &[SCH_1_17A],
-        IncomeKind::WarDisablementPension | IncomeKind::WarWidowsPension => &[SCH_1_17],
+        IncomeKind::WarDisablementPension
+        | IncomeKind::WarWidowsPension
+        | IncomeKind::SurvivorsGuaranteedIncomePayment => &[SCH_1_17],
+        IncomeKind::SubTenantPayment | IncomeKind::LodgerPayment => &[SCH_1],
         IncomeKind::GuaranteedIncomePayment | IncomeKind::ArmedForcesIndependencePayment => {
             &[SCH_1_18]
         }

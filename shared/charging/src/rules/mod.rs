@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::assessment::{Charge, Totals};
 use super::circumstances::{Circumstances, Household, Person, Setting};
 use super::law::LawOfTheDay;
-use super::pension_age::{age_in_years, pension_age_in_years, pension_day};
+use super::pension_age::{age_in_years, by_age, pension_day};
 use super::policy::Policy;
 use super::rounding::Rounding;
 use super::trace::{LineRecorder, Rule};
@@ -24,7 +24,8 @@ mod income;
 #[cfg(test)]
 mod tests;
 
-pub(super) use income::is_for_care;
+pub(super) use capital::{Side, can_be_spent, counted_home, is_property, value_of};
+pub(super) use income::{can_be_passed_on, is_for_care};
 
 /// An assessment that is being worked out: the circumstances, and the law and
 /// policy that apply to them.
@@ -42,6 +43,8 @@ pub(super) struct Case<'a> {
     partner_pension_age: bool,
     /// Whether the person is younger than 25.
     under_25: bool,
+    /// The person's age in whole years, if known.
+    age: Option<u8>,
 }
 
 impl<'a> Case<'a> {
@@ -53,6 +56,7 @@ impl<'a> Case<'a> {
     ) -> Self {
         let person = &circumstances.person;
         let partner = circumstances.household.partner.as_ref();
+        let age = age(on, person);
         Self {
             on,
             circumstances,
@@ -74,7 +78,8 @@ impl<'a> Case<'a> {
                     partner.age,
                 )
             }),
-            under_25: age(on, person).is_some_and(|age| age < 25),
+            under_25: age.is_some_and(|age| age < 25),
+            age,
         }
     }
 
@@ -82,8 +87,11 @@ impl<'a> Case<'a> {
         &self.circumstances.household
     }
 
+    /// Whether the person and a partner are one household. Two people of whom
+    /// one lives in a care home for good are not.
     fn has_partner(&self) -> bool {
-        self.household().partner.is_some()
+        let partner = self.household().partner.as_ref();
+        partner.is_some_and(|partner| !partner.lives_in_care_home)
     }
 
     /// Whether the person is in a care home for a short stay, and charged as
@@ -113,7 +121,7 @@ pub(super) fn age(on: Date, person: &Person) -> Option<u8> {
 
 /// Whether somebody has reached pension age: as the circumstances say or, if
 /// they do not, by the statutory timetable or, without a date of birth, by the
-/// age in years.
+/// age in years, as [`by_age`] reads it.
 pub(super) fn reached_pension_age(
     on: Date,
     said: Option<bool>,
@@ -121,7 +129,7 @@ pub(super) fn reached_pension_age(
     age: Option<u8>,
 ) -> bool {
     said.or_else(|| Some(pension_day(born?)? <= on))
-        .or_else(|| Some(age? >= pension_age_in_years(on)))
+        .or_else(|| Some(by_age(on, age?).is_likely()))
         .unwrap_or(false)
 }
 
@@ -203,6 +211,7 @@ pub(super) fn run<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> (Charge, 
             available: together.unwrap_or(available),
             contribution: &contribution,
             own_income: income.received,
+            passed_on: income.passed_on,
         },
         record,
     );
@@ -226,6 +235,7 @@ pub(super) fn run<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> (Charge, 
         council_pays: charge.council_pays,
         left_with: charge.left_with,
         arrangement_fee: charge.arrangement_fee,
+        beyond_income: charge.beyond_income,
     };
     (charge.charge, totals)
 }

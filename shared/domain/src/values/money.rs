@@ -9,8 +9,46 @@ use serde::{Deserialize, Serialize};
 #[derive(
     Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
 )]
-#[serde(try_from = "Decimal", into = "String")]
+#[serde(try_from = "WrittenMoney", into = "String")]
 pub struct Money(Decimal);
+
+/// An amount as JSON gives it: a string of pounds with at most two decimal
+/// places, or a number.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenMoney {
+    Text(String),
+    Number(Decimal),
+}
+
+impl TryFrom<WrittenMoney> for Money {
+    type Error = NotMoney;
+
+    fn try_from(written: WrittenMoney) -> Result<Self, NotMoney> {
+        match written {
+            WrittenMoney::Number(pounds) => Self::new(pounds),
+            WrittenMoney::Text(text) => Self::new(pounds_of(&text)?),
+        }
+    }
+}
+
+/// Reads pounds as the schema of the API has them, `12` or `12.50`. What a
+/// number's own reader takes besides, an underscore, an exponent or a sign, is
+/// refused: `12_50` is no amount that anybody meant.
+fn pounds_of(text: &str) -> Result<Decimal, NotMoney> {
+    let (pounds, pence) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if text.starts_with('-') && digits(&text[1..].replacen('.', "", 1)) {
+        return Err(NotMoney::Negative);
+    }
+    if !digits(pounds) || !digits(pence) {
+        return Err(NotMoney::NotPounds);
+    }
+    if pence.len() > 2 {
+        return Err(NotMoney::PartOfAPenny);
+    }
+    text.parse().map_err(|_| NotMoney::TooMuch)
+}
 
 /// The reason why a number is not an amount of money.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -21,6 +59,9 @@ pub enum NotMoney {
     /// The number has more than two decimal places.
     #[error("an amount of money has pounds and pence, so at most 2 decimal places")]
     PartOfAPenny,
+    /// The text is not pounds, or pounds and pence, in figures.
+    #[error("an amount of money is written in figures, like 120 or 120.50")]
+    NotPounds,
     /// The number is above [`Money::MOST`].
     #[error("an amount of money must be £99,999,999.99 or less")]
     TooMuch,
@@ -199,6 +240,45 @@ mod tests {
     use rust_decimal::dec;
 
     use super::*;
+
+    #[test]
+    fn only_plain_figures_are_read_as_an_amount() {
+        let read = |text: &str| serde_json::from_value::<Money>(serde_json::json!(text)).ok();
+        for (text, pence) in [("0", 0), ("12", 1200), ("12.5", 1250), ("287.50", 28_750)] {
+            assert_eq!(read(text), Some(Money::pence(pence)), "{text}");
+        }
+        // Case PB-32.
+        for text in [
+            "1_0.0_0",
+            "12_50",
+            "1e3",
+            "1E3",
+            "+10",
+            "+1_0",
+            "-0",
+            "-1",
+            "",
+            ".",
+            ".5",
+            "5.",
+            " 5",
+            "1.2.3",
+            "1.234",
+            "£5",
+            "٣",
+            "100000000",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(
+            serde_json::from_str::<Money>("12.5").ok(),
+            Some(Money::pence(1250))
+        );
+        assert_eq!(
+            serde_json::from_str::<Money>("12").ok(),
+            Some(Money::pence(1200))
+        );
+    }
 
     #[test]
     fn an_amount_below_zero_is_in_one_piece() {

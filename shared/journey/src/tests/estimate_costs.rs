@@ -540,3 +540,100 @@ fn fields(page: &Page) -> &[FieldQuestion] {
         _ => &[],
     }
 }
+
+#[test]
+fn the_days_of_the_law_are_the_dates_that_an_estimate_can_be_for() {
+    use charging::law::{first_day, last_day};
+    let form = estimate_costs();
+    let page = form.page("which-date").unwrap();
+    let journey = Journey::new(form, &Answers::default());
+    let taken = |day: jiff::civil::Date| {
+        let part = |part: &str, number: i16| (format!("which-date-{part}"), number.to_string());
+        let posted = [
+            part("day", day.day().into()),
+            part("month", day.month().into()),
+            part("year", day.year()),
+        ];
+        crate::parse::parse(
+            page,
+            &crate::parse::PostedFields(&posted),
+            &journey,
+            last_day(),
+        )
+    };
+    assert!(taken(first_day()).is_ok() && taken(last_day()).is_ok());
+    let words = |day| taken(day).unwrap_err().remove(0).words;
+    let in_words = domain::values::calendar::in_words;
+    let until = format!("The date must be on or before {}", in_words(last_day()));
+    assert_eq!(words(last_day().tomorrow().unwrap()), until);
+    let since = format!("The date must be on or after {}", in_words(first_day()));
+    assert_eq!(words(first_day().yesterday().unwrap()), since);
+    let hint = page.hint.as_ref().unwrap().say(journey.speaks_of());
+    assert!(hint.contains(&in_words(last_day())), "{hint}");
+}
+
+#[test]
+fn a_date_of_birth_is_asked_wherever_the_age_does_not_settle_pension_age() {
+    use charging::law::{first_day, last_day};
+    use charging::pension_age::by_age;
+    let form = estimate_costs();
+    let asked = |when: &str, age: u8| {
+        let answers: Answers = [("when", when.to_owned()), ("age", age.to_string())]
+            .into_iter()
+            .map(|(page, text)| (page.to_owned(), Answer::Text(text)))
+            .collect();
+        let condition = form.page("date-of-birth").unwrap().when.clone().unwrap();
+        Journey::new(form, &answers).holds(&condition)
+    };
+    let (mut day, mut unsettled) = (first_day(), 0);
+    while day <= last_day() {
+        for age in 18..=100 {
+            if !by_age(day, age).is_settled() {
+                assert!(asked("another-date", age), "{day} {age}");
+                // Nobody asks "now" on a day that is past.
+                assert!(
+                    day < jiff::civil::date(2026, 5, 6) || asked("now", age),
+                    "{day} {age}"
+                );
+                unsettled += 1;
+            }
+        }
+        day = day.tomorrow().unwrap();
+    }
+    assert!(unsettled > 1_000, "{unsettled}");
+    assert!(!asked("now", 65) && !asked("another-date", 67) && !asked("another-date", 61));
+}
+
+/// Case PB-16: three owners of £300,000 own £100,000 each, not £99,990.
+#[test]
+fn a_third_that_is_entered_as_a_percentage_is_a_third() {
+    let share_of = |entered: &str| {
+        let example = examples().remove(1);
+        let answers: Answers = example
+            .answers
+            .iter()
+            .map(|(key, answer)| {
+                let answer = match key {
+                    "own-home-share" => Answer::Text(entered.to_owned()),
+                    _ => answer.clone(),
+                };
+                (key.to_owned(), answer)
+            })
+            .collect();
+        let made = inputs_of(estimate_costs(), &answers).unwrap().unwrap();
+        let mut holdings = made.circumstances.capital.into_iter();
+        let home = holdings
+            .find(|holding| holding.kind == charging::circumstances::CapitalKind::MainHome)
+            .unwrap();
+        (
+            home.share.map(|share| (share.parts, share.of)),
+            home.share_percent.map(|percent| percent.to_string()),
+        )
+    };
+    for entered in ["33.3", "33.33"] {
+        assert_eq!(share_of(entered), (Some((1, 3)), None), "{entered}");
+    }
+    assert_eq!(share_of("66.67"), (Some((2, 3)), None));
+    assert_eq!(share_of("33"), (None, Some("33".to_owned())));
+    assert_eq!(share_of("12.5"), (None, Some("12.5".to_owned())));
+}

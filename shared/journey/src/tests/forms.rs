@@ -352,7 +352,7 @@ fn faults(form: &Form) -> Vec<String> {
             .filter_map(|asked| fields_of(asked.question))
         {
             for field in fields {
-                for what in words_faults(&field.question, field.optional, &field.errors)
+                for what in words_faults(&field.question, field.is_never_needed(), &field.errors)
                     .into_iter()
                     .chain(question_faults(&field.question))
                 {
@@ -434,7 +434,7 @@ fn question_faults(question: &Question) -> Vec<String> {
             earliest: Some(earliest),
             latest: Some(latest),
             ..
-        } if earliest > latest => {
+        } if earliest.day() > latest.day() => {
             faults.push("the earliest day is after the latest".to_owned());
         }
         _ => {}
