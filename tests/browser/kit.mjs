@@ -203,7 +203,8 @@ export async function answerForm (page, id, answers, { somebodyElse = false, han
   const asked = []
   for (let turn = 0; turn < 150; turn++) {
     const at = new URL(page.url()).pathname.split('/')
-    if (at[2] === 'check-answers') return asked
+    // A choice may end the questions and lead straight to the result.
+    if (['check-answers', 'result'].includes(at[2])) return asked
     const definition = form.pages.find(each => each.id === at[2])
     assert.ok(definition, `${page.url()} is a question of ${id}`)
     asked.push(definition.id)

@@ -396,20 +396,113 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
     assert!(words.contains("£78.55 a week"), "{words}");
 }
 
+/// Answers a trial that begins with this answer, question by question, as its
+/// pages ask. Returns the last page and the questions that were asked.
+async fn try_out(
+    visitor: &mut Visitor,
+    page: &str,
+    change: &[Given<'_>],
+    given: &[Given<'_>],
+) -> (Reply, Vec<String>) {
+    let mut at = format!("/estimate-costs/what-if/{page}");
+    let mut fields: Vec<(String, String)> = change
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let mut asked = Vec::new();
+    for _ in 0..40 {
+        let posted: Vec<Given<'_>> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let reply = visitor.post(&at, &posted).await;
+        assert_eq!(reply.status, 200, "{at}: {}", reply.words());
+        assert!(reply.words().contains("Trying a change, nothing is kept"));
+        if reply.heading() == "What difference it makes" {
+            return (reply, asked);
+        }
+        assert_eq!(reply.link("Clear my answers"), None);
+        at = reply.attributes("main form", "action").remove(0);
+        let id = at.rsplit('/').next().unwrap().to_owned();
+        let hidden = "main form input[type='hidden']";
+        let names = reply.attributes(hidden, "name").into_iter();
+        fields = names.zip(reply.attributes(hidden, "value")).collect();
+        fields.extend(testkit::fields(crate::spec().form, &id, given));
+        asked.push(id);
+    }
+    panic!("the trial does not end: {asked:?}");
+}
+
 #[tokio::test]
-async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
+async fn a_what_if_asks_what_the_change_opens_and_keeps_nothing() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
+    let before = app.draft_of(&visitor, "estimate-costs").await;
+    let given = [("partner-age", "85")];
     let change = [("partner", "yes")];
-    let reply = visitor
-        .post("/estimate-costs/what-if/partner", &change)
-        .await;
-    assert!(reply.words().contains("We need to ask you more"));
-    let kept = visitor
-        .post("/estimate-costs/what-if/partner/keep", &change)
-        .await;
-    assert_eq!(kept.location(), Some("/estimate-costs/partner-age"));
+    let (page, asked) = try_out(&mut visitor, "partner", &change, &given).await;
+    assert!(asked.contains(&"partner-age".to_owned()), "{asked:?}");
+    assert!(page.table_row("Result").is_some());
+    assert_eq!(app.draft_of(&visitor, "estimate-costs").await, before);
+    // All of the trial is kept, once it is asked for.
+    let hidden = "main form input[type='hidden']";
+    let names = page.attributes(hidden, "name");
+    let values = page.attributes(hidden, "value");
+    let fields: Vec<Given<'_>> = names
+        .iter()
+        .zip(&values)
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let action = page.attributes("main form", "action").remove(0);
+    let kept = visitor.post(&action, &fields).await;
+    assert_eq!(kept.location(), Some("/estimate-costs/result"));
+    let after = app.draft_of(&visitor, "estimate-costs").await;
+    assert_eq!(after.text("partner"), Some("yes"));
+}
+
+#[tokio::test]
+async fn care_at_home_is_compared_with_a_care_home_at_its_own_cost() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let change = [("setting", "care_home_permanent")];
+    let given = [
+        ("cost", "week"),
+        ("weekly-cost", "1150"),
+        ("weeks-in-care-home", "0"),
+    ];
+    let (page, asked) = try_out(&mut visitor, "setting", &change, &given).await;
+    assert!(asked.contains(&"weekly-cost".to_owned()), "{asked:?}");
+    let words = page.words();
+    assert!(words.contains("a week more."), "{words}");
+    let pays = page.table_row("The council would pay").unwrap();
+    assert!(pays[1].starts_with('£'), "{pays:?}");
+}
+
+#[tokio::test]
+async fn savings_and_property_are_tried_by_one_amount() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let before = app.draft_of(&visitor, "estimate-costs").await;
+    for page in ["savings", "property"] {
+        let at = format!("/estimate-costs/what-if/{page}");
+        let asked = visitor.get(&at).await;
+        assert_eq!(asked.status, 200);
+        assert!(asked.words().contains("Trying a change, nothing is kept"));
+        let refused = visitor.post(&at, &[("amount", "a lot")]).await;
+        assert_eq!(refused.status, 422);
+        assert_eq!(refused.errors().len(), 1);
+        // (18,000 - 14,250) / 250 = 15.
+        let reply = visitor.post(&at, &[("amount", "£18,000")]).await;
+        let words = reply.words();
+        let more = if page == "savings" { "£15 a week more" } else { "a week more" };
+        assert!(words.contains(more), "{words}");
+        let reply = visitor.post(&at, &[("amount", "40000")]).await;
+        assert!(reply.words().contains("full cost"), "{}", reply.words());
+    }
+    assert_eq!(app.draft_of(&visitor, "estimate-costs").await, before);
 }
 
 #[tokio::test]

@@ -78,6 +78,7 @@ pub(crate) async fn as_carer<S: AnswerStore>(
         meant_for: screener.answers.target(&opened),
         in_turn: true,
         keeps_typed: true,
+        trying: None,
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];
     let journey = Journey::new(spec.form, &opened.answers);

@@ -30,6 +30,7 @@ struct QuestionPage {
     action: String,
     meant_for: TargetForm,
     keeps_typed: bool,
+    trying: Option<Trying>,
     section: &'static str,
     /// The number of the question, `Question 6 of 17`; empty if a function asks
     /// the question out of turn.
@@ -166,6 +167,7 @@ impl<H: AnswerHolder> OpenPages<H> {
             meant_for: self.target(),
             in_turn: true,
             keeps_typed: true,
+            trying: None,
         };
         asking.draw(journey, listed, status, typed, errors)
     }
@@ -196,6 +198,16 @@ pub struct Asking {
     /// Whether `action` keeps what is posted after the end of a session, until
     /// the person has signed in again.
     pub keeps_typed: bool,
+    /// The trial that the question is asked in, if it is: the page then says that
+    /// nothing is kept, and has no way to clear the answers.
+    pub trying: Option<Trying>,
+}
+
+/// A change that somebody tries without keeping it.
+#[derive(Clone, Debug, Default)]
+pub struct Trying {
+    /// The hidden fields that carry what was answered in the trial before.
+    pub hidden: Vec<(String, String)>,
 }
 
 impl Asking {
@@ -239,9 +251,13 @@ impl Asking {
         };
         let several = matches!(asked.question, Question::Several { .. });
         let under_heading = several || !listed.is_empty() || !guidance.is_empty();
+        let page_title = match self.trying {
+            Some(_) => format!("Trying a change: {title}"),
+            None => title.clone(),
+        };
         let frame = self
             .site
-            .page(title.clone())
+            .page(page_title)
             .part(form.title.as_str())
             .back(self.back)
             .errors(summary(errors));
@@ -251,6 +267,7 @@ impl Asking {
             action: self.action,
             meant_for: self.meant_for,
             keeps_typed: self.keeps_typed,
+            trying: self.trying,
             section: section_title(form, asked),
             numbers: journey
                 .numbers(&asked.id)
