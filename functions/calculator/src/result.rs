@@ -24,8 +24,10 @@ use crate::{AppState, no_estimate};
 #[template(path = "result.html")]
 struct ResultPage {
     frame: PageFrame,
-    /// The sentences of the answer after the first, which is the heading.
+    /// The sentences of the answer between the first, which is the heading, and
+    /// the last, which says how far to trust it.
     meaning: Vec<String>,
+    certainty: String,
     send: Button,
     document: Document,
     money: Option<Money>,
@@ -102,6 +104,7 @@ pub(crate) async fn show<S: AnswerStore>(
     let document = estimate.report(&journey, &state.policy, state.site.council());
     let mut meaning = document.answer.clone();
     let headline = meaning.remove(0);
+    let certainty = meaning.pop().unwrap_or_default();
     let frame = state
         .site
         .page(headline.trim_end_matches('.').to_owned())
@@ -112,6 +115,7 @@ pub(crate) async fn show<S: AnswerStore>(
         &ResultPage {
             frame,
             meaning,
+            certainty,
             send: Button {
                 text: "Send this estimate and ask for help".into(),
                 href: "/apply".into(),
@@ -134,7 +138,11 @@ fn money(estimate: &Estimate, voice: Voice) -> Option<Money> {
     };
     Some(Money {
         bars: [
-            side("The money that counts, a week", &counts, FILLS_OF_WHAT_COUNTS),
+            side(
+                "The money that counts, a week",
+                &counts,
+                FILLS_OF_WHAT_COUNTS,
+            ),
             side("Where it goes, a week", &goes, 1),
         ],
         total: domain::values::money::in_words(total),

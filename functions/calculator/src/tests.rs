@@ -25,6 +25,19 @@ async fn result(given: &[Given<'_>]) -> Reply {
     let mut visitor = visitor(&app);
     answer(&mut visitor, given).await;
     let reply = visitor.get("/estimate-costs/result").await;
+    let _ = std::fs::write(
+        format!(
+            "/tmp/result-html/c-{}.html",
+            given
+                .iter()
+                .map(|(n, v)| format!("{n}{v}"))
+                .collect::<String>()
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .take(90)
+                .collect::<String>()
+        ),
+        &reply.body,
     assert_eq!(reply.status, 200);
     reply
 }
@@ -74,8 +87,8 @@ async fn the_result_says_the_answer_then_what_to_do_then_benefits_and_the_money(
         &page.words(),
         &[
             "You would keep £241.45 a week of your income.",
-            "This is an estimate.",
             "Send this estimate and ask for help",
+            "This is an estimate.",
             "Benefits to check",
             "Attendance Allowance",
             "Where the money goes",
@@ -209,7 +222,8 @@ async fn a_result_without_answers_leads_to_the_first_question() {
 
 #[tokio::test]
 async fn tariff_income_is_a_part_of_the_picture_and_explained() {
-    let said = "We count £15 a week as income from your savings (tariff income), but nobody pays it";
+    let said =
+        "We count £15 a week as income from your savings (tariff income), but nobody pays it";
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
@@ -418,6 +432,12 @@ async fn try_out(
         let reply = visitor.post(&at, &posted).await;
         assert_eq!(reply.status, 200, "{at}: {}", reply.words());
         assert!(reply.words().contains("Trying a change, nothing is kept"));
+        let _ = std::fs::write(
+            format!(
+                "/tmp/result-html/w-{}.html",
+                reply.heading().replace(|c: char| !c.is_alphanumeric(), "-")
+            ),
+            &reply.body,
         if reply.heading() == "What difference it makes" {
             return (reply, asked);
         }
@@ -497,7 +517,11 @@ async fn savings_and_property_are_tried_by_one_amount() {
         // (18,000 - 14,250) / 250 = 15.
         let reply = visitor.post(&at, &[("amount", "£18,000")]).await;
         let words = reply.words();
-        let more = if page == "savings" { "£15 a week more" } else { "a week more" };
+        let more = if page == "savings" {
+            "£15 a week more"
+        } else {
+            "a week more"
+        };
         assert!(words.contains(more), "{words}");
         let reply = visitor.post(&at, &[("amount", "40000")]).await;
         assert!(reply.words().contains("full cost"), "{}", reply.words());

@@ -166,7 +166,7 @@ pub(crate) async fn compare<S: AnswerStore>(
         Ok(trial) => trial,
         Err(refused) => return Ok(ask_again(&state, &opened, &refused, &posted)),
     };
-    if let Some(open) = trial.next() {
+    if let Some(open) = trial.next_question() {
         let changed = Journey::new(form, &trial.answers);
         let typed = fill_page(open, &changed);
         let asking = asking(&state, &opened, open, trial.carried(open, &posted));
@@ -210,7 +210,8 @@ fn ask_again<S: AnswerStore>(
     } = refused;
     let errors: &[FieldError] = errors;
     let journey = Journey::new(crate::spec().form, &trial.answers);
-    let asking = asking(state, opened, asked, trial.carried(asked, posted));
+    let carried = trial.carried(asked, posted);
+    let asking = asking(state, opened, *asked, carried);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     asking.page(&journey, status, posted.fields(), errors)
 }

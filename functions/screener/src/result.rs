@@ -43,6 +43,8 @@ struct Outcome {
     frame: PageFrame,
     urgent: Option<NotificationBanner>,
     answer: Vec<String>,
+    /// That the result is no decision, where it indicates something.
+    who_decides: Option<&'static str>,
     /// The first step, as the one green button.
     act: Button,
     /// The first step by telephone.
@@ -117,7 +119,6 @@ impl Outcome {
         let notices = urgent_advice(&decision.urgent, screening.who, screening.voice, council);
         let headline = headline(screening, &decision);
         let mut answer = answer(screening, &decision, council);
-        answer.extend(says_who_decides(screening, &decision).map(str::to_owned));
         // A sentence that is the heading is not repeated below it.
         answer.retain(|sentence| sentence.strip_suffix('.') != Some(headline));
         let SectionsOfResult {
@@ -135,6 +136,7 @@ impl Outcome {
                 ..NotificationBanner::default()
             }),
             answer,
+            who_decides: says_who_decides(screening, &decision),
             act: act(site, screening, &decision),
             ask: ask.into_iter().collect(),
             facts: facts(screening, &decision, site.today()),

@@ -42,6 +42,19 @@ async fn result(given: &[Given<'_>]) -> Reply {
     let mut visitor = visitor(&app);
     answer(&mut visitor, given).await;
     let reply = visitor.get("/check-support/result").await;
+    let _ = std::fs::write(
+        format!(
+            "/tmp/result-html/s-{}.html",
+            given
+                .iter()
+                .map(|(n, v)| format!("{n}{v}"))
+                .collect::<String>()
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .take(90)
+                .collect::<String>()
+        ),
+        &reply.body,
     assert_eq!(reply.status, 200);
     reply
 }
@@ -139,8 +152,8 @@ async fn the_result_says_the_answer_then_what_to_do_and_folds_the_rest_away() {
             "You may be eligible for care and support",
             "Your answers suggest that you may be eligible for care and support from Exampleshire \
              County Council. The next step is an assessment, which is free.",
-            "This is an indication, not a decision. A person decides, after an assessment.",
             "Ask for help",
+            "This is an indication, not a decision. A person decides, after an assessment.",
             "01632 960 001 (Monday to Friday, 9am to 5pm)",
             "What happens next",
             "Services that may help now",
@@ -208,7 +221,10 @@ async fn somebody_who_stops_for_help_is_led_straight_to_the_numbers_that_fit() {
         ("danger", &["tel:999"][..]),
         ("self_harm", &["tel:111", "tel:116123", "tel:999"]),
         ("abuse", &["tel:01632960001", "tel:01632960002", "tel:999"]),
-        ("no_basics", &["tel:01632960001", "tel:01632960002", "tel:111"]),
+        (
+            "no_basics",
+            &["tel:01632960001", "tel:01632960002", "tel:111"],
+        ),
         ("carer_stopping", &["tel:01632960001", "tel:01632960002"]),
     ] {
         let app = TestApp::default();
@@ -221,7 +237,11 @@ async fn somebody_who_stops_for_help_is_led_straight_to_the_numbers_that_fit() {
         assert_eq!(reply.location(), Some("/check-support/result"));
         let page = visitor.get("/check-support/result").await;
         assert_eq!(page.heading(), "Get help first");
-        assert_eq!(page.attributes("main a[href^='tel:']", "href"), numbers, "{urgent}");
+        assert_eq!(
+            page.attributes("main a[href^='tel:']", "href"),
+            numbers,
+            "{urgent}"
+        );
         // The numbers, and one way back: nothing else to choose from.
         let links = page.attributes("main a", "href");
         assert_eq!(links.len(), numbers.len() + 1, "{links:?}");
@@ -269,7 +289,11 @@ async fn under_18s_and_parents_are_sent_to_childrens_services_and_to_no_form() {
         let number = "Call children’s services: 01632 960 050".to_owned();
         assert_eq!(green(&page), [(number, "tel:01632960050".to_owned())]);
         let content = page.section(heading);
-        for other in ["/apply", "/estimate-costs", "/directory/carers-cafe-lower-aldham"] {
+        for other in [
+            "/apply",
+            "/estimate-costs",
+            "/directory/carers-cafe-lower-aldham",
+        ] {
             assert!(!content.has_link_to(other), "{other}");
         }
     }
@@ -287,7 +311,11 @@ async fn services_fit_what_is_hard() {
     assert!(words.contains("Sitting Service for Carers"), "{words}");
     let nothing = result(&[]).await.words();
     for words in [words, nothing] {
-        for unfitting in ["Bereavement", "Parents with Disabilities", "Dementia Advisers"] {
+        for unfitting in [
+            "Bereavement",
+            "Parents with Disabilities",
+            "Dementia Advisers",
+        ] {
             assert!(!words.contains(unfitting), "{unfitting} in {words}");
         }
     }

@@ -175,16 +175,29 @@ fn meaning(assessment: &Assessment) -> Option<String> {
             said.push(rest_from(totals.beyond_income).to_owned());
         }
         Some(left) if charge.basis == Basis::NothingToPay => {
-            said.push(format!("You would keep all your income, {} a week.", in_words(left)));
+            said.push(format!(
+                "You would keep all your income, {} a week.",
+                in_words(left)
+            ));
         }
         Some(left) => {
-            said.push(format!("You would keep {} a week of your income.", in_words(left)));
+            said.push(format!(
+                "You would keep {} a week of your income.",
+                in_words(left)
+            ));
         }
         None => {}
     }
     if let Some(pays) = totals.council_pays.filter(|pays| *pays > Decimal::ZERO) {
-        let other = if charge.basis == Basis::NothingToPay { "" } else { "the other " };
-        said.push(format!("The council would pay {other}{} a week.", in_words(pays)));
+        let other = if charge.basis == Basis::NothingToPay {
+            ""
+        } else {
+            "the other "
+        };
+        said.push(format!(
+            "The council would pay {other}{} a week.",
+            in_words(pays)
+        ));
     }
     (!said.is_empty()).then(|| said.join(" "))
 }
@@ -510,14 +523,20 @@ fn unconfirmed_block(assessment: &Assessment, voice: Voice) -> Option<Block> {
     if unconfirmed.is_empty() {
         return None;
     }
-    let names: Vec<&str> = unconfirmed.iter().map(|figure| figure.name.words()).collect();
+    let names: Vec<&str> = unconfirmed
+        .iter()
+        .map(|figure| figure.name.words())
+        .collect();
     let mut said = format!(
         "We have not seen these in an official publication, so the council must confirm them: {}.",
         names.join("; ")
     );
     if let Some(other) = &assessment.other {
         let sentence = other.charge.sentence();
-        said = format!("{said} With the other possible amounts: {}", say(&sentence, voice));
+        said = format!(
+            "{said} With the other possible amounts: {}",
+            say(&sentence, voice)
+        );
     }
     Some(Block::text(said))
 }
@@ -529,9 +548,7 @@ fn benefits_section(assessment: &Assessment) -> Option<DocumentSection> {
     Some(DocumentSection {
         heading: BENEFITS.to_owned(),
         blocks: vec![
-            Block::text(
-                "You may be able to claim these. We cannot say that you will get them.",
-            ),
+            Block::text("You may be able to claim these. We cannot say that you will get them."),
             Block::List(
                 assessment
                     .benefits_to_check
@@ -659,7 +676,11 @@ mod tests {
         )
     }
 
-    fn report(circumstances: &serde_json::Value, policy: &serde_json::Value, voice: Voice) -> Document {
+    fn report(
+        circumstances: &serde_json::Value,
+        policy: &serde_json::Value,
+        voice: Voice,
+    ) -> Document {
         let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
         document(
             &assessment,
@@ -781,7 +802,13 @@ mod tests {
                 "{taking_part}"
             );
             let text = format!("{document:?}");
-            for word in ["savings come to", "income", "£0", "may still change", "Pension Credit"] {
+            for word in [
+                "savings come to",
+                "income",
+                "£0",
+                "may still change",
+                "Pension Credit",
+            ] {
                 assert!(!text.contains(word), "{word} in {text}");
             }
         }
@@ -808,7 +835,10 @@ mod tests {
                 assert!(!text.contains(word), "{word} in {text}");
             }
         }
-        let ask = format!("{:?}", place("If you think this is wrong, or have a question"));
+        let ask = format!(
+            "{:?}",
+            place("If you think this is wrong, or have a question")
+        );
         assert!(ask.contains("If you disagree"), "{ask}");
     }
 
@@ -895,13 +925,20 @@ mod tests {
             let assessment = assessed("2024-06-03", case.clone(), json!({}));
             let source = where_money_goes(&assessment).unwrap().counts.pop();
             let mut said = answer(&assessment, &care(&case), Voice::You);
-            (said.swap_remove(0), said.swap_remove(1), source.unwrap().label)
+            (
+                said.swap_remove(0),
+                said.swap_remove(1),
+                source.unwrap().label,
+            )
         };
         let cash = json!({ "kind": "cash", "value": "40000" });
         let home = json!({ "kind": "main_home", "value": "240000" });
         let little = json!({ "kind": "cash", "value": "0" });
         let (first, second, source) = said(json!([cash]));
-        assert_eq!(first, "You would pay the full cost of your care, £900 a week.");
+        assert_eq!(
+            first,
+            "You would pay the full cost of your care, £900 a week."
+        );
         assert_eq!(
             second,
             "You have more than £23,250 in savings and property that count. That is £650 a week more than your income. The rest would come from your savings."

@@ -8,11 +8,11 @@ use charging::what_if::Holdings;
 use domain::eligibility::Voice;
 use domain::values::money::{Money, in_words};
 use journey::estimate_costs::Estimate;
+use web::PageFrame;
 use web::answers::{AnswerStore, TargetForm};
 use web::govuk::{Affix, Button, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
-use web::PageFrame;
 
 use super::{Change, LIST, TRYING, frame, show_difference};
 use crate::AppState;

@@ -96,7 +96,7 @@ impl Trial {
     /// Finds the next question that the change opens; `None` if there is none. A
     /// list that the change opens is taken to be empty, because it is long, and
     /// a trial is a guess.
-    pub(super) fn next(&mut self) -> Option<&'static Page> {
+    pub(super) fn next_question(&mut self) -> Option<&'static Page> {
         for _ in 0..self.form.pages.len() {
             let open = match Journey::new(self.form, &self.answers).resume() {
                 Stop::CheckAnswers => return None,
@@ -147,7 +147,7 @@ impl Trial {
         };
         pages
             .filter_map(|page| {
-                let questions = page.questions().into_iter();
+                let questions = page.questions();
                 let ids = questions.filter(|asked| owned(asked.id));
                 Some((ids.map(|asked| asked.id.len()).max()?, page))
             })

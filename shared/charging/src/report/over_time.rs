@@ -96,12 +96,7 @@ fn moment(moment: CareHomeMoment, assessment: &Assessment, care: &Care) -> Strin
     let weeks = care
         .weeks_in_care_home
         .and_then(|passed| moment.after_weeks().checked_sub(passed))
-        .and_then(|weeks| {
-            assessment
-                .date
-                .checked_add(i64::from(weeks).weeks())
-                .ok()
-        });
+        .and_then(|weeks| assessment.date.checked_add(i64::from(weeks).weeks()).ok());
     match (weeks, moment) {
         (Some(day), _) => calendar::in_words(day),
         (None, CareHomeMoment::TwentyNinthDay) => "the 29th day in the care home".to_owned(),
@@ -132,9 +127,11 @@ fn of_deferred_payment(over_time: &CareHomeOverTime) -> Option<String> {
         in_words(facts.equity_limit)
     );
     if let (Some(weekly), Some(kept)) = (facts.weekly_deferred, facts.income_allowance) {
-        let lasts = facts.weeks_to_equity_limit.map_or_else(String::new, |weeks| {
-            format!(", for about {} before interest", period(weeks))
-        });
+        let lasts = facts
+            .weeks_to_equity_limit
+            .map_or_else(String::new, |weeks| {
+                format!(", for about {} before interest", period(weeks))
+            });
         said = format!(
             "{said} If you kept {} a week of your income, {} a week could be put off{lasts}.",
             in_words(kept.amount),
@@ -203,9 +200,10 @@ mod tests {
         assert!(short.contains("deferred payment agreement"), "{short}");
         let (short, section) = said(&care_home(0, &home));
         assert!(
-            short.unwrap().contains(
-                "From 20 December 2026 Attendance Allowance (higher rate) usually stops"
-            ) || section.contains("From 20 December 2026 Attendance Allowance"),
+            short
+                .unwrap()
+                .contains("From 20 December 2026 Attendance Allowance (higher rate) usually stops")
+                || section.contains("From 20 December 2026 Attendance Allowance"),
             "{section}"
         );
         assert!(section.contains("must offer it"), "{section}");

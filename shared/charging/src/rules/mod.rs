@@ -144,8 +144,10 @@ pub(super) fn run<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> (Charge, 
         income_total,
         "Your income, including income we count from savings, is {amount} a week.",
         |line| {
-            line.plus("Income that counts", income.counted)
-                .plus_if_any("Income counted from savings and property", capital.tariff_income);
+            line.plus("Income that counts", income.counted).plus_if_any(
+                "Income counted from savings and property",
+                capital.tariff_income,
+            );
         },
     );
 

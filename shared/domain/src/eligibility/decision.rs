@@ -337,12 +337,7 @@ const fn health_sentence(health: CarerHealth, voice: Voice) -> &'static str {
 }
 
 /// Tests part (c): the impact on well-being.
-fn impact(
-    who: Who,
-    voice: Voice,
-    answers: &ScreeningAnswers,
-    findings: &[Finding],
-) -> Criterion {
+fn impact(who: Who, voice: Voice, answers: &ScreeningAnswers, findings: &[Finding]) -> Criterion {
     let whose = match voice {
         Voice::You => "your",
         Voice::They => "their",
@@ -354,9 +349,7 @@ fn impact(
     };
     let sentence = match answers.significant {
         Certainty::Yes => {
-            format!(
-                "You said this has, or is likely to have, a big effect on {whose} life.{named}"
-            )
+            format!("You said this has, or is likely to have, a big effect on {whose} life.{named}")
         }
         Certainty::No if areas.is_empty() && !is_anything_hard(answers, findings) => {
             format!(

@@ -114,9 +114,7 @@ pub fn answer(screening: &Screening, decision: &Decision, council: &Council) -> 
                      national rules."
                 ),
                 match screening.voice {
-                    Voice::You => {
-                        "You can still ask for an assessment, which is free.".to_owned()
-                    }
+                    Voice::You => "You can still ask for an assessment, which is free.".to_owned(),
                     Voice::They => "They, or you for them, can still ask for an assessment, \
                                     which is free."
                         .to_owned(),
@@ -411,9 +409,7 @@ pub fn report(
 pub fn says_who_decides(screening: &Screening, decision: &Decision) -> Option<&'static str> {
     let indicates = match decision.indication {
         Indication::MayBeEligible | Indication::MayNotBeEligible => true,
-        Indication::NoAdultCaredFor => {
-            screening.asked == Asked::NoAdultCaredFor { child: false }
-        }
+        Indication::NoAdultCaredFor => screening.asked == Asked::NoAdultCaredFor { child: false },
         Indication::Under18 | Indication::NotChecked => false,
     };
     indicates.then_some(INDICATION_ONLY)
@@ -454,7 +450,8 @@ pub fn sections_of_result(
                 heading: "What happens next".to_owned(),
                 blocks: vec![Block::List(next_steps(screening, decision, council))],
             }),
-            (!first.is_empty()).then(|| services_that_may_help("Services that may help now", first)),
+            (!first.is_empty())
+                .then(|| services_that_may_help("Services that may help now", first)),
         ]
         .into_iter()
         .flatten()
@@ -979,7 +976,10 @@ mod tests {
     #[test]
     fn services_fit_what_is_hard_and_nobody_is_sent_to_what_is_not_theirs() {
         let free_time = services_of(Who::Carer, Some(Outcome::Recreation));
-        assert!(free_time.contains(&"sitting-service-for-carers"), "{free_time:?}");
+        assert!(
+            free_time.contains(&"sitting-service-for-carers"),
+            "{free_time:?}"
+        );
         let at_home = services_of(Who::Adult, Some(Outcome::HomeSafety));
         assert_eq!(at_home[0], "safe-and-well-visits");
         let nothing = services_of(Who::Adult, None);
@@ -1039,15 +1039,25 @@ mod tests {
     fn reasons_quote_what_was_answered() {
         let mut screening = screening(Who::Adult, Voice::You, Ability::WithoutDifficulty);
         if let Asked::Everything(answers) = &mut screening.asked {
-            answers.outcomes.insert(Outcome::WorkLearning, Ability::DoesNotApply);
+            answers
+                .outcomes
+                .insert(Outcome::WorkLearning, Ability::DoesNotApply);
             answers.well_being.clear();
             answers.significant = Certainty::No;
         }
         let said = text(&reported(&screening));
-        assert!(said.contains("You said you do not want or need to do this."), "{said}");
-        assert!(said.contains("We did not ask about your well-being"), "{said}");
+        assert!(
+            said.contains("You said you do not want or need to do this."),
+            "{said}"
+        );
+        assert!(
+            said.contains("We did not ask about your well-being"),
+            "{said}"
+        );
         if let Asked::Everything(answers) = &mut screening.asked {
-            answers.outcomes.insert(Outcome::HomeSafety, Ability::NotSafe);
+            answers
+                .outcomes
+                .insert(Outcome::HomeSafety, Ability::NotSafe);
         }
         let said = text(&reported(&screening));
         assert!(

@@ -136,7 +136,8 @@ fn next<H: AnswerHolder>(
     way: Way,
 ) -> String {
     let journey = Journey::new(pages.form(), answers);
-    let ends = |answer: &Answer| matches!(answer, Answer::Text(text) if asked.ends_with.contains(text));
+    let ends =
+        |answer: &Answer| matches!(answer, Answer::Text(text) if asked.ends_with.contains(text));
     if journey.is_complete() && answers.get(&asked.id).is_some_and(ends) {
         return pages.address.result();
     }
