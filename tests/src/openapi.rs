@@ -35,6 +35,7 @@ fn the_document_names_every_field_and_value_that_an_estimate_takes() {
     same::<c::Person>(document, "Person");
     same::<c::Premiums>(document, "Premiums");
     same::<c::Setting>(document, "Setting");
+    same::<c::ShareOfWhole>(document, "ShareOfWhole");
     same::<c::TakingPart>(document, "TakingPart");
     same::<c::PersonOrPartner>(document, "Whose");
     same::<p::CapitalPolicy>(document, "CapitalPolicy");
@@ -42,6 +43,7 @@ fn the_document_names_every_field_and_value_that_an_estimate_takes() {
     same::<p::ExpensePolicy>(document, "ExpensePolicy");
     same::<p::Fractions>(document, "Fractions");
     same::<p::GuaranteePolicy>(document, "GuaranteePolicy");
+    same::<p::MixedAgeCouple>(document, "MixedAgeCouple");
     same::<p::Policy>(document, "Policy");
     same::<p::SavingsCredit>(document, "SavingsCredit");
     same::<p::Year>(document, "Year");

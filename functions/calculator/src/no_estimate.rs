@@ -69,7 +69,7 @@ pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoRep
 /// Says that the amounts of the day are not here yet, what the last ones come to,
 /// and what can still be done.
 fn after_last_law<S>(state: &AppState<S>, last: &LastKnown) -> Response {
-    let assessment = &last.estimate.assessment;
+    let assessment = &last.assessment;
     let view = AmountsMissingPage {
         frame: state
             .site

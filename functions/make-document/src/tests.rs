@@ -180,15 +180,14 @@ async fn an_answer_that_is_needed_again_leads_to_the_page_that_says_so() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     estimate_costs(&mut visitor).await;
-    // Shared in another way, without the share.
-    let savings = [
-        ("savings-kind", "cash"),
-        ("savings-value", "18000"),
-        ("savings-whose", "share"),
+    // Somebody who was born in 1950 is not 66.
+    visitor.post("/estimate-costs/age", &[("age", "66")]).await;
+    let born = [
+        ("date-of-birth-day", "1"),
+        ("date-of-birth-month", "1"),
+        ("date-of-birth-year", "1950"),
     ];
-    visitor
-        .post("/estimate-costs/savings/000000000001abc", &savings)
-        .await;
+    visitor.post("/estimate-costs/date-of-birth", &born).await;
     let reply = visitor.get(ESTIMATE_COSTS).await;
     assert_eq!(
         (reply.status, reply.location()),

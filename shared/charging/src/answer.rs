@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::assessment::{
-    Assessment, AssessmentResult, Basis, BenefitToCheck, BeyondIncome, Charge, ChargeReason,
+    Assessment, AssessmentResult, Basis, BenefitToCheck, BeyondIncome, CareHomeMoment,
+    CareHomeOverTime, CareHomeStep, Charge, ChargeReason, DeferredPaymentFacts,
     PensionAgeNotSettled, Totals,
 };
-use super::care_home::{CareHomeMoment, CareHomeOverTime, CareHomeStep, DeferredPaymentFacts};
 use super::circumstances::IncomeKind;
 use super::citations::Citation;
 use super::law::{Figure, FigureCertainty};

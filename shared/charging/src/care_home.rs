@@ -10,119 +10,23 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::Serialize;
 
-use crate::assessment::{AssessmentResult, Basis};
+use crate::assessment::{
+    AssessmentResult, Basis, CareHomeMoment, CareHomeOverTime, CareHomeStep, DeferredPaymentFacts,
+    SavingsOverTime, WEEKS_BENEFITS_GO_ON, WEEKS_HOME_IGNORED,
+};
 use crate::circumstances::{
     Capital, CapitalKind, Circumstances, IncomeKind, PersonOrPartner, Setting, TakingPart,
 };
-use crate::law::{Figure, LawOfTheDay};
+use crate::law::LawOfTheDay;
 use crate::policy::Policy;
 use crate::rules::{Case, Side, can_be_spent, counted_home, is_property, value_of};
 use crate::run;
 use crate::trace::Silent;
 use domain::values::money::Money;
 
-/// The whole weeks after which Attendance Allowance and the like stop where a
-/// council pays towards a care home: from the 29th day (Social Security
-/// (Attendance Allowance) Regulations 1991 regulations 7 and 8 and the like).
-const WEEKS_BENEFITS_GO_ON: u32 = 4;
-/// The whole weeks for which the former home is ignored (Schedule 2 paragraph 2).
-const WEEKS_HOME_IGNORED: u32 = 12;
 /// The longest time that savings are followed: 10 years.
 const MOST_WEEKS: u32 = 520;
-
-/// What changes with time in a permanent place in a care home.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CareHomeOverTime {
-    /// What is paid now and from each moment on that changes something, in the
-    /// order of time.
-    pub steps: Vec<CareHomeStep>,
-    /// How long savings last until each limit; `None` where no savings are above
-    /// the lower limit, or the cost is not known.
-    pub savings: Option<SavingsOverTime>,
-    /// The facts of a deferred payment agreement, where a home counts or will.
-    pub deferred_payment: Option<DeferredPaymentFacts>,
-    /// The standard weekly rate of NHS-funded nursing care on the day, where it is
-    /// on file and no amount was given: in a care home with nursing the fee may
-    /// be lower by this.
-    pub nursing_care: Option<&'static Figure>,
-}
-
-/// What is paid from a moment on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CareHomeStep {
-    /// The moment.
-    pub from: CareHomeMoment,
-    /// The benefits that stop then, because the council pays a part.
-    pub stops: Vec<IncomeKind>,
-    /// Whether the former home counts from then on.
-    pub home_counts: bool,
-    /// The result from then on.
-    pub result: AssessmentResult,
-}
-
-/// A moment from which something is different.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CareHomeMoment {
-    /// Now, as the circumstances say.
-    Now,
-    /// The 29th day.
-    TwentyNinthDay,
-    /// The 13th week.
-    ThirteenthWeek,
-}
-
-impl CareHomeMoment {
-    /// Returns the whole weeks in the care home after which the moment comes; 0
-    /// for now.
-    #[must_use]
-    pub const fn after_weeks(self) -> u32 {
-        match self {
-            Self::Now => 0,
-            Self::TwentyNinthDay => WEEKS_BENEFITS_GO_ON,
-            Self::ThirteenthWeek => WEEKS_HOME_IGNORED,
-        }
-    }
-}
-
-/// How long savings last.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct SavingsOverTime {
-    /// The savings and investments that count and can be spent, now.
-    pub now: Decimal,
-    /// What comes out of them in the first week.
-    pub weekly: Decimal,
-    /// The weeks from now until what counts is at or below the upper limit, so
-    /// that the council helps: 0 if it is now, `None` if it is not within 10
-    /// years or a property keeps it above.
-    pub weeks_to_upper_limit: Option<u32>,
-    /// The weeks from now until what counts is at or below the lower limit.
-    pub weeks_to_lower_limit: Option<u32>,
-}
-
-/// The facts of a deferred payment agreement (Care Act 2014 sections 34 to 36;
-/// SI 2014/2671): the home need not be sold, and the council is paid back later.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DeferredPaymentFacts {
-    /// Whether the council must offer an agreement as far as the circumstances
-    /// say: nothing but the home takes the person above the upper limit.
-    pub must_be_offered: bool,
-    /// The person's part of the home, after the costs of selling it and what is
-    /// owed on it.
-    pub home: Decimal,
-    /// The most that can be deferred against the home: that part, less the lower
-    /// limit.
-    pub equity_limit: Decimal,
-    /// The weekly income that the person may keep, if on file for the day.
-    pub income_allowance: Option<&'static Figure>,
-    /// What is deferred a week if the person keeps that income, if the cost is
-    /// known.
-    pub weekly_deferred: Option<Decimal>,
-    /// The whole weeks until the equity limit, without interest.
-    pub weeks_to_equity_limit: Option<u32>,
-}
 
 /// Works out what changes with time; `None` for any other care, and where the
 /// charge does not come from an assessment.

@@ -91,8 +91,9 @@ impl PensionAgeByAge {
 ///
 /// assert_eq!(by_age(date(2025, 11, 22), 66), PensionAgeByAge::Reached);
 /// assert_eq!(by_age(date(2025, 11, 22), 65), PensionAgeByAge::NotReached);
-/// // Between 6 May 2026 and 6 March 2028 the age of 66 does not settle it.
-/// assert_eq!(by_age(date(2026, 5, 5), 66), PensionAgeByAge::Reached);
+/// // Between 6 April 2026 and 5 March 2028 the age of 66 does not settle it.
+/// assert_eq!(by_age(date(2026, 4, 5), 66), PensionAgeByAge::Reached);
+/// assert!(!by_age(date(2026, 4, 6), 66).is_settled());
 /// assert!(!by_age(date(2026, 11, 22), 66).is_settled());
 /// assert_eq!(by_age(date(2028, 3, 6), 66), PensionAgeByAge::NotReached);
 /// ```

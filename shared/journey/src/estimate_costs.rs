@@ -49,18 +49,16 @@ pub fn estimate(journey: &Journey<'_>, today: Date, policy: &Policy) -> Result<E
     let last = law::last_day();
     let assessment =
         assess(date.min(last), &circumstances, policy).map_err(NoReport::Contradictory)?;
-    let estimate = Estimate {
-        circumstances,
-        assessment,
-    };
     if date > last {
-        let wanted = date;
         return Err(NoReport::AfterLastLaw(Box::new(LastKnown {
-            wanted,
-            estimate,
+            wanted: date,
+            assessment,
         })));
     }
-    Ok(estimate)
+    Ok(Estimate {
+        circumstances,
+        assessment,
+    })
 }
 
 /// The inputs that an estimate is worked out from.

@@ -1,9 +1,8 @@
 //! Why no report can be made from answers.
 
-use charging::CircumstancesProblem;
+use charging::{Assessment, CircumstancesProblem};
 use jiff::civil::Date;
 
-use crate::estimate_costs::Estimate;
 use crate::read::UnreadableAnswer;
 
 /// The reason why no report can be made from the answers. The person who gave
@@ -28,14 +27,14 @@ pub enum NoReport {
 pub struct LastKnown {
     /// The day that the estimate is for.
     pub wanted: Date,
-    /// The estimate for the last day for which there are amounts.
-    pub estimate: Estimate,
+    /// The assessment for the last day for which there are amounts.
+    pub assessment: Assessment,
 }
 
-/// Two are the same if they are for the same day, from the same circumstances.
+/// Two are the same if they are for the same day, with the same result.
 impl PartialEq for LastKnown {
     fn eq(&self, other: &Self) -> bool {
-        self.wanted == other.wanted && self.estimate.circumstances == other.estimate.circumstances
+        self.wanted == other.wanted && self.assessment.outcome == other.assessment.outcome
     }
 }
 
