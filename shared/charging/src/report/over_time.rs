@@ -7,8 +7,9 @@ use domain::values::calendar;
 use domain::values::money::in_words;
 use jiff::ToSpan as _;
 
-use crate::assessment::{Assessment, Basis};
-use crate::care_home::{CareHomeMoment, CareHomeOverTime, CareHomeStep, SavingsOverTime};
+use crate::assessment::{
+    Assessment, Basis, CareHomeMoment, CareHomeOverTime, CareHomeStep, SavingsOverTime,
+};
 use crate::circumstances::Care;
 
 /// Returns what changes, in few sentences, for under the answer.
