@@ -227,9 +227,11 @@ pub(crate) async fn keep<S: AnswerStore>(
     let (state, opened) = state.open_to_change(visitor, &posted).await?;
     let form = crate::spec().form;
     let today = state.site.today();
-    let Ok(trial) = Trial::read((form, &opened.answers), asked, &posted, today) else {
+    let Ok(mut trial) = Trial::read((form, &opened.answers), asked, &posted, today) else {
         return Ok(see_other(&format!("{LIST}/{id}")));
     };
+    // The lists that the trial took to be empty are kept so, as its result was.
+    trial.next_question();
     let changed = Journey::new(form, &trial.answers);
     if !changed.may_visit(&id) {
         return Ok(on(&Journey::new(form, &opened.answers)));
