@@ -1,20 +1,20 @@
-//! Shows the result: the answer first, then the reasons, then every line of the
-//! sum.
-
-use std::ops::Range;
+//! Shows the result: the answer, what it means and what to do now first, then
+//! benefits and the picture of the money; how it was worked out is folded away.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use charging::report::{self, Slice};
+use charging::report::{self, MoneyPicture, Slice, say};
 use domain::document::{Document, DocumentSection};
-use journey::form::GrammaticalPerson;
+use domain::eligibility::Voice;
+use journey::estimate_costs::Estimate;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use web::answers::AnswerStore;
-use web::page::document::{Blocks, Sections};
+use web::govuk::Button;
+use web::page::document::{Folded, Sections};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
@@ -24,50 +24,71 @@ use crate::{AppState, no_estimate};
 #[template(path = "result.html")]
 struct ResultPage {
     frame: PageFrame,
+    /// The sentences of the answer between the first, which is the heading, and
+    /// the last, which says how far to trust it.
+    meaning: Vec<String>,
+    certainty: String,
+    send: Button,
     document: Document,
-    /// The place of the section about where the money goes, if the document has
-    /// one. The picture stands in that section.
-    money: Option<usize>,
-    /// The number of sections before the one about what to do now.
-    first: usize,
-    bar: Vec<Part>,
-    somebody_else: bool,
+    money: Option<Money>,
 }
+
+/// The picture of the money: both sides, which are one sum.
+struct Money {
+    bars: [Bar; 2],
+    total: String,
+    note: Option<String>,
+}
+
+/// One side of the picture.
+struct Bar {
+    caption: String,
+    parts: Vec<Part>,
+}
+
+/// A part of one side of the picture, measured in thousandths of its width.
+#[derive(Debug, Eq, PartialEq)]
+struct Part {
+    label: String,
+    amount: String,
+    /// The number of the fill in the stylesheet.
+    fill: usize,
+    from: u32,
+    width: u32,
+}
+
+/// The first fill of the money that counts, so that a colour does not stand for
+/// one thing on this side and for another on the other.
+const FILLS_OF_WHAT_COUNTS: usize = 5;
 
 impl ResultPage {
-    fn money(&self) -> Option<&DocumentSection> {
-        self.document.sections.get(self.money?)
+    /// Returns the sections that stand in the open. The picture is instead of
+    /// the tables about the money.
+    fn shown(&self) -> &[DocumentSection] {
+        let end = self.place(&[report::MONEY, report::WHY]);
+        self.document.sections.get(..end).unwrap_or_default()
     }
 
-    fn before(&self) -> Sections<'_> {
-        self.sections(0..self.money.unwrap_or_default())
+    /// Returns the sections after the picture that stand in the open.
+    fn after_money(&self) -> &[DocumentSection] {
+        let money = self.place(&[report::MONEY, report::WHY]);
+        let from = money + usize::from(self.money.is_some());
+        let why = self.place(&[report::WHY]);
+        self.document.sections.get(from..why).unwrap_or_default()
     }
 
-    fn between(&self) -> Sections<'_> {
-        self.sections(self.money.map_or(0, |money| money + 1)..self.first)
+    fn folded(&self) -> &[DocumentSection] {
+        let from = self.place(&[report::WHY]);
+        self.document.sections.get(from..).unwrap_or_default()
     }
 
-    fn after(&self) -> Sections<'_> {
-        self.sections(self.first..self.document.sections.len())
+    /// Finds the first section with one of these headings.
+    fn place(&self, headings: &[&str]) -> usize {
+        let mut sections = self.document.sections.iter();
+        sections
+            .position(|section| headings.contains(&section.heading.as_str()))
+            .unwrap_or_default()
     }
-
-    fn sections(&self, which: Range<usize>) -> Sections<'_> {
-        Sections {
-            sections: self.document.sections.get(which).unwrap_or_default(),
-        }
-    }
-}
-
-/// A part of the picture of where the money goes, measured in thousandths of
-/// its width.
-#[derive(Debug, Eq, PartialEq)]
-pub(crate) struct Part {
-    pub(crate) label: &'static str,
-    pub(crate) amount: String,
-    /// The number of the fill in the stylesheet.
-    pub(crate) fill: usize,
-    pub(crate) from: u32,
-    pub(crate) width: u32,
 }
 
 pub(crate) async fn show<S: AnswerStore>(
@@ -81,32 +102,57 @@ pub(crate) async fn show<S: AnswerStore>(
         Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
     let document = estimate.report(&journey, &state.policy, state.site.council());
+    let mut meaning = document.answer.clone();
+    let headline = meaning.remove(0);
+    let certainty = meaning.pop().unwrap_or_default();
+    let frame = state
+        .site
+        .page(headline.trim_end_matches('.').to_owned())
+        .part(crate::spec().form.title.as_str())
+        .back(format!("{}/check-answers", crate::START));
     Ok(page(
         StatusCode::OK,
         &ResultPage {
-            frame: state
-                .site
-                .page(document.title.clone())
-                .part(crate::spec().form.title.as_str())
-                .back(format!("{}/check-answers", crate::START)),
-            money: place(&document, report::MONEY),
-            first: place(&document, report::WORKED_OUT).unwrap_or_default(),
-            bar: bar(&report::where_money_goes(&estimate.assessment)),
-            somebody_else: journey.speaks_of() == GrammaticalPerson::They,
+            frame,
+            meaning,
+            certainty,
+            send: Button {
+                text: "Send this estimate and ask for help".into(),
+                href: "/apply".into(),
+                ..Button::default()
+            },
+            money: money(&estimate, journey.speaks_of().into()),
             document,
         },
     ))
 }
 
-fn place(document: &Document, heading: &str) -> Option<usize> {
-    let mut sections = document.sections.iter();
-    sections.position(|section| section.heading == heading)
+fn money(estimate: &Estimate, voice: Voice) -> Option<Money> {
+    let assessment = &estimate.assessment;
+    let picture = report::where_money_goes(assessment)?;
+    let total = picture.total();
+    let MoneyPicture { counts, goes } = picture;
+    let side = |caption: &str, slices: &[Slice], fill| Bar {
+        caption: say(caption, voice).into_owned(),
+        parts: parts(slices, total, fill, voice),
+    };
+    Some(Money {
+        bars: [
+            side(
+                "The money that counts, a week",
+                &counts,
+                FILLS_OF_WHAT_COUNTS,
+            ),
+            side("Where it goes, a week", &goes, 1),
+        ],
+        total: domain::values::money::in_words(total),
+        note: report::about_tariff_income(assessment).map(|note| say(&note, voice).into_owned()),
+    })
 }
 
 /// Puts the slices side by side. Their ends are rounded, not their widths, so
 /// that together they are exactly the whole.
-pub(crate) fn bar(slices: &[Slice]) -> Vec<Part> {
-    let whole: Decimal = slices.iter().map(|slice| slice.amount).sum();
+fn parts(slices: &[Slice], whole: Decimal, first_fill: usize, voice: Voice) -> Vec<Part> {
     let thousandths = |sum: Decimal| {
         (sum * Decimal::ONE_THOUSAND / whole)
             .round()
@@ -121,9 +167,9 @@ pub(crate) fn bar(slices: &[Slice]) -> Vec<Part> {
             let from = thousandths(sum);
             sum += slice.amount;
             Part {
-                label: slice.label,
+                label: say(slice.label, voice).into_owned(),
                 amount: domain::values::money::in_words(slice.amount),
-                fill: place + 1,
+                fill: first_fill + place,
                 from,
                 width: thousandths(sum) - from,
             }

@@ -26,6 +26,19 @@ async fn result(given: &[Given<'_>]) -> Reply {
     let mut visitor = visitor(&app);
     answer(&mut visitor, given).await;
     let reply = visitor.get("/estimate-costs/result").await;
+    let _ = std::fs::write(
+        format!(
+            "/tmp/result-html/c-{}.html",
+            given
+                .iter()
+                .map(|(n, v)| format!("{n}{v}"))
+                .collect::<String>()
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .take(90)
+                .collect::<String>()
+        ),
+        &reply.body,
     assert_eq!(reply.status, 200);
     reply
 }
@@ -52,12 +65,107 @@ async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
     assert!(start.banners().is_empty());
 }
 
+/// Checks that these parts stand in the text in this order.
+fn in_order(text: &str, parts: &[&str]) {
+    let mut from = 0;
+    for part in parts {
+        let rest = text.get(from..).unwrap();
+        let at = rest
+            .find(part)
+            .unwrap_or_else(|| panic!("{part:?} is not in {rest}"));
+        from += at + part.len();
+    }
+}
+
 #[tokio::test]
-async fn the_result_says_the_weekly_figure_and_what_is_kept_first() {
-    let words = result(MONEY).await.words();
-    let (charge, kept) = (words.find("£58.55 a week"), words.find("£241.45 a week"));
-    let why = words.find("Why").unwrap();
-    assert!(charge.unwrap() < why && kept.unwrap() < why, "{words}");
+async fn the_result_says_the_answer_then_what_to_do_then_benefits_and_the_money() {
+    let page = result(MONEY).await;
+    assert_eq!(
+        page.heading(),
+        "You would pay £58.55 a week towards your care"
+    );
+    in_order(
+        &page.words(),
+        &[
+            "You would keep £241.45 a week of your income.",
+            "Send this estimate and ask for help",
+            "This is an estimate.",
+            "Benefits to check",
+            "Attendance Allowance",
+            "Where the money goes",
+            "The money that counts, a week: £300",
+            "Where it goes, a week: £300",
+            "Other things you can do",
+            "How we worked this out",
+            "The figures in short",
+            "Why",
+            "Each step of the sum",
+            "What you told us",
+            "The amounts we used",
+            "If you think this is wrong, or have a question",
+        ],
+    );
+    let green = "main a.govuk-button:not(.govuk-button--secondary)";
+    assert_eq!(page.attributes(green, "href"), ["/apply"]);
+}
+
+#[tokio::test]
+async fn everything_about_how_it_was_worked_out_is_folded_away() {
+    let page = result(MONEY).await;
+    let worked_out = page.section("How we worked this out");
+    let folded = worked_out.words_of("summary h3");
+    assert_eq!(folded.len(), worked_out.words_of("h3").len());
+    assert!(worked_out.words_of("details[open]").is_empty());
+    assert!(folded.contains(&"Each step of the sum".to_owned()));
+}
+
+#[tokio::test]
+async fn a_result_about_somebody_else_says_they() {
+    let page = result(&[&[("who-for", "someone-else")], MONEY].concat()).await;
+    assert_eq!(
+        page.heading(),
+        "They would pay £58.55 a week towards their care"
+    );
+    let words = page.words();
+    in_order(
+        &words,
+        &[
+            "They would keep £241.45 a week of their income.",
+            "What the law says they keep",
+        ],
+    );
+    for word in ["You would", "your income", "means the person"] {
+        assert!(!words.contains(word), "{word} in {words}");
+    }
+}
+
+#[tokio::test]
+async fn a_result_that_rests_on_few_answers_says_only_what_follows_from_them() {
+    for (given, heading) in [
+        (
+            ("taking-part", "declined"),
+            "You would pay the full cost of your care",
+        ),
+        (
+            ("free-care", "mental_health_aftercare"),
+            "You would pay nothing: this care is free",
+        ),
+    ] {
+        let page = result(&[&[given], MONEY].concat()).await;
+        assert!(page.heading().starts_with(heading), "{}", page.heading());
+        let words = page.section(&page.heading()).words();
+        for word in [
+            "Benefits to check",
+            "Where the money goes",
+            "Pension Credit",
+            "The amounts we used",
+            "a week of your income",
+            "may still change",
+        ] {
+            assert!(!words.contains(word), "{given:?}: {word} in {words}");
+        }
+        assert!(words.contains("Send this estimate and ask for help"));
+    }
 }
 
 #[tokio::test]
@@ -100,18 +208,6 @@ async fn the_result_lists_every_answer() {
 }
 
 #[tokio::test]
-async fn the_list_of_contents_leads_to_every_heading() {
-    let page = result(MONEY).await;
-    let listed = page.attributes("nav[aria-labelledby='on-this-page'] a", "href");
-    let headings = page.attributes("main h2.govuk-heading-m", "id");
-    let headings: Vec<String> = headings.iter().map(|id| format!("#{id}")).collect();
-    assert_eq!(listed, headings);
-    for id in listed {
-        assert_eq!(page.attributes(&id, "id").len(), 1, "{id}");
-    }
-}
-
-#[tokio::test]
 async fn the_result_links_to_the_law() {
     let page = result(MONEY).await;
     assert!(page.has_link_to("https://www.legislation.gov.uk/uksi/2014/2672/regulation/7"));
@@ -126,8 +222,9 @@ async fn a_result_without_answers_leads_to_the_first_question() {
 }
 
 #[tokio::test]
-async fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
-    let said = "We counted £15 a week as income from your savings (tariff income).";
+async fn tariff_income_is_a_part_of_the_picture_and_explained() {
+    let said =
+        "We count £15 a week as income from your savings (tariff income), but nobody pays it";
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
@@ -449,29 +546,123 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
     assert!(words.contains("£78.55 a week"), "{words}");
 }
 
+/// Answers a trial that begins with this answer, question by question, as its
+/// pages ask. Returns the last page and the questions that were asked.
+async fn try_out(
+    visitor: &mut Visitor,
+    page: &str,
+    change: &[Given<'_>],
+    given: &[Given<'_>],
+) -> (Reply, Vec<String>) {
+    let mut at = format!("/estimate-costs/what-if/{page}");
+    let mut fields: Vec<(String, String)> = change
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let mut asked = Vec::new();
+    for _ in 0..40 {
+        let posted: Vec<Given<'_>> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let reply = visitor.post(&at, &posted).await;
+        assert_eq!(reply.status, 200, "{at}: {}", reply.words());
+        assert!(reply.words().contains("Trying a change, nothing is kept"));
+        let _ = std::fs::write(
+            format!(
+                "/tmp/result-html/w-{}.html",
+                reply.heading().replace(|c: char| !c.is_alphanumeric(), "-")
+            ),
+            &reply.body,
+        if reply.heading() == "What difference it makes" {
+            return (reply, asked);
+        }
+        assert_eq!(reply.link("Clear my answers"), None);
+        at = reply.attributes("main form", "action").remove(0);
+        let id = at.rsplit('/').next().unwrap().to_owned();
+        let hidden = "main form input[type='hidden']";
+        let names = reply.attributes(hidden, "name").into_iter();
+        fields = names.zip(reply.attributes(hidden, "value")).collect();
+        fields.extend(testkit::fields(crate::spec().form, &id, given));
+        asked.push(id);
+    }
+    panic!("the trial does not end: {asked:?}");
+}
+
 #[tokio::test]
-async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
+async fn a_what_if_asks_what_the_change_opens_and_keeps_nothing() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
-    // At this age State Pension age depends on the day of birth, which is asked.
-    let change = [
-        ("age", "85"),
-        ("partner", "yes"),
-        ("partner-age", "66"),
-        ("children", "0"),
+    let before = app.draft_of(&visitor, "estimate-costs").await;
+    let given = [("partner-age", "85")];
+    let change = [("partner", "yes")];
+    let (page, asked) = try_out(&mut visitor, "partner", &change, &given).await;
+    assert!(asked.contains(&"partner-age".to_owned()), "{asked:?}");
+    assert!(page.table_row("Result").is_some());
+    assert_eq!(app.draft_of(&visitor, "estimate-costs").await, before);
+    // All of the trial is kept, once it is asked for.
+    let hidden = "main form input[type='hidden']";
+    let names = page.attributes(hidden, "name");
+    let values = page.attributes(hidden, "value");
+    let fields: Vec<Given<'_>> = names
+        .iter()
+        .zip(&values)
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let action = page.attributes("main form", "action").remove(0);
+    let kept = visitor.post(&action, &fields).await;
+    assert_eq!(kept.location(), Some("/estimate-costs/result"));
+    let after = app.draft_of(&visitor, "estimate-costs").await;
+    assert_eq!(after.text("partner"), Some("yes"));
+}
+
+#[tokio::test]
+async fn care_at_home_is_compared_with_a_care_home_at_its_own_cost() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let change = [("setting", "care_home_permanent")];
+    let given = [
+        ("cost", "week"),
+        ("weekly-cost", "1150"),
+        ("weeks-in-care-home", "0"),
     ];
-    let reply = visitor
-        .post("/estimate-costs/what-if/household", &change)
-        .await;
-    assert!(reply.words().contains("We need to ask you more"));
-    let kept = visitor
-        .post("/estimate-costs/what-if/household/keep", &change)
-        .await;
-    assert_eq!(
-        kept.location(),
-        Some("/estimate-costs/partner-date-of-birth")
-    );
+    let (page, asked) = try_out(&mut visitor, "setting", &change, &given).await;
+    assert!(asked.contains(&"weekly-cost".to_owned()), "{asked:?}");
+    let words = page.words();
+    assert!(words.contains("a week more."), "{words}");
+    let pays = page.table_row("The council would pay").unwrap();
+    assert!(pays[1].starts_with('£'), "{pays:?}");
+}
+
+#[tokio::test]
+async fn savings_and_property_are_tried_by_one_amount() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let before = app.draft_of(&visitor, "estimate-costs").await;
+    for page in ["savings", "property"] {
+        let at = format!("/estimate-costs/what-if/{page}");
+        let asked = visitor.get(&at).await;
+        assert_eq!(asked.status, 200);
+        assert!(asked.words().contains("Trying a change, nothing is kept"));
+        let refused = visitor.post(&at, &[("amount", "a lot")]).await;
+        assert_eq!(refused.status, 422);
+        assert_eq!(refused.errors().len(), 1);
+        // (18,000 - 14,250) / 250 = 15.
+        let reply = visitor.post(&at, &[("amount", "£18,000")]).await;
+        let words = reply.words();
+        let more = if page == "savings" {
+            "£15 a week more"
+        } else {
+            "a week more"
+        };
+        assert!(words.contains(more), "{words}");
+        let reply = visitor.post(&at, &[("amount", "40000")]).await;
+        assert!(reply.words().contains("full cost"), "{}", reply.words());
+    }
+    assert_eq!(app.draft_of(&visitor, "estimate-costs").await, before);
 }
 
 #[tokio::test]

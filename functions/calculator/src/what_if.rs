@@ -1,33 +1,41 @@
-//! "What if": shows the difference that one changed answer makes. Nothing is
-//! kept until the person asks for it.
+//! "What if": shows the difference that a change makes, and asks what the change
+//! opens. Nothing is kept until the person asks for it.
+
+mod altogether;
+mod trial;
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use charging::Assessment;
+use charging::report::say;
 use charging::what_if::{self, Comparison};
-use charging::{Assessment, report};
-use domain::forms::draft::{Answer, Answers};
+use domain::eligibility::Voice;
 use domain::values::money::in_words;
-use journey::estimate_costs::Estimate;
 use journey::form::{AskedQuestion, Page};
 use journey::journey::{Journey, Stop};
 use journey::no_report::NoReport;
-use journey::parse::{PostedFields, fill_page, parse_part};
+use journey::parse::{FieldError, fill_page};
 use journey::summary::SummarySection;
 use rust_decimal::Decimal;
-use web::answers::{AnswerHolder as _, AnswerStore, CitizenForm};
+use web::answers::{AnswerChange, AnswerHolder as _, AnswerStore, CitizenForm};
 use web::govuk::{Button, Cell, HeadCell, Table};
 use web::http::form::PostedForm;
-use web::journey::Asking;
+use web::journey::{Asking, Trying};
 use web::who::CitizenRequest;
 use web::{Failure, Html, PageFrame, page, see_other};
 
 use crate::{AppState, RESULT, START, no_estimate};
+use altogether::AmountAsked;
+use trial::{RefusedTrial, Trial};
 
 pub(crate) const LIST: &str = "/estimate-costs/what-if";
 pub(crate) const CHANGE: &str = "/estimate-costs/what-if/{page}";
 pub(crate) const KEEP: &str = "/estimate-costs/what-if/{page}/keep";
+
+/// The beginning of the title of a page that asks within a trial.
+const TRYING: &str = "Trying a change";
 
 #[derive(Template)]
 #[template(path = "what-if.html")]
@@ -42,15 +50,20 @@ struct List<'a> {
 struct ComparisonPage<'a> {
     frame: PageFrame,
     verdict: String,
-    /// The answer that is changed and the result, before and after.
+    /// The answers that are changed and the result, before and after.
     change: Table,
     /// The lines of the sum whose amounts change.
     moved: Table,
-    /// The posted fields, which are posted again if the change is kept.
-    typed: &'a [(String, String)],
-    keep_action: String,
-    keep: Button,
+    /// The way to keep the change, if it can be kept.
+    keep: Option<Keep>,
     page: &'a str,
+}
+
+/// The fields that are posted again if the change is kept, and the button.
+pub(crate) struct Keep {
+    action: String,
+    typed: Vec<(String, String)>,
+    button: Button,
 }
 
 /// The header of a row of the sum: what it is about, and its sentence.
@@ -64,13 +77,12 @@ struct LineHeader<'a> {
     sentence: &'a str,
 }
 
-#[derive(Template)]
-#[template(path = "more-to-ask.html")]
-struct MoreToAsk<'a> {
-    frame: PageFrame,
-    typed: &'a [(String, String)],
-    keep_action: String,
-    keep: Button,
+/// A change that is shown: the page that it was tried on, and the answers that
+/// it changes, each with its name, before and after.
+struct Change<'a> {
+    page: &'a str,
+    answers: Vec<[String; 3]>,
+    keep: Option<Keep>,
 }
 
 /// Lists every answer, to choose the one to change.
@@ -84,11 +96,12 @@ pub(crate) async fn list<S: AnswerStore>(
         Ok(estimate) => estimate.assessment,
         Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
+    let title = "See what difference a change would make".to_owned();
     Ok(page(
         StatusCode::OK,
         &List {
-            frame: frame(&state, "See what difference a change would make").back(RESULT),
-            answer: answer(&assessment),
+            frame: frame(&state, title).back(RESULT),
+            answer: answer(&assessment, journey.speaks_of().into()),
             sections: journey.summary(),
         },
     ))
@@ -106,60 +119,101 @@ pub(crate) async fn ask<S: AnswerStore>(
     if !journey.is_complete() || !journey.may_visit(&asked.id) {
         return Ok(on(&journey));
     }
+    if let Some(holdings) = altogether::holdings_of(&id) {
+        let amount = AmountAsked {
+            page: &id,
+            holdings,
+            voice: journey.speaks_of().into(),
+            meant_for: state.answers.target(&opened),
+        };
+        return Ok(match state.estimate(&journey) {
+            Ok(estimate) => altogether::ask(&state, &estimate, amount, "", &[]),
+            Err(why) => no_estimate::explain(&state, &journey, &why),
+        });
+    }
     let typed = fill_page(asked, &journey);
-    Ok(asking(&state, &opened, asked).page(&journey, StatusCode::OK, &typed, &[]))
+    let asking = asking(&state, &opened, asked, Vec::new());
+    Ok(asking.page(&journey, StatusCode::OK, &typed, &[]))
 }
 
-/// Shows the difference that the change makes.
+/// Shows the difference that the change makes, or asks the next question that it
+/// opens.
 pub(crate) async fn compare<S: AnswerStore>(
     State(state): State<AppState<S>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (asked, only) = changeable(&id)?;
+    let named = changeable(&id)?;
     let (state, opened) = state.open_to_change(visitor, &posted).await?;
-    let journey = Journey::new(crate::spec().form, &opened.answers);
+    let form = crate::spec().form;
+    let journey = Journey::new(form, &opened.answers);
     let before = match state.estimate(&journey) {
-        Ok(estimate) => estimate.assessment,
+        Ok(estimate) => estimate,
         Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
-    let changed = match parse_part(
-        (asked, only),
-        &PostedFields(posted.fields()),
-        &journey,
-        state.site.today(),
-    ) {
-        Ok(given) => with(&opened.answers, given),
-        Err(errors) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(asking(&state, &opened, asked).page(
-                &journey,
-                status,
-                posted.fields(),
-                &errors,
-            ));
-        }
+    if let Some(holdings) = altogether::holdings_of(&id) {
+        let amount = AmountAsked {
+            page: &id,
+            holdings,
+            voice: journey.speaks_of().into(),
+            meant_for: state.answers.target(&opened),
+        };
+        return Ok(altogether::compare(&state, &before, amount, &posted));
+    }
+    let today = state.site.today();
+    let mut trial = match Trial::read((form, &opened.answers), named, &posted, today) {
+        Ok(trial) => trial,
+        Err(refused) => return Ok(ask_again(&state, &opened, &refused, &posted)),
     };
-    let changed = Journey::new(crate::spec().form, &changed);
+    if let Some(open) = trial.next_question() {
+        let changed = Journey::new(form, &trial.answers);
+        let typed = fill_page(open, &changed);
+        let asking = asking(&state, &opened, open, trial.carried(open, &posted));
+        return Ok(asking.page(&changed, StatusCode::OK, &typed, &[]));
+    }
+    let changed = Journey::new(form, &trial.answers);
     Ok(match state.estimate(&changed) {
-        Ok(Estimate {
-            assessment: after, ..
-        }) => {
-            let sides = (&journey, &changed);
-            differs(&state, asked, sides, &before, &after, &posted)
-        }
-        Err(NoReport::Unfinished) => page(
-            StatusCode::OK,
-            &MoreToAsk {
-                frame: frame(&state, "We need to ask you more").back(format!("{LIST}/{id}")),
-                typed: posted.fields(),
-                keep_action: format!("{LIST}/{id}/keep"),
-                keep: keep_button("Keep this change and answer the questions"),
+        Ok(after) => show_difference(
+            &state,
+            (&before.assessment, &after.assessment),
+            journey.speaks_of().into(),
+            Change {
+                page: &id,
+                answers: different(&journey, &changed),
+                keep: Some(Keep {
+                    action: format!("{LIST}/{id}/keep"),
+                    typed: trial.all_fields(&posted),
+                    button: Button {
+                        text: "Keep this change".into(),
+                        classes: "govuk-button--secondary".into(),
+                        ..Button::default()
+                    },
+                }),
             },
         ),
+        Err(NoReport::Unfinished) => see_other(LIST),
         Err(why) => no_estimate::explain(&state, &changed, &why),
     })
+}
+
+fn ask_again<S: AnswerStore>(
+    state: &AppState<S>,
+    opened: &CitizenForm,
+    refused: &RefusedTrial,
+    posted: &PostedForm,
+) -> Response {
+    let RefusedTrial {
+        trial,
+        asked,
+        errors,
+    } = refused;
+    let errors: &[FieldError] = errors;
+    let journey = Journey::new(crate::spec().form, &trial.answers);
+    let carried = trial.carried(asked, posted);
+    let asking = asking(state, opened, *asked, carried);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    asking.page(&journey, status, posted.fields(), errors)
 }
 
 /// Keeps the change.
@@ -169,22 +223,24 @@ pub(crate) async fn keep<S: AnswerStore>(
     visitor: CitizenRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (asked, only) = changeable(&id)?;
+    let named = single(&id).ok_or(Failure::NOT_FOUND)?;
     let (state, opened) = state.open_to_change(visitor, &posted).await?;
-    let journey = Journey::new(crate::spec().form, &opened.answers);
-    if !journey.may_visit(&asked.id) {
-        return Ok(on(&journey));
-    }
-    let Ok(given) = parse_part(
-        (asked, only),
-        &PostedFields(posted.fields()),
-        &journey,
-        state.site.today(),
-    ) else {
+    let form = crate::spec().form;
+    let today = state.site.today();
+    let Ok(mut trial) = Trial::read((form, &opened.answers), named, &posted, today) else {
         return Ok(see_other(&format!("{LIST}/{id}")));
     };
-    let saved = state.answers.keep_answers(&opened, given).await?;
-    let next = on(&Journey::new(crate::spec().form, &saved.answers));
+    // The lists that the trial took to be empty are kept so, as its result was.
+    trial.next_question();
+    let changed = Journey::new(form, &trial.answers);
+    if !changed.may_visit(&named.0.id) {
+        return Ok(on(&Journey::new(form, &opened.answers)));
+    }
+    let saved = match state.answers.keep(&opened, trial.given).await? {
+        AnswerChange::Made(saved) => saved,
+        AnswerChange::Refused { .. } => return Ok(see_other(RESULT)),
+    };
+    let next = on(&Journey::new(form, &saved.answers));
     Ok(saved.answered(next, RESULT))
 }
 
@@ -196,32 +252,31 @@ fn on(journey: &Journey<'_>) -> Response {
     }
 }
 
-/// Finds a page without groups. An item of a group is changed where it was
-/// added, so [`Failure::NOT_FOUND`] for a group.
-fn changeable(id: &str) -> Result<Named, Failure> {
-    let named = crate::spec().form.page_of(id);
-    named
-        .filter(|(page, _)| !page.is_group())
-        .ok_or(Failure::NOT_FOUND)
-}
-
 /// A page, and the question if an address names a question of it alone.
 type Named = (&'static Page, Option<AskedQuestion<'static>>);
+
+/// Finds a page that is asked as it is: one that is no list of items.
+fn single(id: &str) -> Option<Named> {
+    let named = crate::spec().form.page_of(id);
+    named.filter(|(page, _)| !page.is_group())
+}
+
+/// Finds a page whose answer can be changed in a trial. The items of other lists
+/// are changed where they were added, so [`Failure::NOT_FOUND`] for those.
+fn changeable(id: &str) -> Result<Named, Failure> {
+    let altogether = || {
+        altogether::holdings_of(id)?;
+        crate::spec().form.page_of(id)
+    };
+    single(id).or_else(altogether).ok_or(Failure::NOT_FOUND)
+}
 
 /// Whether a change of this answer can be tried here.
 pub(crate) fn is_changeable(page: &str) -> bool {
     changeable(page).is_ok()
 }
 
-fn with(answers: &Answers, given: Vec<(String, Answer)>) -> Answers {
-    let mut changed = answers.clone();
-    for (question, answer) in given {
-        changed.set(question, answer);
-    }
-    changed
-}
-
-fn frame<S: AnswerStore>(state: &AppState<S>, title: &'static str) -> PageFrame {
+fn frame<S: AnswerStore>(state: &AppState<S>, title: String) -> PageFrame {
     state
         .site
         .page(title)
@@ -232,6 +287,7 @@ fn asking<S: AnswerStore>(
     state: &AppState<S>,
     opened: &CitizenForm,
     asked: &'static Page,
+    hidden: Vec<(String, String)>,
 ) -> Asking {
     Asking {
         address: crate::spec().address(),
@@ -239,83 +295,88 @@ fn asking<S: AnswerStore>(
         asked,
         action: format!("{LIST}/{}", asked.id),
         back: LIST.to_owned(),
-        button: "See the difference",
+        button: if hidden.is_empty() {
+            "See the difference"
+        } else {
+            "Continue"
+        },
         meant_for: state.answers.target(opened),
         in_turn: false,
         keeps_typed: false,
         another_person: false,
+        trying: Some(Trying { hidden }),
     }
 }
 
-fn keep_button(text: &'static str) -> Button {
-    Button {
-        text: text.into(),
-        ..Button::default()
+fn answer(assessment: &Assessment, voice: Voice) -> String {
+    say(&assessment.outcome.charge.sentence(), voice).into_owned()
+}
+
+/// Lists the answers that differ, each with its name, before and after.
+fn different(before: &Journey<'_>, after: &Journey<'_>) -> Vec<[String; 3]> {
+    let rows = |journey: &Journey<'_>| -> Vec<(String, String)> {
+        let sections = journey.summary();
+        let rows = sections.iter().flat_map(|section| &section.rows);
+        rows.map(|row| (row.label.clone(), row.value.join(", ")))
+            .collect()
+    };
+    let (old, new) = (rows(before), rows(after));
+    let of = |rows: &[(String, String)], label: &str| {
+        let mut rows = rows.iter();
+        let found = rows.find(|(name, _)| name == label);
+        found.map_or_else(|| "Not asked".to_owned(), |(_, value)| value.clone())
+    };
+    let mut labels: Vec<&String> = Vec::new();
+    for (label, _) in new.iter().chain(&old) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
     }
-}
-
-fn answer(assessment: &Assessment) -> String {
-    report::answer(&assessment.outcome).swap_remove(0)
-}
-
-/// Lists the questions of a page that are asked, each with its answer in words.
-fn said(journey: &Journey<'_>, asked: &Page) -> Vec<(String, String)> {
-    let sections = journey.summary().into_iter();
-    let rows = sections.flat_map(|section| section.rows);
-    rows.filter(|row| row.page == asked.id)
-        .map(|row| (row.label, row.value.join(", ")))
+    labels
+        .into_iter()
+        .map(|label| [label.clone(), of(&old, label), of(&new, label)])
+        .filter(|[_, old, new]| old != new)
         .collect()
 }
 
-/// Finds the answer to a question among those of its page; empty if the
-/// question is not asked.
-fn answer_to<'a>(label: &str, said: &'a [(String, String)]) -> &'a str {
-    let found = said.iter().find(|(asked, _)| asked == label);
-    found.map_or("", |(_, answer)| answer)
-}
-
-fn differs<S: AnswerStore>(
+fn show_difference<S: AnswerStore>(
     state: &AppState<S>,
-    asked: &'static Page,
-    (journey, changed): (&Journey<'_>, &Journey<'_>),
-    before: &Assessment,
-    after: &Assessment,
-    posted: &PostedForm,
+    (before, after): (&Assessment, &Assessment),
+    voice: Voice,
+    change: Change<'_>,
 ) -> Response {
     let comparison = what_if::compare(before, after);
     let view = ComparisonPage {
-        frame: frame(state, "What difference it makes").back(format!("{LIST}/{}", asked.id)),
-        verdict: verdict(&comparison),
-        change: changes(asked, (journey, changed), before, after),
-        moved: lines_that_moved(&comparison),
-        typed: posted.fields(),
-        keep_action: format!("{LIST}/{}/keep", asked.id),
-        keep: keep_button("Keep this change"),
-        page: &asked.id,
+        frame: frame(state, "What difference it makes".to_owned())
+            .back(format!("{LIST}/{}", change.page)),
+        verdict: say(&verdict(&comparison), voice).into_owned(),
+        change: changes(change.answers, (before, after), voice),
+        moved: lines_that_moved(&comparison, voice),
+        keep: change.keep,
+        page: change.page,
     };
     page(StatusCode::OK, &view)
 }
 
-/// Lists the answers that are changed and the result, before and after. Where
-/// nothing is changed it lists every answer of the page.
+/// Lists the answers that are changed and the result, before and after.
 fn changes(
-    asked: &Page,
-    (journey, changed): (&Journey<'_>, &Journey<'_>),
-    before: &Assessment,
-    after: &Assessment,
+    answers: Vec<[String; 3]>,
+    (before, after): (&Assessment, &Assessment),
+    voice: Voice,
 ) -> Table {
-    let (was, is) = (said(journey, asked), said(changed, asked));
-    let opened = is
-        .iter()
-        .filter(|(label, _)| answer_to(label, &was).is_empty());
-    let labels = was.iter().chain(opened).map(|(label, _)| label.as_str());
     let row = |cells: [String; 3]| cells.map(Cell::of).into();
-    let mut rows: Vec<_> = labels
-        .map(|label| [label, answer_to(label, &was), answer_to(label, &is)])
-        .filter(|[_, before, after]| was == is || before != after)
-        .map(|cells| row(cells.map(str::to_owned)))
-        .collect();
-    rows.push(row(["Result".to_owned(), answer(before), answer(after)]));
+    let pays = |assessment: &Assessment| {
+        let pays = assessment.outcome.totals.council_pays;
+        pays.map_or_else(|| "Not known".to_owned(), weekly)
+    };
+    let result = "Result".to_owned();
+    let mut rows: Vec<Vec<Cell>> = answers.into_iter().map(row).collect();
+    rows.push(row([result, answer(before, voice), answer(after, voice)]));
+    rows.push(row([
+        "The council would pay".to_owned(),
+        pays(before),
+        pays(after),
+    ]));
     Table {
         caption: "Before and after".into(),
         caption_classes: "govuk-table__caption--m".into(),
@@ -326,14 +387,18 @@ fn changes(
     }
 }
 
+fn weekly(amount: Decimal) -> String {
+    format!("{} a week", in_words(amount))
+}
+
 /// Lists the lines of the sum whose amounts change.
-fn lines_that_moved(comparison: &Comparison) -> Table {
+fn lines_that_moved(comparison: &Comparison, voice: Voice) -> Table {
     let amount = |amount: Option<Decimal>| amount.map_or_else(|| "Not there".to_owned(), in_words);
     let rows = comparison.moved.iter().map(|moved| {
         let header = Cell {
             html: Html::rendered(&LineHeader {
-                about: &moved.about,
-                sentence: &moved.sentence,
+                about: &say(&moved.about, voice),
+                sentence: &say(&moved.sentence, voice),
             }),
             ..Cell::default()
         };
@@ -344,7 +409,7 @@ fn lines_that_moved(comparison: &Comparison) -> Table {
         ]
     });
     Table {
-        caption: "Each line of the sum that is different".into(),
+        caption: "Lines of the sum that change".into(),
         caption_classes: "govuk-table__caption--s".into(),
         head: vec![
             HeadCell::of("Line"),
@@ -357,14 +422,15 @@ fn lines_that_moved(comparison: &Comparison) -> Table {
     }
 }
 
-/// Says the difference in one sentence.
+/// Says the difference in one sentence, and what the council pays where that
+/// alone differs.
 fn verdict(comparison: &Comparison) -> String {
     match (comparison.before.weekly, comparison.after.weekly) {
         (Some(before), Some(after)) if after > before => {
-            format!("You would pay {} a week more.", in_words(after - before))
+            format!("You would pay {} more.", weekly(after - before))
         }
         (Some(before), Some(after)) if after < before => {
-            format!("You would pay {} a week less.", in_words(before - after))
+            format!("You would pay {} less.", weekly(before - after))
         }
         (Some(_), Some(_)) => "You would pay the same.".to_owned(),
         _ => "We cannot say how much the difference is, because the cost of the care is not known."

@@ -91,7 +91,7 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
         report.answer
     );
     assert!(
-        report.answer[0].contains("£241.45 a week"),
+        report.answer[1].contains("£241.45 a week"),
         "{:?}",
         report.answer
     );

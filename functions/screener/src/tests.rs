@@ -42,6 +42,19 @@ async fn result(given: &[Given<'_>]) -> Reply {
     let mut visitor = visitor(&app);
     answer(&mut visitor, given).await;
     let reply = visitor.get("/check-support/result").await;
+    let _ = std::fs::write(
+        format!(
+            "/tmp/result-html/s-{}.html",
+            given
+                .iter()
+                .map(|(n, v)| format!("{n}{v}"))
+                .collect::<String>()
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .take(90)
+                .collect::<String>()
+        ),
+        &reply.body,
     assert_eq!(reply.status, 200);
     reply
 }
@@ -118,8 +131,15 @@ async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
     assert!(start.banners().is_empty());
 }
 
+/// The green buttons of a page: their words and where they lead.
+fn green(page: &Reply) -> Vec<(String, String)> {
+    let button = "main a.govuk-button:not(.govuk-button--secondary)";
+    let words = page.words_of(button).into_iter();
+    words.zip(page.attributes(button, "href")).collect()
+}
+
 #[tokio::test]
-async fn the_result_says_the_answer_first_then_why_then_what_next() {
+async fn the_result_says_the_answer_then_what_to_do_and_folds_the_rest_away() {
     let reply = result(&[
         ("washing", "not_without_help"),
         ("community", "takes_much_longer"),
@@ -131,9 +151,15 @@ async fn the_result_says_the_answer_first_then_why_then_what_next() {
         &[
             "You may be eligible for care and support",
             "Your answers suggest that you may be eligible for care and support from Exampleshire \
-             County Council.",
-            "01632 960 001 (Monday to Friday, 9am to 5pm)",
+             County Council. The next step is an assessment, which is free.",
+            "Ask for help",
             "This is an indication, not a decision. A person decides, after an assessment.",
+            "01632 960 001 (Monday to Friday, 9am to 5pm)",
+            "What happens next",
+            "Services that may help now",
+            "Other things you can do",
+            "Clear my answers",
+            "How we worked this out",
             "Why",
             "Met",
             "2 of the 10 parts of life",
@@ -143,13 +169,19 @@ async fn the_result_says_the_answer_first_then_why_then_what_next() {
             "Regulation 2(2)(b) and (3)(a)",
             "Regulation 2(2)(i) and (3)(d)",
             "some days or weeks are much worse",
-            "What happens next",
-            "Services that may help now",
+            "More services that may help",
             "How the rule works",
             "If you disagree or want to talk to a person",
-            "Clear my answers",
         ],
     );
+    assert_eq!(
+        green(&reply),
+        [("Ask for help".to_owned(), "/apply".to_owned())]
+    );
+    let worked_out = reply.section("How we worked this out");
+    let folded = worked_out.words_of("summary h3").len();
+    assert_eq!(folded, worked_out.words_of("h3").len());
+    assert!(worked_out.words_of("details[open]").is_empty());
     for href in [
         "/check-support/result.pdf",
         "/estimate-costs",
@@ -173,7 +205,7 @@ async fn urgent_help_stands_before_the_answer() {
         &reply.words(),
         &[
             "Get help now",
-            "Talk to somebody now",
+            "Talk to someone now",
             "116 123",
             "Tell us about abuse or neglect today",
             "Adult safeguarding: 01632 960 001",
@@ -184,20 +216,40 @@ async fn urgent_help_stands_before_the_answer() {
 }
 
 #[tokio::test]
-async fn somebody_who_stops_for_help_sees_whom_to_call_at_once() {
-    let app = TestApp::default();
-    let mut visitor = visitor(&app);
-    answer(
-        &mut visitor,
-        &[("urgent", "danger"), ("urgent-help", "stop")],
-    )
-    .await;
-    let asked = visitor.get("/check-support/urgent-help").await;
-    for number in ["tel:999", "tel:111", "tel:116123"] {
-        assert!(asked.has_link_to(number), "{number}");
+async fn somebody_who_stops_for_help_is_led_straight_to_the_numbers_that_fit() {
+    for (urgent, numbers) in [
+        ("danger", &["tel:999"][..]),
+        ("self_harm", &["tel:111", "tel:116123", "tel:999"]),
+        ("abuse", &["tel:01632960001", "tel:01632960002", "tel:999"]),
+        (
+            "no_basics",
+            &["tel:01632960001", "tel:01632960002", "tel:111"],
+        ),
+        ("carer_stopping", &["tel:01632960001", "tel:01632960002"]),
+    ] {
+        let app = TestApp::default();
+        let mut visitor = visitor(&app);
+        answer(&mut visitor, &[("urgent", urgent)]).await;
+        let asked = visitor.get("/check-support/urgent-help").await;
+        assert!(asked.has_link_to("tel:999"));
+        let stop = [("urgent-help", "stop")];
+        let reply = visitor.post("/check-support/urgent-help", &stop).await;
+        assert_eq!(reply.location(), Some("/check-support/result"));
+        let page = visitor.get("/check-support/result").await;
+        assert_eq!(page.heading(), "Get help first");
+        assert_eq!(
+            page.attributes("main a[href^='tel:']", "href"),
+            numbers,
+            "{urgent}"
+        );
+        // The numbers, and one way back: nothing else to choose from.
+        let links = page.attributes("main a", "href");
+        assert_eq!(links.len(), numbers.len() + 1, "{links:?}");
+        assert_eq!(
+            page.link("Go back to the check").as_deref(),
+            Some("/check-support/urgent-help")
+        );
     }
-    let words = visitor.get("/check-support/result").await.words();
-    in_order(&words, &["Get help now", "Call 999 now", "Get help first"]);
 }
 
 #[tokio::test]
@@ -219,16 +271,54 @@ async fn a_carer_is_measured_by_the_rule_for_carers() {
 }
 
 #[tokio::test]
-async fn somebody_under_18_is_sent_to_childrens_services() {
-    let words = result(&[("age", "no")]).await.words();
-    in_order(
-        &words,
-        &[
+async fn under_18s_and_parents_are_sent_to_childrens_services_and_to_no_form() {
+    let parent = [("who", "carer"), ("necessary-care", "child_only")];
+    for (given, heading) in [
+        (
+            &[("age", "no")][..],
             "This check is for people aged 18 or over",
-            "children's services",
-            "section 58",
-        ],
-    );
+        ),
+        (&parent, "This check is for people who look after an adult"),
+    ] {
+        let page = result(given).await;
+        assert_eq!(page.heading(), heading);
+        in_order(
+            &page.words(),
+            &["children’s services: 01632 960 050", "What happens next"],
+        );
+        let number = "Call children’s services: 01632 960 050".to_owned();
+        assert_eq!(green(&page), [(number, "tel:01632960050".to_owned())]);
+        let content = page.section(heading);
+        for other in [
+            "/apply",
+            "/estimate-costs",
+            "/directory/carers-cafe-lower-aldham",
+        ] {
+            assert!(!content.has_link_to(other), "{other}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn services_fit_what_is_hard() {
+    let page = result(&[
+        ("who", "carer"),
+        ("necessary-care", "adult"),
+        ("carer-recreation", "not_without_help"),
+    ])
+    .await;
+    let words = page.words();
+    assert!(words.contains("Sitting Service for Carers"), "{words}");
+    let nothing = result(&[]).await.words();
+    for words in [words, nothing] {
+        for unfitting in [
+            "Bereavement",
+            "Parents with Disabilities",
+            "Dementia Advisers",
+        ] {
+            assert!(!words.contains(unfitting), "{unfitting} in {words}");
+        }
+    }
 }
 
 #[tokio::test]

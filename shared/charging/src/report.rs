@@ -1,146 +1,48 @@
 //! An assessment as a report, for the page and the PDF alike: the answer, the
 //! reasons, every line, the amounts of the law, and the next steps.
 
+mod money;
+mod over_time;
+mod voice;
+
 use rust_decimal::Decimal;
 
-use super::assessment::{Assessment, AssessmentResult, Basis, BeyondIncome, ChargeReason, Totals};
-use super::circumstances::Setting;
+use super::assessment::{Assessment, AssessmentResult, Basis, BeyondIncome, ChargeReason};
+use super::circumstances::Care;
 use super::citations::Citation;
 use super::law::Figure;
 use super::policy::Policy;
 use super::trace::{Explained, Part, Rule};
 use domain::council::Council;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable, Span};
+use domain::eligibility::Voice;
 use domain::values::calendar;
 use domain::values::money::in_words;
 
-/// The heading of the section that has every line of the calculation. The
-/// sections before it are the answer in short.
-pub const WORKED_OUT: &str = "How it is worked out";
+pub use money::{MONEY, MoneyPicture, Slice, about_tariff_income, where_money_goes};
+pub use voice::say;
 
-/// The heading of the section about where the money goes.
-pub const MONEY: &str = "Where your money goes";
+/// The heading of the first section that says how the result was worked out.
+/// The sections before it are what somebody needs to know; this one and those
+/// after it are for those who ask.
+pub const WHY: &str = "Why";
 
-/// A slice of the weekly money: its purpose and its amount.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Slice {
-    /// The words for the purpose: `Towards your care`.
-    pub label: &'static str,
-    /// The amount in pounds a week; more than 0.
-    pub amount: Decimal,
-}
-
-/// Divides the weekly income into slices: the payment towards care, then each
-/// amount that is kept. Slices of nothing are left out. The sum of the slices
-/// is the income that is actually received, or the charge if that is more.
-/// Empty if the charge is not known.
-///
-/// ```
-/// use charging::report::where_money_goes;
-/// use rust_decimal::dec;
-/// # let circumstances = serde_json::from_value(serde_json::json!({
-/// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
-/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
-/// # })).unwrap();
-/// # let on = jiff::civil::date(2024, 6, 3);
-/// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
-///
-/// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
-/// let slices = where_money_goes(&assessment);
-/// assert_eq!(slices[0].label, "Towards your care");
-/// assert_eq!(slices[0].amount, dec!(71.30));
-/// assert_eq!(slices[1].label, "What the law says you keep (minimum income guarantee)");
-/// assert_eq!(slices[1].amount, dec!(228.70));
-/// ```
-#[must_use]
-pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
-    let totals = &assessment.outcome.totals;
-    let (Some(charge), Some(left_with)) = (totals.weekly_charge, totals.left_with) else {
-        return Vec::new();
-    };
-    let income = left_with + charge;
-    let from_income = charge.min(income);
-    let mut slices = Vec::with_capacity(7);
-    let mut add = |label, amount: Decimal| {
-        if amount > Decimal::ZERO {
-            slices.push(Slice { label, amount });
-        }
-    };
-    add("Towards your care", from_income);
-    add(
-        match totals.beyond_income {
-            BeyondIncome::Savings => "Towards your care, from savings",
-            BeyondIncome::Home => "Towards your care, from the value of your home",
-            BeyondIncome::Property => "Towards your care, from the value of your property",
-            BeyondIncome::Unknown => "Towards your care, beyond your income",
-        },
-        charge - from_income,
-    );
-    let mut left = income - from_income;
-    for (label, kept) in kept_for(totals) {
-        let amount = kept.min(left);
-        add(label, amount);
-        left -= amount;
-    }
-    add("Other income that you keep", left);
-    slices
-}
-
-/// Lists the amounts that the law and the council let somebody keep, in the
-/// order in which the income is used for them.
-fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
-    [
-        (
-            "What the law says you keep (minimum income guarantee)",
-            totals.minimum_income_guarantee.unwrap_or_default(),
-        ),
-        (
-            "Personal expenses allowance",
-            totals.personal_expenses_allowance.unwrap_or_default(),
-        ),
-        ("Housing costs", totals.housing),
-        (
-            "Disability-related expenses",
-            totals.disability_related_expenses,
-        ),
-        (
-            "Other allowances",
-            totals.agreed_allowances + totals.couple_adjustment,
-        ),
-    ]
-}
-
-/// Explains in a sentence why the amounts kept by [`where_money_goes`] are
-/// smaller than those allowed: tariff income is charged and never received, so
-/// the charge on it is paid from those amounts. `None` where they are not
-/// smaller.
-fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
-    let AssessmentResult { charge, totals, .. } = &assessment.outcome;
-    let allowed: Decimal = kept_for(totals).iter().map(|(_, amount)| amount).sum();
-    let less = charge.basis == Basis::Contribution
-        && totals.tariff_income > Decimal::ZERO
-        && totals.left_with? < allowed;
-    less.then(|| {
-        format!(
-            "We counted {} a week as income from your savings (tariff income). You do not \
-             really receive it, so the amounts that you keep are smaller here than those you \
-             are allowed.",
-            in_words(totals.tariff_income)
-        )
-    })
-}
+/// The heading of the section about benefits that may not have been claimed.
+pub const BENEFITS: &str = "Benefits to check";
 
 /// Makes the report of an assessment.
 ///
 /// `told` is the content of the section "What you told us". For a form, it is
-/// every answer under the words of its question.
+/// every answer under the words of its question. `voice` is how the report
+/// speaks of the person who has the care.
 ///
 /// ```
-/// use charging::circumstances::Setting;
+/// use charging::circumstances::Circumstances;
 /// use charging::policy::Policy;
 /// use charging::report::document;
 /// use domain::document::Block;
-/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// use domain::eligibility::Voice;
+/// # let circumstances: Circumstances = serde_json::from_value(serde_json::json!({
 /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
 /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
 /// # })).unwrap();
@@ -153,104 +55,206 @@ fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
 /// let told = vec![Block::text("You have a State Pension of £300 a week.")];
 /// let report = document(
 ///     &assessment,
-///     Setting::AtHome,
+///     &circumstances.care,
 ///     told,
 ///     &Policy::default(),
 ///     &council,
+///     Voice::You,
 /// );
 ///
 /// assert_eq!(report.title, "Estimate of what you would pay for care");
+/// assert_eq!(report.answer[0], "You would pay £71.30 a week towards your care.");
 /// let (label, value) = &report.facts[0];
 /// assert_eq!((label.as_str(), value.as_str()), ("You would pay", "£71.30 a week"));
-/// assert_eq!(report.sections[0].heading, "Why");
+/// assert_eq!(report.sections[0].heading, "Benefits to check");
 /// ```
 #[must_use]
 pub fn document(
     assessment: &Assessment,
-    setting: Setting,
+    care: &Care,
     told: Vec<Block>,
     policy: &Policy,
     council: &Council,
+    voice: Voice,
 ) -> Document {
-    let mut sections = vec![DocumentSection {
-        heading: "Why".to_owned(),
-        blocks: vec![why(assessment)],
-    }];
-    sections.extend(money_section(assessment));
-    sections.extend(certainty_section(assessment));
-    sections.push(lines_section(assessment));
+    let mut sections: Vec<DocumentSection> = [
+        benefits_section(assessment),
+        money::section(assessment),
+        over_time::section(assessment, care),
+        Some(why_section(assessment)),
+        Some(lines_section(assessment)),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|section| voice::say_section(section, voice))
+    .collect();
     sections.push(told_section(told));
-    sections.push(amounts_section(assessment));
-    sections.extend(benefits_section(assessment));
-    sections.push(policy_section(policy, council));
+    sections.extend(amounts_section(assessment, voice));
+    sections.extend(policy_section(assessment, policy, council));
     sections.push(next_section(council));
+    let said = |words: &str| say(words, voice).into_owned();
     Document {
-        title: "Estimate of what you would pay for care".to_owned(),
-        answer: answer(&assessment.outcome),
-        facts: facts(assessment, setting),
+        title: said("Estimate of what you would pay for care"),
+        answer: answer(assessment, care, voice),
+        facts: facts(assessment, care)
+            .into_iter()
+            .map(|(label, value)| (said(&label), said(&value)))
+            .collect(),
         sections,
     }
 }
 
-/// Returns the answer: one sentence with the weekly figure and the amount kept,
-/// and one that says how far to trust it.
+/// Returns the answer: what somebody would pay, what that means for them, and
+/// how far to trust it. The first sentence is the answer in short.
 ///
 /// ```
 /// use charging::report::answer;
-/// # let circumstances = serde_json::from_value(serde_json::json!({
-/// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+/// # use charging::circumstances::Circumstances;
+/// use domain::eligibility::Voice;
+/// # let circumstances: Circumstances = serde_json::from_value(serde_json::json!({
+/// #     "person": { "age": 80 }, "care": { "setting": "at_home", "weekly_cost": "100" },
 /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
 /// # })).unwrap();
 /// # let on = jiff::civil::date(2024, 6, 3);
 /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
 ///
 /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
-/// let said = answer(&assessment.outcome);
+/// let said = answer(&assessment, &circumstances.care, Voice::They);
+/// assert_eq!(said[0], "They would pay £71.30 a week towards their care.");
 /// assert_eq!(
-///     said[0],
-///     "You would pay £71.30 a week towards your care and keep £228.70 a week of your income."
+///     said[1],
+///     "They would keep £228.70 a week of their income. The council would pay the other £28.70 \
+///      a week."
 /// );
 /// ```
 #[must_use]
-pub fn answer(outcome: &AssessmentResult) -> Vec<String> {
-    let charge = &outcome.charge;
-    let left_with = outcome.totals.left_with;
-    let said = charge.sentence();
-    let first = match left_with {
-        Some(left) if !left.is_sign_negative() && charge.basis != Basis::Free => format!(
-            "{} and keep {} a week of your income.",
-            said.trim_end_matches('.'),
-            in_words(left)
-        ),
-        Some(left) if left.is_sign_negative() => format!(
-            "{said} That is {} a week more than your income{}",
-            in_words(left.abs()),
-            paid_from(outcome.totals.beyond_income),
-        ),
-        _ => said,
-    };
-    vec![
-        first,
-        "This is an estimate. The council decides what you pay after a financial assessment."
-            .to_owned(),
-    ]
+pub fn answer(assessment: &Assessment, care: &Care, voice: Voice) -> Vec<String> {
+    let mut said = vec![assessment.outcome.charge.sentence()];
+    said.extend(meaning(assessment));
+    said.extend(over_time::in_short(assessment, care));
+    said.push(certainty(assessment));
+    said.iter()
+        .map(|sentence| say(sentence, voice).into_owned())
+        .collect()
 }
 
-/// Returns the end of the sentence about a charge above the income: what the rest
-/// is paid from.
-const fn paid_from(beyond: BeyondIncome) -> &'static str {
-    match beyond {
-        BeyondIncome::Savings => ", which would come from your savings.",
-        BeyondIncome::Home => {
-            ", which would be paid from the value of your home. Your home need not be sold now: with a deferred payment agreement the council pays, and is paid back later."
+/// Whether the money was asked about. Somebody whose care is free, who did not
+/// want to give the details, or about whom it was clear without them, is told
+/// nothing that would rest on answers that nobody asked for.
+pub(super) fn was_asked_about_money(assessment: &Assessment) -> bool {
+    let charge = &assessment.outcome.charge;
+    charge.basis != Basis::Free
+        && !matches!(
+            charge.reason,
+            Some(
+                ChargeReason::Declined
+                    | ChargeReason::LightTouchCanAfford
+                    | ChargeReason::LightTouchCannotAfford
+            )
+        )
+}
+
+/// Says what the charge means for the person.
+fn meaning(assessment: &Assessment) -> Option<String> {
+    if !was_asked_about_money(assessment) {
+        return why_in_short(assessment).into_iter().next();
+    }
+    let totals = &assessment.outcome.totals;
+    let charge = &assessment.outcome.charge;
+    let left_with = totals.left_with;
+    let mut said: Vec<String> = Vec::with_capacity(3);
+    if charge.basis == Basis::FullCost {
+        said.extend(limit_sentence(assessment));
+    }
+    match left_with {
+        Some(left) if left.is_sign_negative() => {
+            said.push(format!(
+                "That is {} a week more than your income.",
+                in_words(left.abs())
+            ));
+            said.push(rest_from(totals.beyond_income).to_owned());
         }
-        BeyondIncome::Property => ", which would be paid from the value of your property.",
-        BeyondIncome::Unknown => ".",
+        Some(left) if charge.basis == Basis::NothingToPay => {
+            said.push(format!(
+                "You would keep all your income, {} a week.",
+                in_words(left)
+            ));
+        }
+        Some(left) => {
+            said.push(format!(
+                "You would keep {} a week of your income.",
+                in_words(left)
+            ));
+        }
+        None => {}
+    }
+    if let Some(pays) = totals.council_pays.filter(|pays| *pays > Decimal::ZERO) {
+        let other = if charge.basis == Basis::NothingToPay {
+            ""
+        } else {
+            "the other "
+        };
+        said.push(format!(
+            "The council would pay {other}{} a week.",
+            in_words(pays)
+        ));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// Says what the part of a charge above the income would be paid from.
+const fn rest_from(beyond: BeyondIncome) -> &'static str {
+    match beyond {
+        BeyondIncome::Savings => "The rest would come from your savings.",
+        BeyondIncome::Home => {
+            "The rest would come from the value of your home. Your home need not be sold now: with \
+             a deferred payment agreement the council pays, and is paid back later."
+        }
+        BeyondIncome::Property => "The rest would come from the value of your property.",
+        BeyondIncome::Unknown => "Ask us how the rest could be paid.",
     }
 }
 
-fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
+/// Says why the council does not help to pay, with the limit.
+fn limit_sentence(assessment: &Assessment) -> Option<String> {
+    let limit = assessment.trace.of(Rule::CapitalLimit).last()?;
+    let upper: Decimal = limit.inputs().get(1)?.amount.parse().ok()?;
+    Some(format!(
+        "You have more than {} in savings and property that count.",
+        in_words(upper)
+    ))
+}
+
+/// Says in one sentence how far to trust the result.
+fn certainty(assessment: &Assessment) -> String {
+    const ESTIMATE: &str =
+        "This is an estimate. The council decides what you pay after a financial assessment.";
+    if assessment.outcome.charge.basis == Basis::Free {
+        return "This is an estimate. The council decides whether the care is free.".to_owned();
+    }
+    if unconfirmed(assessment).is_empty() {
+        return ESTIMATE.to_owned();
+    }
+    format!(
+        "{ESTIMATE} The amounts for {} may still change a little.",
+        assessment.amounts.name
+    )
+}
+
+/// Lists the figures that play a part in the result and that no primary source
+/// publishes. Above the upper capital limit no amount that is kept plays one;
+/// the limit itself does only where another possible limit changes the result.
+fn unconfirmed(assessment: &Assessment) -> &[&'static Figure] {
+    let by_the_limit = assessment.outcome.charge.basis == Basis::FullCost;
+    if !was_asked_about_money(assessment) || (by_the_limit && assessment.other.is_none()) {
+        return &[];
+    }
+    &assessment.unpublished
+}
+
+fn facts(assessment: &Assessment, care: &Care) -> Vec<(String, String)> {
     let totals = &assessment.outcome.totals;
+    let asked = was_asked_about_money(assessment);
     let mut facts = Vec::new();
     let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
     let weekly = |amount: Decimal| format!("{} a week", in_words(amount));
@@ -258,16 +262,25 @@ fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
         "You would pay",
         totals
             .weekly_charge
-            .map_or("The full cost".to_owned(), weekly),
+            .map_or("The full cost".to_owned(), |charge| {
+                if charge.is_zero() {
+                    "Nothing".to_owned()
+                } else {
+                    weekly(charge)
+                }
+            }),
     );
-    if let Some(cost) = totals.cost_of_care {
+    let is_free = assessment.outcome.charge.basis == Basis::Free;
+    if let Some(cost) = totals.cost_of_care.filter(|_| !is_free) {
         add("The care costs", weekly(cost));
     }
-    if let Some(pays) = totals.council_pays {
-        add("The council would pay", weekly(pays));
-    }
-    if let Some(left) = totals.left_with.filter(|left| !left.is_sign_negative()) {
-        add("You would keep", weekly(left));
+    if asked {
+        if let Some(pays) = totals.council_pays.filter(|pays| *pays > Decimal::ZERO) {
+            add("The council would pay", weekly(pays));
+        }
+        if let Some(left) = totals.left_with.filter(|left| !left.is_sign_negative()) {
+            add("You would keep", weekly(left));
+        }
     }
     if !totals.arrangement_fee.is_zero() {
         add(
@@ -275,7 +288,7 @@ fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
             weekly(totals.arrangement_fee),
         );
     }
-    add("The estimate is for", setting.words().to_owned());
+    add("The estimate is for", care.setting.words().to_owned());
     add("Worked out for", calendar::in_words(assessment.date));
     facts
 }
@@ -352,85 +365,14 @@ pub fn why_in_short(assessment: &Assessment) -> Vec<String> {
     lines
 }
 
-fn why(assessment: &Assessment) -> Block {
-    Block::List(
-        why_in_short(assessment)
-            .into_iter()
-            .map(|line| vec![Span::words(line)])
-            .collect(),
-    )
-}
-
-fn money_section(assessment: &Assessment) -> Option<DocumentSection> {
-    let slices = where_money_goes(assessment);
-    if slices.is_empty() {
-        return None;
+fn why_section(assessment: &Assessment) -> DocumentSection {
+    let reasons = why_in_short(assessment).into_iter();
+    DocumentSection {
+        heading: WHY.to_owned(),
+        blocks: vec![Block::List(
+            reasons.map(|line| vec![Span::words(line)]).collect(),
+        )],
     }
-    let total: Decimal = slices.iter().map(|slice| slice.amount).sum();
-    let mut rows: Vec<Vec<String>> = slices
-        .iter()
-        .map(|slice| vec![slice.label.to_owned(), in_words(slice.amount)])
-        .collect();
-    rows.push(vec!["Total".to_owned(), in_words(total)]);
-    let mut blocks = vec![Block::Table(DocumentTable {
-        caption: "Your money, a week".to_owned(),
-        columns: vec![words("What for"), number("Amount a week")],
-        rows,
-        total: true,
-    })];
-    blocks.extend(why_less_is_kept(assessment).map(Block::text));
-    Some(DocumentSection {
-        heading: MONEY.to_owned(),
-        blocks,
-    })
-}
-
-fn certainty_section(assessment: &Assessment) -> Option<DocumentSection> {
-    if assessment.unpublished.is_empty() {
-        return None;
-    }
-    let mut blocks = vec![Block::Warning(
-        "This result uses amounts that we have not seen in an official publication. The council must confirm them."
-            .to_owned(),
-    )];
-    if let Some(other) = &assessment.other {
-        let mut spans = vec![Span::words(format!(
-            "Some of these amounts could be higher. With the other possible amounts: {}",
-            answer(other).swap_remove(0)
-        ))];
-        spans.truncate(1);
-        blocks.push(Block::Text(spans));
-    }
-    blocks.push(Block::Table(DocumentTable {
-        caption: "Amounts that are not confirmed".to_owned(),
-        columns: vec![
-            words("Amount"),
-            number("Used"),
-            number("Other possible amount"),
-            words("How sure we are"),
-            words("Where it comes from"),
-        ],
-        rows: assessment
-            .unpublished
-            .iter()
-            .map(|figure| {
-                vec![
-                    figure.name.words().to_owned(),
-                    in_words(figure.amount),
-                    figure
-                        .other
-                        .map_or("None".to_owned(), |other| in_words(other.amount)),
-                    figure.certainty.words().to_owned(),
-                    figure.source.to_owned(),
-                ]
-            })
-            .collect(),
-        total: false,
-    }));
-    Some(DocumentSection {
-        heading: "Amounts that are not confirmed".to_owned(),
-        blocks,
-    })
 }
 
 fn lines_section(assessment: &Assessment) -> DocumentSection {
@@ -439,7 +381,11 @@ fn lines_section(assessment: &Assessment) -> DocumentSection {
         let lines: Vec<Explained<'_>> = assessment
             .trace
             .lines()
-            .filter(|line| line.rule().part() == part && !line.is_nothing())
+            .filter(|line| {
+                line.rule().part() == part
+                    && !line.is_nothing()
+                    && plays_a_part(assessment, line.rule())
+            })
             .collect();
         if lines.is_empty() {
             continue;
@@ -449,9 +395,9 @@ fn lines_section(assessment: &Assessment) -> DocumentSection {
         blocks.push(Block::Heading(part.heading().to_owned()));
         if !usual.is_empty() {
             let mut spans = vec![Span::words(if lines.iter().all(rests_on_it) {
-                "The law behind these lines:"
+                "The law:"
             } else {
-                "The law behind these lines, but where a line names another:"
+                "The law, unless a line says otherwise:"
             })];
             cite(usual, &mut spans);
             spans.push(Span::words("."));
@@ -471,9 +417,21 @@ fn lines_section(assessment: &Assessment) -> DocumentSection {
         blocks.push(Block::List(lines.iter().map(item).collect()));
     }
     DocumentSection {
-        heading: WORKED_OUT.to_owned(),
+        heading: "Each step of the sum".to_owned(),
         blocks,
     }
+}
+
+/// Whether a line rests on something that was asked.
+fn plays_a_part(assessment: &Assessment, rule: Rule) -> bool {
+    was_asked_about_money(assessment)
+        || match assessment.outcome.charge.basis {
+            Basis::Free => matches!(rule, Rule::FreeCare | Rule::Charge),
+            _ => matches!(
+                rule,
+                Rule::TakingPart | Rule::CostOfCare | Rule::Charge | Rule::ArrangementFee
+            ),
+        }
 }
 
 /// Finds the law that more lines rest on than any other, which a page cites
@@ -506,61 +464,91 @@ fn told_section(told: Vec<Block>) -> DocumentSection {
     }
 }
 
-fn amounts_section(assessment: &Assessment) -> DocumentSection {
+fn amounts_section(assessment: &Assessment, voice: Voice) -> Option<DocumentSection> {
     let mut figures: Vec<&'static Figure> = Vec::new();
-    for line in assessment.trace.lines() {
+    let lines = assessment.trace.lines();
+    for line in lines.filter(|line| plays_a_part(assessment, line.rule())) {
         for figure in line.figures() {
             if !figures.iter().any(|seen| seen.name == figure.name) {
                 figures.push(figure);
             }
         }
     }
-    let amounts = assessment.amounts;
-    DocumentSection {
-        heading: "The amounts we used".to_owned(),
-        blocks: vec![
-            Block::text(format!(
-                "These are the amounts for {}, from {}.",
-                amounts.name,
-                calendar::in_words(amounts.from)
-            )),
-            Block::Table(DocumentTable {
-                caption: "Amounts set by law".to_owned(),
-                columns: vec![
-                    words("Amount"),
-                    number("Pounds"),
-                    words("From"),
-                    words("How sure we are"),
-                    words("Where it comes from"),
-                ],
-                rows: figures
-                    .into_iter()
-                    .map(|figure| {
-                        vec![
-                            figure.name.words().to_owned(),
-                            in_words(figure.amount),
-                            calendar::in_words(figure.from),
-                            figure.certainty.words().to_owned(),
-                            figure.source.to_owned(),
-                        ]
-                    })
-                    .collect(),
-                total: false,
-            }),
-        ],
+    if figures.is_empty() {
+        return None;
     }
+    let amounts = assessment.amounts;
+    let mut blocks = vec![Block::text(format!(
+        "These are the amounts for {}, from {}.",
+        amounts.name,
+        calendar::in_words(amounts.from)
+    ))];
+    blocks.extend(unconfirmed_block(assessment, voice));
+    blocks.push(Block::Table(DocumentTable {
+        caption: "Amounts set by law".to_owned(),
+        columns: vec![
+            words("Amount"),
+            number("Pounds"),
+            words("From"),
+            words("How sure we are"),
+            words("Where it comes from"),
+        ],
+        rows: figures.into_iter().map(figure_row).collect(),
+        total: false,
+    }));
+    Some(DocumentSection {
+        heading: "The amounts we used".to_owned(),
+        blocks,
+    })
+}
+
+fn figure_row(figure: &'static Figure) -> Vec<String> {
+    let certainty = figure.certainty.words();
+    vec![
+        figure.name.words().to_owned(),
+        in_words(figure.amount),
+        calendar::in_words(figure.from),
+        figure.other.map_or_else(
+            || certainty.to_owned(),
+            |other| format!("{certainty}. It could be {}", in_words(other.amount)),
+        ),
+        figure.source.to_owned(),
+    ]
+}
+
+/// Names the amounts that are not confirmed, and the result by the other
+/// possible ones if it differs.
+fn unconfirmed_block(assessment: &Assessment, voice: Voice) -> Option<Block> {
+    let unconfirmed = unconfirmed(assessment);
+    if unconfirmed.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = unconfirmed
+        .iter()
+        .map(|figure| figure.name.words())
+        .collect();
+    let mut said = format!(
+        "We have not seen these in an official publication, so the council must confirm them: {}.",
+        names.join("; ")
+    );
+    if let Some(other) = &assessment.other {
+        let sentence = other.charge.sentence();
+        said = format!(
+            "{said} With the other possible amounts: {}",
+            say(&sentence, voice)
+        );
+    }
+    Some(Block::text(said))
 }
 
 fn benefits_section(assessment: &Assessment) -> Option<DocumentSection> {
-    if assessment.benefits_to_check.is_empty() {
+    if assessment.benefits_to_check.is_empty() || !was_asked_about_money(assessment) {
         return None;
     }
     Some(DocumentSection {
-        heading: "Benefits to check".to_owned(),
+        heading: BENEFITS.to_owned(),
         blocks: vec![
-            Block::text(
-                "Your answers suggest that you may be able to claim these. We cannot say that you will get them.",
-            ),
+            Block::text("You may be able to claim these. We cannot say that you will get them."),
             Block::List(
                 assessment
                     .benefits_to_check
@@ -577,7 +565,14 @@ fn benefits_section(assessment: &Assessment) -> Option<DocumentSection> {
     })
 }
 
-fn policy_section(policy: &Policy, council: &Council) -> DocumentSection {
+fn policy_section(
+    assessment: &Assessment,
+    policy: &Policy,
+    council: &Council,
+) -> Option<DocumentSection> {
+    if !was_asked_about_money(assessment) {
+        return None;
+    }
     let mut blocks = vec![Block::text(format!(
         "The law sets the least that you keep. A council may let you keep more. This estimate uses the charging policy “{}”.",
         policy.name
@@ -595,10 +590,10 @@ fn policy_section(policy: &Policy, council: &Council) -> DocumentSection {
             Span::words("."),
         ]));
     }
-    DocumentSection {
+    Some(DocumentSection {
         heading: "The council’s own policy".to_owned(),
         blocks,
-    }
+    })
 }
 
 fn next_section(council: &Council) -> DocumentSection {
@@ -650,7 +645,6 @@ fn number(header: &str) -> Column {
 
 #[cfg(test)]
 mod tests {
-    use rust_decimal::dec;
     use serde_json::json;
 
     use super::*;
@@ -682,42 +676,62 @@ mod tests {
         )
     }
 
+    fn report(
+        circumstances: &serde_json::Value,
+        policy: &serde_json::Value,
+        voice: Voice,
+    ) -> Document {
+        let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
+        document(
+            &assessment,
+            &care(circumstances),
+            vec![Block::text("You have care at home.")],
+            &serde_json::from_value(policy.clone()).unwrap(),
+            &council(),
+            voice,
+        )
+    }
+
+    fn care(circumstances: &serde_json::Value) -> Care {
+        serde_json::from_value(circumstances["care"].clone()).unwrap()
+    }
+
+    fn headings(document: &Document) -> Vec<&str> {
+        document
+            .sections
+            .iter()
+            .map(|section| section.heading.as_str())
+            .collect()
+    }
+
     #[test]
     fn the_answer_comes_first_with_the_weekly_figure_and_what_is_kept() {
         let (circumstances, policy) = knowsley();
-        let assessment = assessed("2024-06-03", circumstances, policy.clone());
-        // The income is 352.26; 67.71 goes to the council.
-        assert_eq!(
-            answer(&assessment.outcome)[0],
-            "You would pay £67.71 a week towards your care and keep £284.55 a week of your income."
-        );
+        let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
         assert_eq!(
             why_in_short(&assessment),
             [
-                "Your income, with any that is counted from savings and property, comes to £240.61 a week.",
+                "Your income, including income we count from savings, is £240.61 a week.",
                 "You keep £172.90 a week before you are asked for anything. £160.30 + £12.60 = £172.90.",
                 "What is left of your income after what you keep is £67.71 a week. £240.61 − £172.90 = £67.71.",
             ]
         );
-        let document = document(
-            &assessment,
-            Setting::AtHome,
-            vec![Block::text("You have care at home.")],
-            &serde_json::from_value(policy).unwrap(),
-            &council(),
-        );
-        let headings: Vec<&str> = document
-            .sections
-            .iter()
-            .map(|section| section.heading.as_str())
-            .collect();
+        let document = report(&circumstances, &policy, Voice::You);
+        // The income is 352.26; 67.71 goes to the council, which pays 391.95 - 67.71.
         assert_eq!(
-            headings,
+            document.answer,
             [
-                "Why",
-                "Where your money goes",
-                "Amounts that are not confirmed",
-                "How it is worked out",
+                "You would pay £67.71 a week towards your care.",
+                "You would keep £284.55 a week of your income. The council would pay the other £324.24 a week.",
+                "This is an estimate. The council decides what you pay after a financial assessment. The amounts for 2024 to 2025 may still change a little.",
+            ]
+        );
+        assert_eq!(
+            headings(&document),
+            [
+                MONEY,
+                WHY,
+                "Each step of the sum",
                 "What you told us",
                 "The amounts we used",
                 "The council’s own policy",
@@ -745,61 +759,105 @@ mod tests {
     }
 
     #[test]
-    fn where_the_money_goes_adds_up_to_the_income() {
-        let (circumstances, policy) = knowsley();
-        let slices = where_money_goes(&assessed("2024-06-03", circumstances, policy));
-        let slices: Vec<_> = slices
-            .iter()
-            .map(|slice| (slice.label, slice.amount))
-            .collect();
-        // 67.71 + 160.30 + 12.60 + 111.65 = 352.26.
-        assert_eq!(
-            slices,
-            [
-                ("Towards your care", dec!(67.71)),
-                (
-                    "What the law says you keep (minimum income guarantee)",
-                    dec!(160.30)
-                ),
-                ("Disability-related expenses", dec!(12.60)),
-                ("Other income that you keep", dec!(111.65)),
-            ]
-        );
+    fn what_was_not_asked_about_is_not_spoken_of() {
+        let case = |care: serde_json::Value, taking_part: &str| {
+            json!({
+                "person": { "age": 80 }, "care": care, "taking_part": taking_part,
+                "income": [], "capital": []
+            })
+        };
+        let at_home = json!({ "setting": "at_home", "weekly_cost": "300" });
+        let free = json!({
+            "setting": "at_home", "weekly_cost": "300", "free_because": "mental_health_aftercare"
+        });
+        for (care, taking_part, first) in [
+            (free, "full", "You would pay nothing: this care is free."),
+            (
+                at_home.clone(),
+                "declined",
+                "You would pay the full cost of your care, £300 a week.",
+            ),
+            (
+                at_home.clone(),
+                "light_touch_can_afford",
+                "You would pay the full cost of your care, £300 a week.",
+            ),
+            (
+                at_home,
+                "light_touch_cannot_afford",
+                "You would pay nothing towards your care.",
+            ),
+        ] {
+            let document = report(&case(care, taking_part), &json!({}), Voice::You);
+            assert_eq!(document.answer[0], first);
+            assert_eq!(document.answer.len(), 3, "{:?}", document.answer);
+            assert_eq!(
+                headings(&document),
+                [
+                    WHY,
+                    "Each step of the sum",
+                    "What you told us",
+                    "If you think this is wrong, or have a question"
+                ],
+                "{taking_part}"
+            );
+            let text = format!("{document:?}");
+            for word in [
+                "savings come to",
+                "income",
+                "£0",
+                "may still change",
+                "Pension Credit",
+            ] {
+                assert!(!text.contains(word), "{word} in {text}");
+            }
+        }
     }
 
     #[test]
-    fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
-        let case = |savings: &str, more: serde_json::Value| {
-            let mut income = vec![json!({ "kind": "state_pension", "amount": "300" })];
-            income.extend(more.as_array().unwrap().clone());
-            let case = json!({
-                "person": { "age": 80 }, "care": { "setting": "at_home", "weekly_cost": "500" },
-                "income": income, "capital": [{ "kind": "cash", "value": savings }],
-                "disability_related_expenses": [{ "kind": "laundry", "amount": "20" }]
-            });
-            assessed("2024-06-03", case, json!({}))
+    fn a_result_about_somebody_else_says_they_and_the_reader_stays_you() {
+        let (circumstances, policy) = knowsley();
+        let document = report(&circumstances, &policy, Voice::They);
+        assert_eq!(
+            document.answer[0],
+            "They would pay £67.71 a week towards their care."
+        );
+        assert_eq!(document.title, "Estimate of what they would pay for care");
+        assert_eq!(document.facts[0].0, "They would pay");
+        let place = |heading: &str| {
+            let mut all = document.sections.iter();
+            all.find(|section| section.heading == heading).unwrap()
         };
-        // (18,000 - 14,250) / 250 = 15; 300 + 15 - 228.70 - 20 = 66.30 to pay;
-        // 300 - 66.30 - 228.70 leaves 5 of the 20 for expenses.
-        let assumed = case("18000", json!([]));
-        let expenses = where_money_goes(&assumed).pop().unwrap();
-        assert_eq!(
-            (expenses.label, expenses.amount),
-            ("Disability-related expenses", dec!(5))
+        for heading in [MONEY, WHY, "Each step of the sum"] {
+            let text = format!("{:?}", place(heading)).to_lowercase();
+            assert!(text.contains("they") || text.contains("their"), "{text}");
+            for word in [" you ", "\"you ", " your ", "\"your "] {
+                assert!(!text.contains(word), "{word} in {text}");
+            }
+        }
+        let ask = format!(
+            "{:?}",
+            place("If you think this is wrong, or have a question")
         );
-        let said = why_less_is_kept(&assumed).unwrap();
-        assert_eq!(
-            said,
-            "We counted £15 a week as income from your savings (tariff income). You do not really receive it, so the amounts that you keep are smaller here than those you are allowed."
-        );
-        assert_eq!(
-            money_section(&assumed).unwrap().blocks.last(),
-            Some(&Block::text(said))
-        );
-        // Without tariff income, and with other income that makes up for it.
-        assert_eq!(why_less_is_kept(&case("14250", json!([]))), None);
-        let mobility = json!([{ "kind": "pip_mobility", "amount": "75.75" }]);
-        assert_eq!(why_less_is_kept(&case("18000", mobility)), None);
+        assert!(ask.contains("If you disagree"), "{ask}");
+    }
+
+    #[test]
+    fn an_amount_that_plays_no_part_is_not_said_to_be_unsure() {
+        let case = |savings: &str| {
+            json!({
+                "person": { "age": 80 }, "care": { "setting": "at_home", "weekly_cost": "300" },
+                "income": [{ "kind": "state_pension", "amount": "250" }],
+                "capital": [{ "kind": "cash", "value": savings }]
+            })
+        };
+        let last = |savings| {
+            let case = case(savings);
+            let assessment = assessed("2026-11-22", case.clone(), json!({}));
+            answer(&assessment, &care(&case), Voice::You).pop().unwrap()
+        };
+        assert!(last("0").ends_with("The amounts for 2026 to 2027 may still change a little."));
+        assert!(last("40000").ends_with("after a financial assessment."));
     }
 
     #[test]
@@ -856,28 +914,39 @@ mod tests {
     }
 
     #[test]
-    fn a_full_cost_above_the_income_comes_from_savings() {
-        let case = json!({
-            "person": { "age": 80 }, "care": { "setting": "care_home_permanent", "weekly_cost": "900" },
-            "income": [{ "kind": "state_pension", "amount": "250" }],
-            "capital": [{ "kind": "cash", "value": "40000" }]
-        });
-        let assessment = assessed("2024-06-03", case, json!({}));
+    fn a_full_cost_above_the_income_comes_from_what_there_is() {
+        let said = |capital: serde_json::Value| {
+            let case = json!({
+                "person": { "age": 80 },
+                "care": { "setting": "care_home_permanent", "weekly_cost": "900", "weeks_in_care_home": 30 },
+                "income": [{ "kind": "state_pension", "amount": "250" }],
+                "capital": capital
+            });
+            let assessment = assessed("2024-06-03", case.clone(), json!({}));
+            let source = where_money_goes(&assessment).unwrap().counts.pop();
+            let mut said = answer(&assessment, &care(&case), Voice::You);
+            (
+                said.swap_remove(0),
+                said.swap_remove(1),
+                source.unwrap().label,
+            )
+        };
+        let cash = json!({ "kind": "cash", "value": "40000" });
+        let home = json!({ "kind": "main_home", "value": "240000" });
+        let little = json!({ "kind": "cash", "value": "0" });
+        let (first, second, source) = said(json!([cash]));
         assert_eq!(
-            answer(&assessment.outcome)[0],
-            "You would pay the full cost of your care, £900 a week. That is £650 a week more than your income, which would come from your savings."
+            first,
+            "You would pay the full cost of your care, £900 a week."
         );
-        let slices = where_money_goes(&assessment);
-        let slices: Vec<_> = slices
-            .iter()
-            .map(|slice| (slice.label, slice.amount))
-            .collect();
         assert_eq!(
-            slices,
-            [
-                ("Towards your care", dec!(250)),
-                ("Towards your care, from savings", dec!(650))
-            ]
+            second,
+            "You have more than £23,250 in savings and property that count. That is £650 a week more than your income. The rest would come from your savings."
         );
+        assert_eq!(source, "From your savings");
+        let (_, second, source) = said(json!([home, little]));
+        assert!(second.contains("from the value of your home"), "{second}");
+        assert!(second.contains("deferred payment agreement"), "{second}");
+        assert_eq!(source, "From the value of your home");
     }
 }

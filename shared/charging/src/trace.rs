@@ -131,7 +131,7 @@ impl Part {
             Self::Capital => "Your savings and property",
             Self::Income => "Your income",
             Self::Kept => "What you keep",
-            Self::Contribution => "What you can be asked for",
+            Self::Contribution => "The most you can be asked to pay",
             Self::Charge => "What you pay",
         }
     }
@@ -958,7 +958,7 @@ impl<'a> Explained<'a> {
             }
             let _ = write!(sum, ", so {}", figures(amount));
         } else if exact.is_sign_negative() && amount.is_zero() {
-            sum.push_str(" is less than nothing, so £0.00");
+            sum.push_str(", which is less than nothing, so nothing is left to charge");
         } else {
             let _ = write!(sum, " = {}", figures(amount));
             // A third, which no decimal number holds, is worked out to many places.

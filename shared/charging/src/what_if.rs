@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, Charge};
+use super::circumstances::{Capital, CapitalKind, Circumstances, PersonOrPartner};
 use super::trace::{Explained, Rule, Trace};
-use domain::values::money::in_words;
+use domain::values::money::{Money, in_words};
 
 /// The changes between two assessments.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,6 +161,84 @@ fn numbered(trace: &Trace) -> impl Iterator<Item = (Key<'_>, Explained<'_>)> {
         *number += 1;
         ((line.rule(), line.about(), *number), line)
     })
+}
+
+/// Holdings that a trial changes altogether: a list is long, and somebody who
+/// wonders thinks of one amount.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Holdings {
+    /// Savings and investments: everything but land and buildings.
+    Savings,
+    /// Land and buildings other than the home.
+    Property,
+}
+
+impl Holdings {
+    const fn has(self, kind: CapitalKind) -> bool {
+        match self {
+            Self::Savings => !matches!(
+                kind,
+                CapitalKind::MainHome | CapitalKind::OtherProperty | CapitalKind::Land
+            ),
+            Self::Property => matches!(kind, CapitalKind::OtherProperty | CapitalKind::Land),
+        }
+    }
+
+    /// Returns the worth of these holdings altogether, less what is owed on
+    /// them, in pounds.
+    #[must_use]
+    pub fn altogether(self, circumstances: &Circumstances) -> Decimal {
+        let holdings = circumstances.capital.iter();
+        holdings
+            .filter(|holding| self.has(holding.kind))
+            .map(|holding| holding.value.pounds() - holding.secured_debt.pounds())
+            .sum()
+    }
+
+    /// Returns the circumstances with one holding of the person's own in the
+    /// place of these; with none if it is worth nothing.
+    ///
+    /// ```
+    /// use charging::what_if::Holdings;
+    /// # use charging::circumstances::Circumstances;
+    /// # use rust_decimal::dec;
+    /// # use serde_json::json;
+    ///
+    /// # let circumstances: Circumstances = serde_json::from_value(json!({
+    /// #     "person": { "age": 80 },
+    /// #     "care": { "setting": "at_home" },
+    /// #     "capital": [{ "kind": "cash", "value": "300" }, { "kind": "land", "value": "900" }]
+    /// # })).unwrap();
+    /// // The circumstances have £300 in cash and a field of £900.
+    /// let amount = serde_json::from_str("\"20000\"").unwrap();
+    /// let changed = Holdings::Savings.set(&circumstances, amount);
+    /// assert_eq!(Holdings::Savings.altogether(&changed), dec!(20000));
+    /// assert_eq!(Holdings::Property.altogether(&changed), dec!(900));
+    /// ```
+    #[must_use]
+    pub fn set(self, circumstances: &Circumstances, amount: Money) -> Circumstances {
+        let mut changed = circumstances.clone();
+        changed.capital.retain(|holding| !self.has(holding.kind));
+        if amount.pounds() > Decimal::ZERO {
+            changed.capital.push(Capital {
+                kind: match self {
+                    Self::Savings => CapitalKind::BankOrBuildingSociety,
+                    Self::Property => CapitalKind::OtherProperty,
+                },
+                value: amount,
+                secured_debt: Money::ZERO,
+                whose: PersonOrPartner::Person,
+                share_percent: None,
+                share: None,
+                notional: false,
+                weeks_held: None,
+                occupied_by: None,
+                ignored_by_council: false,
+                costs_money_to_sell: None,
+            });
+        }
+        changed
+    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,10 @@ pub struct Council {
     pub opening_hours: String,
     /// The telephone number out of hours, for emergencies.
     pub emergency_telephone: String,
+    /// The telephone number of children's services; that of adult social care,
+    /// which puts people through, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub childrens_telephone: Option<String>,
     /// The e-mail address of adult social care.
     pub email: String,
     /// The postal address for paper forms.
@@ -64,6 +68,16 @@ impl BudgetAudiences {
     #[must_use]
     pub const fn are_anybody(self) -> bool {
         self.practitioners || self.citizens
+    }
+}
+
+impl Council {
+    /// Returns the telephone number for help for somebody under 18.
+    #[must_use]
+    pub fn childrens_telephone(&self) -> &str {
+        self.childrens_telephone
+            .as_deref()
+            .unwrap_or(&self.telephone)
     }
 }
 

@@ -42,6 +42,8 @@ crate::named_enum! {
         Money = "money",
         /// Mental health.
         MentalHealth = "mental-health",
+        /// Grief after a death.
+        Bereavement = "bereavement",
         /// Memory loss and dementia.
         Dementia = "dementia",
         /// Sight and hearing.
@@ -75,6 +77,7 @@ impl Need {
             Self::CarerSupport => "Support if you care for someone",
             Self::Money => "Money and benefits",
             Self::MentalHealth => "Mental health",
+            Self::Bereavement => "Grief and bereavement",
             Self::Dementia => "Memory and dementia",
             Self::SightHearing => "Sight and hearing",
             Self::Falls => "Falls and moving safely",
@@ -82,6 +85,19 @@ impl Need {
             Self::Equipment => "Equipment and changes to your home",
             Self::Advice => "Information, advice and speaking up",
         }
+    }
+
+    /// Whether a service for this need is of no use to people without it.
+    const fn is_particular(self) -> bool {
+        matches!(
+            self,
+            Self::CaringForChild
+                | Self::CarerSupport
+                | Self::MentalHealth
+                | Self::Bereavement
+                | Self::Dementia
+                | Self::SightHearing
+        )
     }
 
     /// Returns other words that people use for the need. Only the search sees
@@ -117,8 +133,9 @@ impl Need {
                 "benefit benefits debt bills budget pension allowance afford cost power attorney"
             }
             Self::MentalHealth => {
-                "depression depressed anxiety anxious worry stress suicide suicidal sad grief bereavement counselling"
+                "depression depressed anxiety anxious worry stress suicide suicidal sad counselling"
             }
+            Self::Bereavement => "died death dead widow widowed loss grieving bereaved funeral",
             Self::Dementia => "alzheimer alzheimers memory forgetful forgetting confused confusion",
             Self::SightHearing => {
                 "deaf deafness blind blindness eyes eyesight ears glasses macular braille loop sign language"
@@ -263,6 +280,36 @@ impl Directory {
     #[must_use]
     pub fn search_any_word(self, needs: &[Need], words: &str) -> Vec<&'static Service> {
         self.ranked(needs, &telling_words(words), |matched, _| matched > 0)
+    }
+
+    /// Returns the services that meet one need of somebody with these needs,
+    /// the best fit first.
+    ///
+    /// A service fits if its first need, which is what it is for, is this need,
+    /// and the fewer needs it is for that the person does not have. Local
+    /// services come before national ones. A service for people with something
+    /// particular, such as dementia, sight loss or grief, is left out unless
+    /// the person has that need.
+    #[must_use]
+    pub fn fitting(self, need: Need, needs: &[Need]) -> Vec<&'static Service> {
+        let mut found: Vec<(usize, usize, &'static Service)> = self
+            .services
+            .iter()
+            .filter_map(|service| {
+                let place = service.needs.iter().position(|met| *met == need)?;
+                let purpose = *service.needs.first()?;
+                if purpose.is_particular() && !needs.contains(&purpose) {
+                    return None;
+                }
+                let others = service.needs.iter();
+                let unfitting = others.filter(|other| !needs.contains(other)).count();
+                Some((place, unfitting, service))
+            })
+            .collect();
+        found.sort_by_key(|(place, unfitting, service)| {
+            (*place, *unfitting, service.national, service.name)
+        });
+        found.into_iter().map(|(_, _, service)| service).collect()
     }
 
     fn ranked(
@@ -448,6 +495,28 @@ mod tests {
                 "{need}"
             );
         }
+    }
+
+    #[test]
+    fn a_service_for_something_particular_is_kept_from_those_without_it() {
+        for need in Need::ALL {
+            for service in Directory::SHIPPED.fitting(need, &[need, Need::Advice]) {
+                let purpose = service.needs[0];
+                let particular = [Need::Dementia, Need::SightHearing, Need::Bereavement];
+                assert!(
+                    purpose == need || !particular.contains(&purpose),
+                    "{} for {need}",
+                    service.name
+                );
+            }
+        }
+        let of = |need| {
+            let found = Directory::SHIPPED.fitting(need, &[need]);
+            found.into_iter().map(|service| service.slug).next()
+        };
+        assert_eq!(of(Need::Dementia), Some("memory-lane-cafe"));
+        assert_eq!(of(Need::Bereavement), Some("bereavement-companions"));
+        assert_eq!(of(Need::HomeSafety), Some("safe-and-well-visits"));
     }
 
     #[test]

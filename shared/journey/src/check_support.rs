@@ -11,11 +11,10 @@ use std::collections::BTreeMap;
 
 use domain::eligibility::{
     Ability, Asked, CarerHealth, Certainty, NecessaryCare, Outcome, Screening, ScreeningRequest,
-    UrgentSign, Voice, WellBeing, Who,
+    UrgentSign, WellBeing, Who,
 };
 use domain::forms::draft::Answers;
 
-use crate::form;
 use crate::journey::Journey;
 
 /// Returns the screening, or `None` while a question has no answer.
@@ -29,10 +28,7 @@ pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
         "carer" | "somebody-carer" => Who::Carer,
         _ => Who::Adult,
     };
-    let voice = match journey.speaks_of() {
-        form::GrammaticalPerson::You => Voice::You,
-        form::GrammaticalPerson::They => Voice::They,
-    };
+    let voice = journey.speaks_of().into();
     let urgent = chosen(answers, "urgent", UrgentSign::named);
     if answers.text("urgent-help") == Some("stop") {
         let urgent = urgent.into_iter().collect();
@@ -99,7 +95,7 @@ fn chosen<T>(answers: &Answers, page: &str, named: impl Fn(&str) -> Option<T>) -
 
 #[cfg(test)]
 mod tests {
-    use domain::eligibility::{Indication, decide};
+    use domain::eligibility::{Indication, Voice, decide};
     use domain::forms::draft::Answer;
 
     use super::*;

@@ -76,10 +76,11 @@ impl Estimate {
     pub fn report(&self, journey: &Journey<'_>, policy: &Policy, council: &Council) -> Document {
         report::document(
             &self.assessment,
-            self.circumstances.care.setting,
+            &self.circumstances.care,
             answer_tables(journey),
             policy,
             council,
+            journey.speaks_of().into(),
         )
     }
 }

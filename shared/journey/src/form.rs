@@ -1,6 +1,7 @@
 //! The types of a form's data file: sections, pages, questions and words.
 
 use domain::access::staff_user::Role;
+use domain::eligibility::Voice;
 use serde::{Deserialize, Serialize};
 
 /// A form, as its data file says.
@@ -120,6 +121,15 @@ pub enum GrammaticalPerson {
     They,
 }
 
+impl From<GrammaticalPerson> for Voice {
+    fn from(person: GrammaticalPerson) -> Self {
+        match person {
+            GrammaticalPerson::You => Self::You,
+            GrammaticalPerson::They => Self::They,
+        }
+    }
+}
+
 /// The words of a text: one set for everybody, or one set to the person and one
 /// about the person.
 ///
@@ -216,6 +226,11 @@ pub struct Page {
     /// The condition on which the page is asked; always, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
+    /// The choices after which nothing else is asked and the result is shown at
+    /// once, without the check of all answers: somebody who has to act now is
+    /// shown how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ends_with: Vec<String>,
     /// The question in words: label, legend and heading in one.
     pub label: Words,
     /// A line of help under the question.

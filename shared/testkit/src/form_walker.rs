@@ -95,7 +95,12 @@ impl Visitor {
             }
             let path = at.strip_prefix(prefix).unwrap_or_default();
             let path = path.trim_start_matches('/').to_owned();
+<<<<<<< HEAD
             if ["check-answers", "result"].contains(&path.as_str()) {
+=======
+            // A choice may end the questions and lead straight to the result.
+            if matches!(path.as_str(), "check-answers" | "result") {
+>>>>>>> 923e8389573cfd7161a94de8225b2042ab16258f
                 return Ok(asked);
             }
             // The given answers are posted once. The second time, a group is

@@ -76,7 +76,12 @@ impl Reply {
             let name = part.value().name();
             matches!(name, "h1" | "h2" | "h3" | "h4") && name <= found.value().name()
         };
-        let parts = found.next_siblings().filter_map(ElementRef::wrap);
+        // A heading may be what a folded part is unfolded by.
+        let parent = found.parent().and_then(ElementRef::wrap);
+        let before = parent
+            .filter(|parent| parent.value().name() == "summary")
+            .unwrap_or(found);
+        let parts = before.next_siblings().filter_map(ElementRef::wrap);
         Self {
             body: parts
                 .take_while(|part| !ends(part))

@@ -56,7 +56,7 @@ pub(super) fn contribution<R: LineRecorder>(
     record.line(
         Rule::Contribution,
         amount,
-        "What you can be asked for from your income is {amount} a week.",
+        "The most you can be asked to pay from your income is {amount} a week.",
         |line| {
             line.plus("Contribution", amount);
         },

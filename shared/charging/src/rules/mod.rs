@@ -142,10 +142,12 @@ pub(super) fn run<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> (Charge, 
     record.line(
         Rule::IncomeTotal,
         income_total,
-        "Your income, with any that is counted from savings and property, comes to {amount} a week.",
+        "Your income, including income we count from savings, is {amount} a week.",
         |line| {
-            line.plus("Income that counts", income.counted)
-                .plus_if_any("Income counted from savings and property", capital.tariff_income);
+            line.plus("Income that counts", income.counted).plus_if_any(
+                "Income counted from savings and property",
+                capital.tariff_income,
+            );
         },
     );
 

@@ -116,7 +116,7 @@ pub fn decide(screening: &Screening) -> Decision {
             let criteria = vec![
                 arises(who, voice, answers.arises),
                 effect(who, voice, answers, &findings),
-                impact(who, voice, answers),
+                impact(who, voice, answers, &findings),
             ];
             (indicate(&criteria), criteria, findings)
         }
@@ -181,11 +181,17 @@ fn why(outcome: Outcome, ability: Ability, who: Who, voice: Voice) -> String {
              anxiety."
         ),
         Ability::NotSafe => format!(
-            "You said {person} can {doing}, but it is not safe for {them} or for somebody else."
+            "You said {person} can {doing}, but it is not safe for {them} or for someone else."
         ),
         Ability::NotWithoutHelp => format!("You said {person} cannot {doing} without help."),
         Ability::Unsure => format!("You were not sure how well {person} can {doing}."),
-        Ability::DoesNotApply => format!("You said this does not apply to {them}."),
+        Ability::DoesNotApply => match outcome {
+            Outcome::CaringForChild => {
+                format!("You said {person} are not responsible for a child.")
+            }
+            Outcome::CaringForOthers => format!("You said nobody else depends on {them}."),
+            _ => format!("You said {person} do not want or need to do this."),
+        },
     }
 }
 
@@ -331,7 +337,7 @@ const fn health_sentence(health: CarerHealth, voice: Voice) -> &'static str {
 }
 
 /// Tests part (c): the impact on well-being.
-fn impact(who: Who, voice: Voice, answers: &ScreeningAnswers) -> Criterion {
+fn impact(who: Who, voice: Voice, answers: &ScreeningAnswers, findings: &[Finding]) -> Criterion {
     let whose = match voice {
         Voice::You => "your",
         Voice::They => "their",
@@ -339,23 +345,27 @@ fn impact(who: Who, voice: Voice, answers: &ScreeningAnswers) -> Criterion {
     let areas: Vec<&str> = answers.well_being.iter().map(|area| area.words()).collect();
     let named = match in_a_row(&areas) {
         None => String::new(),
-        Some(areas) => format!(" You named {areas}."),
+        Some(areas) => format!(" You said it affects {areas}."),
     };
     let sentence = match answers.significant {
         Certainty::Yes => {
+            format!("You said this has, or is likely to have, a big effect on {whose} life.{named}")
+        }
+        Certainty::No if areas.is_empty() && !is_anything_hard(answers, findings) => {
             format!(
-                "You said this has, or is likely to have, a big effect on {whose} well-being.{named}"
+                "We did not ask about {whose} well-being, because you did not say that anything \
+                 is hard."
             )
         }
         Certainty::No if areas.is_empty() => {
-            format!("You did not say that this affects {whose} well-being.")
+            format!("You said this does not affect any part of {whose} well-being.")
         }
         Certainty::No => {
-            format!("You said the effect on {whose} well-being is not big.{named}")
+            format!("You said the effect on {whose} life is not big.{named}")
         }
         Certainty::Unsure => format!(
-            "You were not sure how big the effect on {whose} well-being is.{named} An assessment \
-             would look into it."
+            "You were not sure how big the effect on {whose} life is.{named} An assessment would \
+             look into it."
         ),
     };
     Criterion {
@@ -371,6 +381,16 @@ fn impact(who: Who, voice: Voice, answers: &ScreeningAnswers) -> Criterion {
             "(1)(c)",
         ),
     }
+}
+
+/// Whether the answers say, or leave open, that something is hard. The check asks
+/// about well-being only then.
+fn is_anything_hard(answers: &ScreeningAnswers, findings: &[Finding]) -> bool {
+    let health = answers.health.unwrap_or(CarerHealth::NotAffected);
+    health != CarerHealth::NotAffected
+        || findings
+            .iter()
+            .any(|finding| finding.unable || finding.ability == Ability::Unsure)
 }
 
 /// Joins parts into a list: `one`, `one; and two`, `one; two; and three`. The
@@ -735,8 +755,8 @@ mod tests {
         );
         assert_eq!(
             sentence(Voice::They, Outcome::HomeSafety, Ability::NotSafe),
-            "You said they can move around and use their home safely, but it is not safe for them \
-             or for somebody else."
+            "You said they can move around and use their home, but it is not safe for them \
+             or for someone else."
         );
         assert_eq!(
             sentence(Voice::They, Outcome::Toilet, Ability::PainOrDistress),

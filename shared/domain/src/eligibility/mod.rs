@@ -24,8 +24,8 @@ pub use decision::{Criterion, Decision, Finding, Indication, Met, decide};
 pub use law::EligibilityCitation;
 pub use outcome::{Ability, Limb, Outcome};
 pub use report::{
-    INDICATION_ONLY, NeedWithServices, after_why, answer, facts, fluctuating, headline, next_steps,
-    report, services_for,
+    INDICATION_ONLY, NeedWithServices, SectionsOfResult, WHY, answer, facts, fluctuating, headline,
+    next_steps, report, says_who_decides, sections_of_result, services_for,
 };
 pub use request::{ScreeningProblem, ScreeningRequest};
 pub use screening::{

@@ -18,6 +18,10 @@ use crate::values::calendar::in_words;
 pub const INDICATION_ONLY: &str =
     "This is an indication, not a decision. A person decides, after an assessment.";
 
+/// The heading of the section with the reasons. A page shows them with tags
+/// instead.
+pub const WHY: &str = "Why";
+
 /// The services that may help with one need.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NeedWithServices {
@@ -27,24 +31,32 @@ pub struct NeedWithServices {
     pub services: Vec<&'static Service>,
 }
 
-/// The largest number of services shown for a need.
-const MOST_SERVICES: usize = 3;
+/// The largest number of services shown for a need; for the support of carers,
+/// which is so many things, one more.
+const MOST_SERVICES: usize = 2;
 /// The largest number of needs that services are shown for. Somebody who finds
 /// everything hard would otherwise get a list of more than forty.
 const MOST_NEEDS: usize = 8;
+/// The number of needs whose services stand in the open. Those of the others are
+/// for who looks further.
+const NEEDS_AT_ONCE: usize = 2;
 
 /// Returns the services of the directory for the needs of the decision, closest
-/// need first: each service once, at most three for a need.
+/// need first and best fit first, each service once. None where the criteria
+/// were not applied: nobody was asked what they need.
 #[must_use]
 pub fn services_for(decision: &Decision, directory: Directory) -> Vec<NeedWithServices> {
+    if decision.criteria.is_empty() {
+        return Vec::new();
+    }
     let mut shown: Vec<&'static str> = Vec::new();
     let mut all = Vec::new();
     for &need in &decision.needs {
         let services: Vec<&'static Service> = directory
-            .search(&[need], "")
+            .fitting(need, &decision.needs)
             .into_iter()
             .filter(|service| !shown.contains(&service.slug))
-            .take(MOST_SERVICES)
+            .take(MOST_SERVICES + usize::from(need == Need::CarerSupport))
             .collect();
         shown.extend(services.iter().map(|service| service.slug));
         if !services.is_empty() {
@@ -79,7 +91,8 @@ pub fn answer(screening: &Screening, decision: &Decision, council: &Council) -> 
                 Who::Carer => format!("support as a carer from {council}"),
             };
             let mut answer = vec![format!(
-                "Your answers suggest that {you} may be eligible for {support}."
+                "Your answers suggest that {you} may be eligible for {support}. The next step is an \
+                 assessment, which is free."
             )];
             if unclear {
                 answer.push(
@@ -101,10 +114,10 @@ pub fn answer(screening: &Screening, decision: &Decision, council: &Council) -> 
                      national rules."
                 ),
                 match screening.voice {
-                    Voice::You => "You can still ask for an assessment.".to_owned(),
-                    Voice::They => {
-                        "They, or you for them, can still ask for an assessment.".to_owned()
-                    }
+                    Voice::You => "You can still ask for an assessment, which is free.".to_owned(),
+                    Voice::They => "They, or you for them, can still ask for an assessment, \
+                                    which is free."
+                        .to_owned(),
                 },
             ]
         }
@@ -180,6 +193,20 @@ fn reach(council: &Council, for_what: &str) -> Line {
     ]
 }
 
+/// Returns how to reach children's services, in one sentence.
+fn reach_childrens_services(council: &Council) -> Line {
+    let mut line = vec![
+        Span::words("Call "),
+        Span::telephone(council.childrens_telephone()),
+    ];
+    line.push(Span::words(if council.childrens_telephone.is_some() {
+        " to speak to children's services."
+    } else {
+        " and ask for children's services."
+    }));
+    line
+}
+
 /// Returns what happens next, one step a line.
 #[must_use]
 pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council) -> Vec<Line> {
@@ -208,13 +235,14 @@ pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council)
                 ),
             };
             vec![
-                reach(council, "and ask for children's services."),
+                reach_childrens_services(council),
                 cited(text, &citation),
                 words("A school, college, doctor or nurse can ask for help too."),
             ]
         }
         (Indication::NoAdultCaredFor, _) => match &screening.asked {
             Asked::NoAdultCaredFor { child: true } => vec![
+                reach_childrens_services(council),
                 cited(
                     "The council must assess a parent carer of a disabled child who appears to \
                      need support, or who asks.",
@@ -225,7 +253,6 @@ pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council)
                      then.",
                     &EligibilityCitation::act(60, ""),
                 ),
-                reach(council, "and ask for children's services."),
             ],
             _ => vec![
                 vec![
@@ -267,24 +294,24 @@ fn assessment_steps(who: Who, they: bool, decision: &Decision, council: &Council
     }
     steps.push(words(match (who, they) {
         (Who::Adult, false) => {
-            "Somebody from adult social care talks with you about what is hard, what matters to \
-             you and what would help. Somebody you trust can be there."
+            "Someone from adult social care talks with you about what is hard, what matters to \
+             you and what would help. Someone you trust can be there."
         }
         (Who::Adult, true) => {
-            "Somebody from adult social care talks with them about what is hard, what matters to \
-             them and what would help. You or somebody else they trust can be there."
+            "Someone from adult social care talks with them about what is hard, what matters to \
+             them and what would help. You or someone else they trust can be there."
         }
         (Who::Carer, false) => {
-            "Somebody from adult social care talks with you about how caring affects you, whether \
-             you are able and willing to go on, and what would help."
+            "Someone from adult social care talks with you about how caring affects you, whether \
+             you are able and willing to continue, and what would help."
         }
         (Who::Carer, true) => {
-            "Somebody from adult social care talks with them about how caring affects them, \
-             whether they are able and willing to go on, and what would help."
+            "Someone from adult social care talks with them about how caring affects them, \
+             whether they are able and willing to continue, and what would help."
         }
     }));
     steps.push(cited(
-        "Somebody who finds it very hard to take part and has nobody to support them must be \
+        "Someone who finds it very hard to take part and has nobody to support them must be \
          given an independent advocate.",
         &EligibilityCitation::act(67, ""),
     ));
@@ -295,8 +322,8 @@ fn assessment_steps(who: Who, they: bool, decision: &Decision, council: &Council
     ));
     steps.push(match who {
         Who::Adult => vec![
-            Span::words("Most people pay something towards their care. You can "),
-            Span::link("estimate what it may cost", "/estimate-costs"),
+            Span::words("You can "),
+            Span::link("estimate what care may cost", "/estimate-costs"),
             Span::words(" now."),
         ],
         Who::Carer => words(
@@ -362,12 +389,12 @@ pub fn report(
             first.join(". ")
         ));
     }
-    if !decision.criteria.is_empty() {
-        sections.push(why(screening, decision));
-    }
-    sections.extend(after_why(screening, decision, council, services));
+    let SectionsOfResult { open, folded } =
+        sections_of_result(screening, decision, council, services);
+    sections.extend(open);
+    sections.extend(folded);
     answer_first.extend(answer(screening, decision, council));
-    answer_first.push(INDICATION_ONLY.to_owned());
+    answer_first.extend(says_who_decides(screening, decision).map(str::to_owned));
     Document {
         title: title(screening.who).to_owned(),
         answer: answer_first,
@@ -376,27 +403,69 @@ pub fn report(
     }
 }
 
-/// Returns the sections after the answer and its reasons, on the page and in
-/// the PDF: what happens next, services, how the rule works, how to object.
+/// Returns the sentence that an indication is no decision, where the result
+/// indicates something.
 #[must_use]
-pub fn after_why(
+pub fn says_who_decides(screening: &Screening, decision: &Decision) -> Option<&'static str> {
+    let indicates = match decision.indication {
+        Indication::MayBeEligible | Indication::MayNotBeEligible => true,
+        Indication::NoAdultCaredFor => screening.asked == Asked::NoAdultCaredFor { child: false },
+        Indication::Under18 | Indication::NotChecked => false,
+    };
+    indicates.then_some(INDICATION_ONLY)
+}
+
+/// The sections of a result after the answer: those that somebody needs, and
+/// those for who asks how it was worked out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SectionsOfResult {
+    /// What happens next, and services.
+    pub open: Vec<DocumentSection>,
+    /// The reasons, more services, the rule, how to object. A page folds them
+    /// away.
+    pub folded: Vec<DocumentSection>,
+}
+
+/// Returns the sections after the answer, on the page and in the PDF. Somebody
+/// who stopped to get help is shown whom to call, and nothing else.
+#[must_use]
+pub fn sections_of_result(
     screening: &Screening,
     decision: &Decision,
     council: &Council,
     services: &[NeedWithServices],
-) -> Vec<DocumentSection> {
-    let mut sections = vec![DocumentSection {
-        heading: "What happens next".to_owned(),
-        blocks: vec![Block::List(next_steps(screening, decision, council))],
-    }];
-    if !services.is_empty() {
-        sections.push(services_that_may_help(services));
+) -> SectionsOfResult {
+    if decision.indication == Indication::NotChecked {
+        return SectionsOfResult {
+            open: Vec::new(),
+            folded: Vec::new(),
+        };
     }
-    if decision.indication != Indication::NotChecked {
-        sections.push(how_the_rule_works(screening.who));
+    let at_once = services.len().min(NEEDS_AT_ONCE);
+    let (first, more) = services.split_at(at_once);
+    let applied = !decision.criteria.is_empty();
+    SectionsOfResult {
+        open: [
+            Some(DocumentSection {
+                heading: "What happens next".to_owned(),
+                blocks: vec![Block::List(next_steps(screening, decision, council))],
+            }),
+            (!first.is_empty())
+                .then(|| services_that_may_help("Services that may help now", first)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        folded: [
+            applied.then(|| why(screening, decision)),
+            (!more.is_empty()).then(|| services_that_may_help("More services that may help", more)),
+            says_who_decides(screening, decision).map(|_| how_the_rule_works(screening.who)),
+            Some(if_you_disagree(council)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
     }
-    sections.push(if_you_disagree(council));
-    sections
 }
 
 const fn title(who: Who) -> &'static str {
@@ -412,9 +481,9 @@ const fn title(who: Who) -> &'static str {
 pub fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(String, String)> {
     let about = match (screening.who, screening.voice) {
         (Who::Adult, Voice::You) => "Yourself",
-        (Who::Adult, Voice::They) => "Somebody else",
+        (Who::Adult, Voice::They) => "Someone else",
         (Who::Carer, Voice::You) => "Yourself, as a carer",
-        (Who::Carer, Voice::They) => "Somebody else, as a carer",
+        (Who::Carer, Voice::They) => "Someone else, as a carer",
     };
     let mut facts = vec![
         ("Date of this check".to_owned(), in_words(on)),
@@ -548,7 +617,7 @@ fn why(screening: &Screening, decision: &Decision) -> DocumentSection {
     ));
     blocks.extend(fluctuating(screening));
     DocumentSection {
-        heading: "Why".to_owned(),
+        heading: WHY.to_owned(),
         blocks,
     }
 }
@@ -573,7 +642,7 @@ pub fn fluctuating(screening: &Screening) -> Option<Block> {
     })
 }
 
-fn services_that_may_help(services: &[NeedWithServices]) -> DocumentSection {
+fn services_that_may_help(heading: &str, services: &[NeedWithServices]) -> DocumentSection {
     let mut blocks = vec![Block::text(
         "You do not need an assessment to use these. They were chosen from our directory by what \
          you said is hard.",
@@ -600,7 +669,7 @@ fn services_that_may_help(services: &[NeedWithServices]) -> DocumentSection {
         ));
     }
     DocumentSection {
-        heading: "Services that may help now".to_owned(),
+        heading: heading.to_owned(),
         blocks,
     }
 }
@@ -630,15 +699,15 @@ fn how_the_rule_works(who: Who) -> DocumentSection {
                 ),
             ]),
             Block::Text(cited_shortly(
-                "Unable does not only mean impossible. It counts if somebody cannot do it without \
+                "Unable does not only mean impossible. It counts if someone cannot do it without \
                  help, or can but with significant pain, distress or anxiety, or can but it puts \
                  them or others in danger, or can but it takes significantly longer than usual. \
                  Any one is enough.",
                 &EligibilityCitation::regulation(2, "(3)"),
             )),
             Block::text(
-                "Help from family and friends is left out of account at this point. Somebody who \
-                 cannot wash without help counts, even if a daughter helps every day.",
+                "We do not count help from family and friends. Someone who cannot wash without \
+                 help counts, even if a daughter helps every day.",
             ),
         ],
         Who::Carer => vec![
@@ -742,16 +811,17 @@ mod tests {
             document.answer,
             [
                 "Your answers suggest that you may be eligible for care and support from \
-                 Exampleshire County Council.",
+                 Exampleshire County Council. The next step is an assessment, which is free.",
                 "This is an indication, not a decision. A person decides, after an assessment.",
             ]
         );
         assert_eq!(
             headings(&document),
             [
-                "Why",
                 "What happens next",
                 "Services that may help now",
+                "Why",
+                "More services that may help",
                 "How the rule works",
                 "If you disagree or want to talk to a person",
             ]
@@ -811,7 +881,6 @@ mod tests {
                 all.push(screening(who, voice, Ability::WithoutDifficulty));
                 for asked in [
                     Asked::Under18,
-                    Asked::StoppedForHelp,
                     Asked::NoAdultCaredFor { child: true },
                     Asked::NoAdultCaredFor { child: false },
                 ] {
@@ -826,7 +895,12 @@ mod tests {
         }
         for screening in all {
             let document = reported(&screening);
-            assert_eq!(document.answer.last().unwrap(), INDICATION_ONLY);
+            let indicates = headings(&document).contains(&"How the rule works");
+            assert_eq!(
+                document.answer.contains(&INDICATION_ONLY.to_owned()),
+                indicates,
+                "{document:?}"
+            );
             let text = text(&document);
             for needed in [
                 "01632 960 001",
@@ -845,7 +919,7 @@ mod tests {
         assert_eq!(
             document.answer[0],
             "Your answers suggest that they may be eligible for care and support from \
-             Exampleshire County Council."
+             Exampleshire County Council. The next step is an assessment, which is free."
         );
         assert!(text(&document).contains("You said they cannot get dressed"));
     }
@@ -857,27 +931,143 @@ mod tests {
             Voice::You,
             Ability::WithoutDifficulty,
         ));
-        assert_eq!(document.answer[1], "You can still ask for an assessment.");
+        assert_eq!(
+            document.answer[1],
+            "You can still ask for an assessment, which is free."
+        );
         assert!(
             text(&document).contains("https://www.legislation.gov.uk/ukpga/2014/23/section/10")
         );
     }
 
     #[test]
-    fn each_service_is_shown_once_and_at_most_three_for_a_need() {
+    fn each_service_is_shown_once_and_few_for_a_need() {
         let decision = decide(&screening(Who::Adult, Voice::You, Ability::NotWithoutHelp));
         let groups = services_for(&decision, Directory::SHIPPED);
         assert!(groups.len() > 3 && groups.len() <= MOST_NEEDS);
         assert_eq!(groups[0].need, Need::Eating);
         let mut slugs: Vec<&str> = Vec::new();
         for group in &groups {
-            assert!((1..=3).contains(&group.services.len()));
+            assert!((1..=MOST_SERVICES).contains(&group.services.len()));
             slugs.extend(group.services.iter().map(|service| service.slug));
         }
         let shown = slugs.len();
         slugs.sort_unstable();
         slugs.dedup();
         assert_eq!(slugs.len(), shown);
+    }
+
+    /// Returns the services for somebody who finds this hard and nothing else.
+    fn services_of(who: Who, hard: Option<Outcome>) -> Vec<&'static str> {
+        let mut screening = screening(who, Voice::You, Ability::WithoutDifficulty);
+        if let Asked::Everything(answers) = &mut screening.asked {
+            answers.well_being = [WellBeing::Control].into();
+            if let Some(outcome) = hard {
+                answers.outcomes.insert(outcome, Ability::NotWithoutHelp);
+            }
+        }
+        services_for(&decide(&screening), Directory::SHIPPED)
+            .into_iter()
+            .flat_map(|group| group.services)
+            .map(|service| service.slug)
+            .collect()
+    }
+
+    #[test]
+    fn services_fit_what_is_hard_and_nobody_is_sent_to_what_is_not_theirs() {
+        let free_time = services_of(Who::Carer, Some(Outcome::Recreation));
+        assert!(
+            free_time.contains(&"sitting-service-for-carers"),
+            "{free_time:?}"
+        );
+        let at_home = services_of(Who::Adult, Some(Outcome::HomeSafety));
+        assert_eq!(at_home[0], "safe-and-well-visits");
+        let nothing = services_of(Who::Adult, None);
+        assert!(!nothing.is_empty());
+        for outcome in Outcome::of(Who::Adult) {
+            let shown = services_of(Who::Adult, Some(*outcome));
+            for needs in shown.iter().map(|slug| {
+                let service = Directory::SHIPPED.by_slug(slug).unwrap();
+                service.needs[0]
+            }) {
+                let particular = [
+                    Need::Bereavement,
+                    Need::Dementia,
+                    Need::SightHearing,
+                    Need::MentalHealth,
+                    Need::CarerSupport,
+                ];
+                assert!(!particular.contains(&needs), "{outcome:?}: {shown:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn somebody_who_stopped_for_help_is_shown_whom_to_call_and_nothing_else() {
+        let mut stopped = screening(Who::Adult, Voice::You, Ability::NotSafe);
+        stopped.urgent = [UrgentSign::SelfHarm, UrgentSign::CarerStopping].into();
+        stopped.asked = Asked::StoppedForHelp;
+        let document = reported(&stopped);
+        assert_eq!(headings(&document), ["Get help now"]);
+        let text = text(&document);
+        for other in ["/directory/", "indication", "lgo.org.uk", "/apply"] {
+            assert!(!text.contains(other), "{other} in {text}");
+        }
+    }
+
+    #[test]
+    fn under_18s_and_parents_are_shown_the_number_of_childrens_services() {
+        let mut council = council();
+        council.childrens_telephone = Some("01632 960 050".to_owned());
+        for (who, asked) in [
+            (Who::Adult, Asked::Under18),
+            (Who::Carer, Asked::Under18),
+            (Who::Carer, Asked::NoAdultCaredFor { child: true }),
+        ] {
+            let screening = Screening {
+                who,
+                voice: Voice::You,
+                urgent: [].into(),
+                asked,
+            };
+            let steps = next_steps(&screening, &decide(&screening), &council);
+            assert_eq!(steps[0][1], Span::telephone("01632 960 050"));
+        }
+    }
+
+    #[test]
+    fn reasons_quote_what_was_answered() {
+        let mut screening = screening(Who::Adult, Voice::You, Ability::WithoutDifficulty);
+        if let Asked::Everything(answers) = &mut screening.asked {
+            answers
+                .outcomes
+                .insert(Outcome::WorkLearning, Ability::DoesNotApply);
+            answers.well_being.clear();
+            answers.significant = Certainty::No;
+        }
+        let said = text(&reported(&screening));
+        assert!(
+            said.contains("You said you do not want or need to do this."),
+            "{said}"
+        );
+        assert!(
+            said.contains("We did not ask about your well-being"),
+            "{said}"
+        );
+        if let Asked::Everything(answers) = &mut screening.asked {
+            answers
+                .outcomes
+                .insert(Outcome::HomeSafety, Ability::NotSafe);
+        }
+        let said = text(&reported(&screening));
+        assert!(
+            said.contains("You said you can move around and use your home, but it is not safe"),
+            "{said}"
+        );
+        assert!(
+            said.contains("You said this does not affect any part of your well-being."),
+            "{said}"
+        );
     }
 
     #[test]

@@ -109,12 +109,12 @@ fn advice_on(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Urg
     let (heading, text, contacts) = match sign {
         UrgentSign::Danger => (
             "Call 999 now",
-            "You said somebody is in danger, badly hurt or seriously ill. Do not wait for an \
+            "You said someone is in danger, badly hurt or seriously ill. Do not wait for an \
              assessment.",
             vec![Contact::emergency()],
         ),
         UrgentSign::SelfHarm => (
-            "Talk to somebody now",
+            "Talk to someone now",
             match voice {
                 Voice::You => {
                     "You told us about thoughts of suicide or self-harm. You deserve help, and \
@@ -135,14 +135,14 @@ fn advice_on(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Urg
                 Contact::new(
                     "Samaritans",
                     "116 123",
-                    "To talk to somebody, free, day and night.",
+                    "To talk to someone, free, day and night.",
                 ),
                 Contact::emergency(),
             ],
         ),
         UrgentSign::Abuse => (
             "Tell us about abuse or neglect today",
-            "You said somebody is being harmed, neglected or taken advantage of. We must look \
+            "You said someone is being harmed, neglected or taken advantage of. We must look \
              into it, and you do not need to be sure. If anyone is in danger now, call 999.",
             vec![
                 Contact {
@@ -168,15 +168,15 @@ fn advice_on(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Urg
             "Call us today about care",
             match (who, voice) {
                 (Who::Carer, Voice::You) => {
-                    "You said you cannot go on caring. Tell us today, so that we can arrange help \
+                    "You said you cannot carry on caring. Tell us today, so that we can arrange help \
                      for the person you look after and for you."
                 }
                 (Who::Carer, Voice::They) => {
-                    "You said the carer cannot go on. Tell us today, so that we can arrange help \
+                    "You said the carer can no longer cope. Tell us today, so that we can arrange help \
                      for them and for the person they look after."
                 }
                 (Who::Adult, _) => {
-                    "You said the person who gives care cannot go on, or has had to stop. Tell us \
+                    "You said the person who usually gives care can no longer cope. Tell us \
                      today, so that we can arrange help."
                 }
             },

@@ -113,6 +113,15 @@ fn what_answers_mean() -> BTreeMap<String, Value> {
 fn without_help(page: &Value) -> Value {
     const HELP: [&str; 8] = [
         "section", "when", "guidance", "hint", "details", "warning", "errors", "unusual",
+        }
+        "section",
+        "when",
+        "ends_with",
+        "guidance",
+        "hint",
+        "details",
+        "warning",
+        "errors",
     ];
     match page {
         Value::Object(members) => {
@@ -165,6 +174,9 @@ fn each_fault_is_found() {
         }),
         faults_after(|form| {
             page(form, "who-for")["question"]["options"][1]["value"] = "me".into();
+        }),
+        faults_after(|form| {
+            page(form, "who-for")["ends_with"] = serde_json::json!(["nobody"]);
         }),
         faults_after(|form| {
             page(form, "savings")["errors"]
@@ -309,6 +321,7 @@ fn faults(form: &Form) -> Vec<String> {
                 fault(what);
             }
         }
+<<<<<<< HEAD
         // A question may wait for one that stands before it on the page.
         let mut here = earlier.clone();
         for asked in page.questions() {
@@ -318,6 +331,13 @@ fn faults(form: &Form) -> Vec<String> {
                 }
             }
             here.insert(asked.id, asked.question);
+=======
+        let offered = choices_of(&page.question);
+        for end in &page.ends_with {
+            if !offered.iter().any(|choice| choice.value == *end) {
+                fault(format!("ends with {end}, which is not offered"));
+            }
+>>>>>>> 923e8389573cfd7161a94de8225b2042ab16258f
         }
         let group = matches!(page.question, Question::Group { .. });
         if group && page.optional {

@@ -20,7 +20,7 @@ mod start;
 mod tests;
 
 pub use address::{FormAddress, JourneySpec};
-pub use question::Asking;
+pub use question::{Asking, Trying};
 pub use sign_off::router_with_sign_off;
 pub use start::EarlierAnswers;
 

@@ -38,6 +38,7 @@ struct QuestionPage {
     action: String,
     meant_for: TargetForm,
     keeps_typed: bool,
+    trying: Option<Trying>,
     section: &'static str,
     /// The number of the question, `Question 6 of 17`; empty if a function asks
     /// the question out of turn.
@@ -198,6 +199,11 @@ pub(super) fn next<H: AnswerHolder>(
         let item = group::new_item(pages.site());
         return pages.address(&format!("{}/{item}", group.id), way);
     }
+    let ends =
+        |answer: &Answer| matches!(answer, Answer::Text(text) if asked.ends_with.contains(text));
+    if journey.is_complete() && answers.get(&asked.id).is_some_and(ends) {
+        return pages.address.result();
+    }
     match (way, journey.after(&asked.id)) {
         (Way::On, stop @ Stop::Page(_)) => pages.address(stop.path(), way),
         (Way::On, _) if journey.is_complete() && !pages.address.spec().checks_answers => {
@@ -235,6 +241,7 @@ impl<H: AnswerHolder> OpenPages<H> {
             in_turn: true,
             keeps_typed: true,
             another_person: false,
+            trying: None,
         }
     }
 }
@@ -274,6 +281,16 @@ pub struct Asking {
     /// Whether the form is about another person since the last answer, so that
     /// the page says what became of the other answers.
     pub another_person: bool,
+    /// The trial that the question is asked in, if it is: the page then says that
+    /// nothing is kept, and has no way to clear the answers.
+    pub trying: Option<Trying>,
+}
+
+/// A change that somebody tries without keeping it.
+#[derive(Clone, Debug, Default)]
+pub struct Trying {
+    /// The hidden fields that carry what was answered in the trial before.
+    pub hidden: Vec<(String, String)>,
 }
 
 impl Asking {
@@ -325,9 +342,13 @@ impl Asking {
         let several = matches!(asked.question, Question::Several { .. });
         let another = adds && journey.may_add(AskedQuestion::whole(asked));
         let under_heading = several || !listed.is_empty() || !guidance.is_empty();
+        let page_title = match self.trying {
+            Some(_) => format!("Trying a change: {title}"),
+            None => title.clone(),
+        };
         let frame = self
             .site
-            .page(title.clone())
+            .page(page_title)
             .part(form.title.as_str())
             .back(self.back)
             .errors(summary(errors));
@@ -337,6 +358,7 @@ impl Asking {
             action: self.action,
             meant_for: self.meant_for,
             keeps_typed: self.keeps_typed,
+            trying: self.trying,
             section: section_title(form, asked),
             numbers: journey
                 .numbers(&asked.id)

@@ -14,12 +14,38 @@ pub struct Sections<'a> {
 
 impl HtmlSafe for Sections<'_> {}
 
+/// The sections of a report, each folded away under its heading, an `h3`. Paper
+/// shows them unfolded.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "page/folded.html")]
+pub struct Folded<'a> {
+    /// The sections, in order.
+    pub sections: &'a [DocumentSection],
+}
+
+impl HtmlSafe for Folded<'_> {}
+
 /// The blocks under one heading of a report.
 #[derive(Clone, Copy, Debug, Template)]
 #[template(path = "page/blocks.html")]
 pub struct Blocks<'a> {
-    /// The blocks, in order.
-    pub blocks: &'a [Block],
+    blocks: &'a [Block],
+    /// The level of the headings among the blocks.
+    level: u8,
+}
+
+impl<'a> Blocks<'a> {
+    /// Makes the blocks under an `h2`.
+    #[must_use]
+    pub const fn new(blocks: &'a [Block]) -> Self {
+        Self { blocks, level: 3 }
+    }
+
+    /// Makes the blocks under an `h3`, as in [`Folded`].
+    #[must_use]
+    pub const fn folded(blocks: &'a [Block]) -> Self {
+        Self { blocks, level: 4 }
+    }
 }
 
 impl HtmlSafe for Blocks<'_> {}
@@ -100,7 +126,7 @@ mod tests {
                 total: true,
             }),
         ];
-        let html = Blocks { blocks: &blocks }.render().unwrap();
+        let html = Blocks::new(&blocks).render().unwrap();
         assert!(!html.contains("<script>") && !html.contains("<b>") && !html.contains("<i>"));
         assert!(html.contains("&#60;script&#62;"));
         assert!(html.contains("<th scope=\"row\""));

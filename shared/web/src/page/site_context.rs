@@ -43,7 +43,8 @@ struct Inside {
     ids: Box<dyn Fn() -> String + Send + Sync>,
     colours: Colours,
     head: Html,
-    top: Html,
+    /// The header for visitors, for citizens and for invited people.
+    top: [Html; 3],
     foot: Html,
 }
 
@@ -66,8 +67,21 @@ struct Head<'a> {
 #[template(path = "page/top.html")]
 struct Top<'a> {
     council: &'a Council,
+    people: People,
     skip: SkipLink,
     phase: Option<PhaseBanner>,
+}
+
+/// The people whom a header is for. Those who are signed in have signing out in
+/// the line below it.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum People {
+    /// Nobody who is signed in.
+    Visitors,
+    /// Citizens who are signed in.
+    Citizens,
+    /// Invited people who are signed in, whose rooms are in the line below.
+    Staff,
 }
 
 #[derive(Template)]
@@ -96,14 +110,17 @@ impl SiteContext {
             colours: &colours.name,
             brand_colour,
         });
-        let top = Html::rendered(&Top {
-            council: &council,
-            skip: SkipLink {
-                text: "Skip to main content".into(),
-                href: "#main-content".into(),
-                ..SkipLink::default()
-            },
-            phase: (stage != "live").then(test_copy),
+        let top = [People::Visitors, People::Citizens, People::Staff].map(|people| {
+            Html::rendered(&Top {
+                council: &council,
+                people,
+                skip: SkipLink {
+                    text: "Skip to main content".into(),
+                    href: "#main-content".into(),
+                    ..SkipLink::default()
+                },
+                phase: (stage != "live").then(test_copy),
+            })
         });
         let foot = Html::rendered(&Foot { council: &council });
         let (clock, ids) = (Box::new(clock), Box::new(ids));
@@ -289,7 +306,14 @@ impl SiteContext {
     }
 
     pub(crate) fn top(&self) -> &Html {
-        &self.inside.top
+        let [visitors, citizens, staff] = &self.inside.top;
+        if self.staff_user.is_some() {
+            staff
+        } else if self.signed_in.is_some() {
+            citizens
+        } else {
+            visitors
+        }
     }
 
     pub(crate) fn foot(&self) -> &Html {
