@@ -267,7 +267,13 @@ const ROOMS: &[Room] = &[
     Room {
         name: "domain",
         rooms: &[],
-        crates: &["jiff", "rust_decimal", "serde", "thiserror"],
+        crates: &[
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "thiserror",
+            "unicode-normalization",
+        ],
         build: &["serde", "serde_json"],
     },
     Room {
@@ -288,7 +294,6 @@ const ROOMS: &[Room] = &[
             "serde_json",
             "sha2",
             "thiserror",
-            "unicode-normalization",
         ],
         build: &[],
     },

@@ -209,11 +209,12 @@ fn usual(name: &str, question: &Question, optional: bool) -> Vec<(String, String
         Question::RegularMoney { .. } => &["100", "week"],
         Question::Date { .. } => &["27", "3", "1948"],
         Question::Name => &["Ann", "Archer"],
-        Question::Address => &["1 High Street", "", "Exampleton", "", "LE1 1FZ"],
+        Question::Address { .. } => &["1 High Street", "", "Exampleton", "", "LE1 1FZ"],
         Question::Text { .. } => &["Welsh"],
         Question::LongText { .. } => &["I cannot get up the stairs."],
         Question::Phone => &["01632 960 001"],
         Question::Email => &["ann@example.org"],
+        Question::NhsNumber => &["999 000 0018"],
         Question::NiNumber => &["QQ 12 34 56 C"],
         Question::Rows { fields, .. } => {
             let row = row_name(name, 1);

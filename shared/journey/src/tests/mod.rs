@@ -7,6 +7,7 @@ mod json;
 mod parsing;
 mod random;
 mod reading;
+mod reported;
 mod routing;
 mod several;
 mod words;
