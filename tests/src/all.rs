@@ -36,6 +36,7 @@ mod people;
 mod practice;
 mod pressed_twice;
 mod published;
+mod reported;
 mod retention;
 mod rights;
 mod routes;
