@@ -177,7 +177,7 @@ fn the_answers_of_every_form_have_a_schema_with_a_property_for_each_page() {
 
 /// What the schema does not allow is refused, however a page would read it.
 #[test]
-fn pb_32_an_amount_that_is_sent_has_figures_and_a_point_alone() {
+fn an_amount_that_is_sent_has_figures_and_a_point_alone() {
     let savings = |amount: Value| {
         let mut sent = sent();
         sent["savings"] = amount;
