@@ -380,50 +380,6 @@ mod tests {
 
     const PLACE: &[u8] = b"GPSLatitude 53.79";
 
-    fn cleaned(content: &[u8]) -> Vec<u8> {
-        let file_type = judge(content).unwrap();
-        let cleaned = without_traces(content, file_type).unwrap().unwrap();
-        assert_eq!(judge(&cleaned), Ok(file_type));
-        // Nothing is left to take out.
-        let again = without_traces(&cleaned, file_type).unwrap().unwrap();
-        assert_eq!(again, cleaned);
-        cleaned
-    }
-
-    fn has(content: &[u8], what: &[u8]) -> bool {
-        find(content, what).is_some()
-    }
-
-    fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
-        let length = u16::try_from(data.len() + 2).unwrap().to_be_bytes();
-        [&[0xFF, marker], length.as_slice(), data].concat()
-    }
-
-    const PICTURE: [u8; 25] = [
-        0xFF, 0xC0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0xAB,
-        0xFF,
-    ];
-
-    fn photograph(turned: u16) -> Vec<u8> {
-        let exif = [EXIF, &turn(turned), PLACE].concat();
-        let end = [0x00, 0xCD, 0xFF, 0xD0, 0xEE, 0xFF, 0xD9];
-        [
-            [0xFF, 0xD8].as_slice(),
-            &segment(0xE0, b"JFIF\0\x01\x01"),
-            &segment(0xE1, &exif),
-            &segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", PLACE].concat()),
-            &segment(0xE2, b"ICC_PROFILE\0\x01\x01colours"),
-            &segment(0xE2, &[b"MPF\0", PLACE].concat()),
-            &segment(0xED, &[b"Photoshop 3.0\0", PLACE].concat()),
-            &segment(0xFE, b"Telephone X of Jo Bloggs"),
-            &PICTURE,
-            &end,
-            b"\0\0ftypmp42 film",
-            PLACE,
-        ]
-        .concat()
-    }
-
     #[test]
     fn pb_56_a_photograph_says_no_more_where_it_was_taken_and_stays_turned() {
         for turned in 1..=8 {
@@ -567,5 +523,49 @@ mod tests {
                 }
             }
         }
+    }
+
+    fn cleaned(content: &[u8]) -> Vec<u8> {
+        let file_type = judge(content).unwrap();
+        let cleaned = without_traces(content, file_type).unwrap().unwrap();
+        assert_eq!(judge(&cleaned), Ok(file_type));
+        // Nothing is left to take out.
+        let again = without_traces(&cleaned, file_type).unwrap().unwrap();
+        assert_eq!(again, cleaned);
+        cleaned
+    }
+
+    fn has(content: &[u8], what: &[u8]) -> bool {
+        find(content, what).is_some()
+    }
+
+    fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len() + 2).unwrap().to_be_bytes();
+        [&[0xFF, marker], length.as_slice(), data].concat()
+    }
+
+    const PICTURE: [u8; 25] = [
+        0xFF, 0xC0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0xAB,
+        0xFF,
+    ];
+
+    fn photograph(turned: u16) -> Vec<u8> {
+        let exif = [EXIF, &turn(turned), PLACE].concat();
+        let end = [0x00, 0xCD, 0xFF, 0xD0, 0xEE, 0xFF, 0xD9];
+        [
+            [0xFF, 0xD8].as_slice(),
+            &segment(0xE0, b"JFIF\0\x01\x01"),
+            &segment(0xE1, &exif),
+            &segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", PLACE].concat()),
+            &segment(0xE2, b"ICC_PROFILE\0\x01\x01colours"),
+            &segment(0xE2, &[b"MPF\0", PLACE].concat()),
+            &segment(0xED, &[b"Photoshop 3.0\0", PLACE].concat()),
+            &segment(0xFE, b"Telephone X of Jo Bloggs"),
+            &PICTURE,
+            &end,
+            b"\0\0ftypmp42 film",
+            PLACE,
+        ]
+        .concat()
     }
 }

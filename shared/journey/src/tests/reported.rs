@@ -11,49 +11,6 @@ use crate::parse::{FieldError, PostedFields, parse};
 
 const TODAY: Date = date(2026, 11, 22);
 
-/// Posts a page of a form, by somebody who answers for themselves or for
-/// somebody else.
-fn posted(
-    form: &Form,
-    who: &str,
-    page: &str,
-    fields: &[(&str, &str)],
-) -> Result<Answer, Vec<FieldError>> {
-    let mut answers = Answers::default();
-    answers.set("who".to_owned(), Answer::Text(who.to_owned()));
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(part, value)| (format!("{page}{part}"), (*value).to_owned()))
-        .collect();
-    let page = form.page(page).unwrap();
-    parse(
-        page,
-        &PostedFields(&fields),
-        &Journey::new(form, &answers),
-        TODAY,
-    )
-}
-
-fn asked(who: &str, page: &str, fields: &[(&str, &str)]) -> Result<Answer, Vec<FieldError>> {
-    posted(request_help(), who, page, fields)
-}
-
-/// The field and the words of the only mistake.
-fn refused(answer: Result<Answer, Vec<FieldError>>) -> (String, String) {
-    let errors = answer.unwrap_err();
-    let [error] = errors.as_slice() else {
-        panic!("{errors:?}");
-    };
-    (error.field.clone(), error.words.clone())
-}
-
-fn text(answer: Result<Answer, Vec<FieldError>>) -> String {
-    match answer.unwrap() {
-        Answer::Text(text) => text,
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn pb_02_a_year_without_four_figures_is_told_from_a_date_that_does_not_exist() {
     let year = |year| [("-day", "8"), ("-month", "8"), ("-year", year)];
@@ -192,4 +149,47 @@ fn somebody_elses_age_will_do_where_their_date_of_birth_is_not_known() {
         panic!("no date");
     };
     assert!(!fields.contains_key("age"));
+}
+
+/// Posts a page of a form, by somebody who answers for themselves or for
+/// somebody else.
+fn posted(
+    form: &Form,
+    who: &str,
+    page: &str,
+    fields: &[(&str, &str)],
+) -> Result<Answer, Vec<FieldError>> {
+    let mut answers = Answers::default();
+    answers.set("who".to_owned(), Answer::Text(who.to_owned()));
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(part, value)| (format!("{page}{part}"), (*value).to_owned()))
+        .collect();
+    let page = form.page(page).unwrap();
+    parse(
+        page,
+        &PostedFields(&fields),
+        &Journey::new(form, &answers),
+        TODAY,
+    )
+}
+
+fn asked(who: &str, page: &str, fields: &[(&str, &str)]) -> Result<Answer, Vec<FieldError>> {
+    posted(request_help(), who, page, fields)
+}
+
+/// The field and the words of the only mistake.
+fn refused(answer: Result<Answer, Vec<FieldError>>) -> (String, String) {
+    let errors = answer.unwrap_err();
+    let [error] = errors.as_slice() else {
+        panic!("{errors:?}");
+    };
+    (error.field.clone(), error.words.clone())
+}
+
+fn text(answer: Result<Answer, Vec<FieldError>>) -> String {
+    match answer.unwrap() {
+        Answer::Text(text) => text,
+        other => panic!("{other:?}"),
+    }
 }
