@@ -13,8 +13,6 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.psparser import PSLiteral
 
-# Lets a line break without showing or saying anything.
-ZERO_WIDTH_SPACE = "\u200b"
 # Elements that follow on from the words before them; any other stands apart.
 WITHIN_A_LINE = {"Span", "Link", "Quote", "Code", "Reference"}
 
@@ -36,7 +34,7 @@ class Element:
         return inner if self.kind in WITHIN_A_LINE else f" {inner} "
 
     def words(self):
-        return " ".join(self.text().replace(ZERO_WIDTH_SPACE, "").split())
+        return " ".join(self.text().split())
 
     def find(self, *kinds):
         """Every element of these kinds, in reading order."""

@@ -39,6 +39,7 @@ mod practice;
 mod pressed_twice;
 mod published;
 mod reliability;
+mod reported;
 mod retention;
 mod rights;
 mod routes;

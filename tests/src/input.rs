@@ -244,9 +244,10 @@ fn is_shown_again(question: &Question) -> bool {
             | Question::Date { .. }
             | Question::Number { .. }
             | Question::Decimal { .. }
-            | Question::Address
+            | Question::Address { .. }
             | Question::Phone
             | Question::Email
+            | Question::NhsNumber
             | Question::NiNumber
     )
 }

@@ -268,7 +268,13 @@ const ROOMS: &[Room] = &[
     Room {
         name: "domain",
         rooms: &[],
-        crates: &["jiff", "rust_decimal", "serde", "thiserror"],
+        crates: &[
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "thiserror",
+            "unicode-normalization",
+        ],
         build: &["serde", "serde_json"],
     },
     Room {
@@ -289,7 +295,6 @@ const ROOMS: &[Room] = &[
             "serde_json",
             "sha2",
             "thiserror",
-            "unicode-normalization",
         ],
         build: &[],
     },

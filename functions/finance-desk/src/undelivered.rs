@@ -124,7 +124,7 @@ fn details(application: &Application, one: &Undelivered) -> SummaryList {
         Some(Answer::Text(phone)) => Some(phone.clone()),
         _ => None,
     });
-    let name = format!("{} {}", applicant.first_name, applicant.last_name);
+    let name = applicant.name();
     let copy = applicant.copy_to.as_ref().filter(|_| one.is_copy);
     let broken = |address: &str| SummaryRow {
         classes: "govuk-!-text-break-word".into(),

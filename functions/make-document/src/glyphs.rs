@@ -46,7 +46,8 @@ const ACROSS_A_CELL: Room = Room {
     word: 20,
 };
 
-/// The character at which a line may break and that shows nothing.
+/// The character at which a line may break. The template puts a space of no width
+/// in its place, so that it is in no text that is copied from the file.
 const BREAK_HERE: char = '\u{200b}';
 
 /// Returns the words in letters that can be set: spaces and hyphens the fonts
@@ -58,10 +59,24 @@ pub(crate) fn fit(words: &str) -> String {
 }
 
 /// Returns the words as [`fit`] does, for the narrower room of a cell in a
-/// table.
+/// table, which keeps the lines that somebody typed. A letter that is missing is
+/// explained beside it.
 pub(crate) fn fit_cell(words: &str) -> String {
-    fit_within(words, ACROSS_A_CELL)
+    let lines = words.chars().take(ACROSS_A_CELL.letters + 1);
+    let lines: String = lines.collect();
+    let fitted: Vec<String> = lines
+        .split('\n')
+        .map(|line| fit_within(line, ACROSS_A_CELL))
+        .collect();
+    let mut fitted = fitted.join("\n").trim().to_owned();
+    if fitted.contains(NO_LETTER) {
+        fitted.push_str(IN_ITS_PLACE);
+    }
+    fitted
 }
+
+/// The words beside an answer with a letter that the fonts do not have.
+pub(crate) const IN_ITS_PLACE: &str = " (\u{fffd} stands for a letter this file cannot show. We have it as it was typed, and the page shows it.)";
 
 fn fit_within(words: &str, room: Room) -> String {
     let mut fitted = String::with_capacity(words.len());
@@ -156,6 +171,41 @@ mod tests {
     #[test]
     fn a_letter_the_fonts_lack_is_shown_as_missing() {
         assert_eq!(fit("מ 🙂 \u{e000}"), "\u{fffd} \u{fffd} \u{fffd}");
+    }
+
+    #[test]
+    fn pb_62_a_long_address_has_no_letter_in_it_that_was_not_typed() {
+        let address = "dorothy.exemplar-longname.1938@mail.exampleshire-county.example";
+        let fitted = fit_cell(address);
+        assert!(fitted.contains(BREAK_HERE));
+        assert_eq!(fitted.replace(BREAK_HERE, ""), address);
+        // The template sets each part by itself, and no such letter between them.
+        let template = include_str!("../templates/report.typ");
+        assert!(template.contains(r#"line.split("\u{200b}")"#));
+        for shown in [
+            "text(span.text)",
+            "text(words)",
+            "text(value)",
+            "text(shown.caption)",
+        ] {
+            assert!(!template.contains(shown), "{shown}");
+        }
+    }
+
+    #[test]
+    fn pb_63_the_lines_of_an_answer_stay_as_they_were_typed() {
+        let typed = "I fall often.\n\nMy wife lifts me.\nCan you help?";
+        assert_eq!(fit_cell(typed), typed);
+    }
+
+    #[test]
+    fn pb_64_a_name_in_another_script_says_beside_it_what_became_of_it() {
+        for name in ["王小明", "محمد", "রহিম", "Jo 🙂", "✓"] {
+            let fitted = fit_cell(name);
+            assert!(fitted.contains(NO_LETTER), "{name}");
+            assert!(fitted.ends_with(IN_ITS_PLACE), "{name}");
+        }
+        assert!(!fit_cell("Zoë Łukasz").contains(IN_ITS_PLACE));
     }
 
     #[test]

@@ -178,7 +178,7 @@ fn read(
     let what_happened = what_happened(posted.one("what-happened"));
     let (name, email) = match account {
         Some(known) => {
-            let name = format!("{} {}", known.first_name, known.last_name);
+            let name = known.name();
             (Ok(name), Ok(known.email.clone()))
         }
         None => (name(posted.one("name")), email_address(posted.one("email"))),

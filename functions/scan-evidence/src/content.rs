@@ -10,6 +10,7 @@ mod pdf;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod word;
 mod zip;
 
@@ -17,6 +18,7 @@ use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{FileType, LARGEST_FILE};
 
 use bytes::{find, until};
+pub(crate) use traces::without_traces;
 
 /// The start of a file of Microsoft's older kind, in which a Word document with
 /// a password is wrapped (MS-OFFCRYPTO, 2.3.4).

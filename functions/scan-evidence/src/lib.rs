@@ -6,7 +6,7 @@ mod event;
 mod tests;
 
 use domain::application::evidence::content::Refusal;
-use domain::application::evidence::{Evidence, EvidenceStore, FileState, file_name};
+use domain::application::evidence::{Evidence, EvidenceStore, FileState, FileType, file_name};
 use domain::application::files::{FileReceiver, FileScanner, ReceivedFile, Scan};
 use domain::fault::{FilesFault, StoreFault};
 use serde::Serialize;
@@ -94,44 +94,76 @@ pub async fn handle<S: EvidenceStore, F: FileReceiver, C: FileScanner>(
     {
         return Ok(ScanOutcome::Replaced);
     }
-    let evidence = found_out(files, &received, evidence);
+    let judged = Judged::of(&received);
+    let evidence = judged.found_out(files, &received, evidence);
     match &received.content {
         Some(content) if evidence.file_type.is_some() => {
             let scan = match verdict {
                 Some(Verdict { scan, .. }) => scan,
                 None => scanner.scan(content).await?,
             };
-            settle(store, files, &received, &evidence, scan).await
+            let left = judged.without_traces.as_deref();
+            settle(store, files, (&received, left), &evidence, scan).await
         }
         _ => record(store, files, &received, &evidence, FileState::Refused).await,
     }
 }
 
-/// Returns what is known of a file after looking at its content. A file that
-/// cannot be used has a reason and no type.
-fn found_out<F: FileReceiver>(files: &F, received: &ReceivedFile, evidence: Evidence) -> Evidence {
-    let judged = received
-        .content
-        .as_deref()
-        .map_or(Err(Refusal::TooLarge), content::judge);
-    let file_type = judged.ok();
-    Evidence {
-        name: file_name::harmless(&received.name, file_type),
-        file_type,
-        refusal: judged.err(),
-        size: received.size,
-        fingerprint: received
+/// What a file is, and what is kept of it.
+struct Judged {
+    file_type: Result<FileType, Refusal>,
+    /// A photograph without what it tells beside its picture.
+    without_traces: Option<Vec<u8>>,
+}
+
+impl Judged {
+    fn of(received: &ReceivedFile) -> Self {
+        let judged = received
             .content
             .as_deref()
-            .map(|content| files.fingerprint(content)),
-        ..evidence
+            .map_or(Err(Refusal::TooLarge), |content| {
+                let file_type = content::judge(content)?;
+                Ok((file_type, content::without_traces(content, file_type)?))
+            });
+        match judged {
+            Ok((file_type, without_traces)) => Self {
+                file_type: Ok(file_type),
+                without_traces,
+            },
+            Err(refusal) => Self {
+                file_type: Err(refusal),
+                without_traces: None,
+            },
+        }
+    }
+
+    /// Returns what is known of a file after looking at its content. A file that
+    /// cannot be used has a reason and no type. Size and fingerprint are those of
+    /// what is kept.
+    fn found_out<F: FileReceiver>(
+        &self,
+        files: &F,
+        received: &ReceivedFile,
+        evidence: Evidence,
+    ) -> Evidence {
+        let kept = self.without_traces.as_deref();
+        Evidence {
+            name: file_name::harmless(&received.name, self.file_type.ok()),
+            file_type: self.file_type.ok(),
+            refusal: self.file_type.err(),
+            size: kept.map_or(received.size, |kept| kept.len() as u64),
+            fingerprint: kept
+                .or(received.content.as_deref())
+                .map(|content| files.fingerprint(content)),
+            ..evidence
+        }
     }
 }
 
 async fn settle<S: EvidenceStore, F: FileReceiver>(
     store: &S,
     files: &F,
-    received: &ReceivedFile,
+    (received, without_traces): (&ReceivedFile, Option<&[u8]>),
     evidence: &Evidence,
     scan: Scan,
 ) -> Result<ScanOutcome, ScanFault> {
@@ -141,7 +173,8 @@ async fn settle<S: EvidenceStore, F: FileReceiver>(
         Scan::Unscannable => FileState::Unscannable,
         // The copy is made before the record says that the file can be used.
         Scan::Clean => {
-            if !files.keep_clean(&evidence.id, received).await? {
+            let kept = files.keep_clean(&evidence.id, received, without_traces);
+            if !kept.await? {
                 return Ok(ScanOutcome::Replaced);
             }
             FileState::Clean

@@ -2,7 +2,7 @@
 
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
-use domain::application::files::{ReceivedFile, Scan};
+use domain::application::files::{FileReceiver as _, ReceivedFile, Scan};
 use domain::values::account_id::AccountId;
 use domain::values::saved_id::SavedId;
 use testkit::{CrashPoint, EvidenceBuilder, Process, TestApp, with_rights_of};
@@ -26,6 +26,29 @@ async fn a_good_file_is_kept_where_it_can_be_used_under_a_harmless_name() {
     assert_eq!(known.file_type, Some(FileType::Pdf));
     assert_eq!(known.size, PDF.len() as u64);
     assert!(known.fingerprint.is_some());
+}
+
+/// Case PB-56: whoever opens a photograph sees the picture alone.
+#[tokio::test]
+async fn a_photograph_is_kept_without_where_and_with_what_it_was_taken() {
+    let photograph = include_bytes!("../tests-data/honest/pillow-gps.jpg");
+    for (says, events) in [
+        (Scan::Clean, [CREATED].as_slice()),
+        (Scan::Later, &[CREATED, NO_THREATS]),
+    ] {
+        let app = sent(photograph, says).await;
+        for event in events {
+            judge(&app, event).await.unwrap();
+        }
+        let kept = app.buckets().clean_content(ID).unwrap();
+        assert!(kept.len() < photograph.len());
+        let camera = |content: &[u8]| content.windows(7).any(|letters| letters == b"Example");
+        assert!(camera(photograph) && !camera(&kept));
+        let known = known(&app).await;
+        assert_eq!(known.size, kept.len() as u64);
+        let fingerprint = app.buckets().fingerprint(&kept);
+        assert_eq!(known.fingerprint, Some(fingerprint));
+    }
 }
 
 #[tokio::test]

@@ -78,11 +78,8 @@ pub(crate) async fn as_carer<S: AnswerStore>(
         meant_for: screener.answers.target(&opened),
         in_turn: true,
         keeps_typed: true,
-<<<<<<< HEAD
         another_person: false,
-=======
         trying: None,
->>>>>>> 923e8389573cfd7161a94de8225b2042ab16258f
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];
     let journey = Journey::new(spec.form, &opened.answers);

@@ -52,7 +52,7 @@ fn password_changed() -> NotificationBanner {
 
 impl YourAccount {
     fn of(citizen: &Citizen<WholeAccount>, account: &Account) -> Self {
-        let name = format!("{} {}", account.first_name, account.last_name);
+        let name = account.name();
         let change = Action {
             href: NEW_EMAIL_PAGE.into(),
             text: "Change".into(),

@@ -213,15 +213,15 @@ async fn a_file_that_cannot_be_used_says_why_and_what_to_do() {
 }
 
 #[tokio::test]
-async fn pb_56_the_page_says_that_a_photograph_takes_its_place_along() {
+async fn pb_56_the_page_says_what_is_taken_out_of_a_photograph() {
     let app = TestApp::default();
     let mut jo = deputy(&app).await;
     let id = add(&mut jo).await;
     let page = jo.get(&format!("/apply/evidence/files/{id}")).await;
     for words in [
-        "A photograph can have in it where and when it was taken.",
-        "We keep your file as you send it, so the council gets that too.",
-        "turn off location in your camera and take the photograph again",
+        "A photograph can have in it where and when it was taken, and with which phone or camera.",
+        "We take that out before anyone sees the photograph.",
+        "We cannot take it out of photographs inside a Word document or a PDF.",
     ] {
         assert!(page.words().contains(words), "{words}");
     }

@@ -14,8 +14,8 @@ use domain::access::account::{Account, AccountReader as _, AccountStore};
 use domain::access::budget::BudgetStore;
 use domain::access::session::SessionStore;
 use domain::access::sign_in::{
-    CodeAttempt, CodeDelivery, CodeSet, IdentityProvider, Purpose, SensitiveAction, SignIn,
-    SignInOutcome, SignInStore,
+    CODE_LIVES, CodeAttempt, CodeDelivery, CodeSet, IdentityProvider, Purpose, SensitiveAction,
+    SignIn, SignInOutcome, SignInStore,
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::forms::draft::DraftReader;
@@ -233,10 +233,17 @@ impl<P: EmailCodePorts> AppState<P> {
                 if let Some(answer) = repeated {
                     return Ok(answer);
                 }
-                "This code cannot be used any more. Send a new code".into()
+                match sign_in.code_has_run_out(now) {
+                    true => format!(
+                        "The code has run out. It worked for {} minutes. Send a new code",
+                        CODE_LIVES.as_mins()
+                    )
+                    .into(),
+                    false => "This code cannot be used any more. Send a new code".into(),
+                }
             }
             CodeAttempt::Wrong { left: 0 } => {
-                "This code cannot be used any more. Send a new code".into()
+                "The code was not right too many times. Send a new code".into()
             }
             CodeAttempt::Wrong { left: 1 } => {
                 "The code is not right. Check it. You can try one more time".into()

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::sign_in::{CodeAttempt, CodeSet, Purpose, SignInStore as _};
+use domain::access::sign_in::{CODE_LIVES, CodeAttempt, CodeSet, Purpose, SignInStore as _};
 use domain::correspondence::email::Email;
 use domain::values::london::time_in_london;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
@@ -175,7 +175,14 @@ impl<P: PhoneCodePorts> AppState<P> {
             }
             (CodeAttempt::Wrong { .. } | CodeAttempt::NoCode, _) => {
                 let repeated = self.repeated(Some(&waiting.cookie), Some(code)).await?;
-                repeated.unwrap_or_else(|| self.refuse(waiting, to, NO_MORE.to_owned()))
+                let words = match waiting.sign_in.code_has_run_out(self.site.now()) {
+                    true => format!(
+                        "The code has run out. It worked for {} minutes. Get a new code",
+                        CODE_LIVES.as_mins()
+                    ),
+                    false => NO_MORE.to_owned(),
+                };
+                repeated.unwrap_or_else(|| self.refuse(waiting, to, words))
             }
         })
     }

@@ -1,7 +1,7 @@
 //! Finding people on a register by what somebody remembers of a name or a
 //! number.
 
-use unicode_normalization::UnicodeNormalization as _;
+use domain::values::typed_text::without_accents;
 
 use crate::provision::ProvisionLine;
 
@@ -66,26 +66,9 @@ impl NameSearch {
 /// Returns a text as it is compared: small letters without accents, and no
 /// apostrophes, hyphens or spaces.
 pub(crate) fn plain(text: &str) -> String {
-    text.nfkd()
-        .flat_map(char::to_lowercase)
-        .filter(|letter| letter.is_alphanumeric())
-        .fold(String::new(), |mut plain, letter| {
-            // Letters that are no letter with an accent to Unicode, and are
-            // typed as if they were one.
-            match letter {
-                'ł' => plain.push('l'),
-                'ø' => plain.push('o'),
-                'đ' | 'ð' => plain.push('d'),
-                'ħ' => plain.push('h'),
-                'ı' => plain.push('i'),
-                'ß' => plain.push_str("ss"),
-                'æ' => plain.push_str("ae"),
-                'œ' => plain.push_str("oe"),
-                'þ' => plain.push_str("th"),
-                letter => plain.push(letter),
-            }
-            plain
-        })
+    let mut plain = without_accents(text);
+    plain.retain(char::is_alphanumeric);
+    plain
 }
 
 #[cfg(test)]

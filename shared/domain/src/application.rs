@@ -6,6 +6,7 @@ pub mod files;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::access::account::full_name;
 use crate::application::evidence::Evidence;
 use crate::correspondence::email::Email;
 use crate::document::Document;
@@ -108,13 +109,21 @@ pub struct Application {
 pub struct Applicant {
     /// First name.
     pub first_name: String,
-    /// Last name.
+    /// Last name; empty if the sender has one name.
     pub last_name: String,
     /// The address that the confirmation goes to.
     pub email: EmailAddress,
     /// The address for a copy of the confirmation, if the application is for
     /// somebody else who may be written to.
     pub copy_to: Option<EmailAddress>,
+}
+
+impl Applicant {
+    /// Returns the first and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
 }
 
 /// The progress of an application towards the case system.

@@ -9,6 +9,8 @@ use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 
+use crate::values::typed_text::without_accents;
+
 include!(concat!(env!("OUT_DIR"), "/directory.rs"));
 
 crate::named_enum! {
@@ -393,10 +395,10 @@ const STOP_WORDS: [&str; 52] = [
     "with", "you", "your",
 ];
 
-/// Splits a text into lower-case words without apostrophes: `Alzheimer's`
-/// becomes `alzheimers`.
+/// Splits a text into lower-case words without accents and apostrophes: `Café`
+/// becomes `cafe`, and `Alzheimer's` becomes `alzheimers`.
 fn words_of(text: &str) -> impl Iterator<Item = String> {
-    text.to_lowercase()
+    without_accents(text)
         .replace(['\'', '’'], "")
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -494,6 +496,16 @@ mod tests {
                     .any(|service| !service.national),
                 "{need}"
             );
+        }
+    }
+
+    /// Case PB-21.
+    #[test]
+    fn pb_21_a_word_is_found_with_its_accents_and_without_them() {
+        let found = slugs(&[], "café");
+        assert!(!found.is_empty());
+        for typed in ["cafe", "CAFÉ", "cafe\u{301}", "cäfè"] {
+            assert_eq!(slugs(&[], typed), found, "{typed}");
         }
     }
 

@@ -165,7 +165,12 @@ impl FileReceiver for Buckets {
         }))
     }
 
-    async fn keep_clean(&self, id: &str, received: &ReceivedFile) -> Result<bool, FilesFault> {
+    async fn keep_clean(
+        &self,
+        id: &str,
+        received: &ReceivedFile,
+        without_traces: Option<&[u8]>,
+    ) -> Result<bool, FilesFault> {
         const OPERATION: &str = "keep a file that can be used";
         let version = received.version.as_str();
         let source = format!("{}/{}", self.names.evidence, incoming(id));
@@ -185,6 +190,28 @@ impl FileReceiver for Buckets {
         let is_this = |current: &Option<String>| {
             current.as_deref().map(|current| current.trim_matches('"')) == Some(version)
         };
+        if let Some(content) = without_traces {
+            let current = if versioned.is_some() {
+                &versioned
+            } else {
+                &head.e_tag
+            };
+            if !is_this(current) {
+                return Ok(false);
+            }
+            let put = self
+                .client
+                .put_object()
+                .bucket(&self.names.evidence)
+                .key(clean(&received.account, &received.saved, id))
+                .content_type("application/octet-stream")
+                .body(content.to_vec().into());
+            return put
+                .send()
+                .await
+                .map(|_| true)
+                .map_err(|source| fault(OPERATION, source));
+        }
         let copy = self
             .client
             .copy_object()

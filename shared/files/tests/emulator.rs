@@ -121,10 +121,22 @@ async fn only_the_version_that_was_judged_is_kept() {
     send(&form, "a.pdf", b"first");
     let first = emulator.buckets.received("1").await.unwrap().unwrap();
     send(&form, "a.pdf", b"second");
-    assert!(!emulator.buckets.keep_clean("1", &first).await.unwrap());
+    assert!(
+        !emulator
+            .buckets
+            .keep_clean("1", &first, None)
+            .await
+            .unwrap()
+    );
     let second = emulator.buckets.received("1").await.unwrap().unwrap();
     for _ in 0..2 {
-        assert!(emulator.buckets.keep_clean("1", &second).await.unwrap());
+        assert!(
+            emulator
+                .buckets
+                .keep_clean("1", &second, None)
+                .await
+                .unwrap()
+        );
     }
     assert_eq!(
         emulator.content(&emulator.names.evidence, CLEAN).await,
@@ -133,7 +145,13 @@ async fn only_the_version_that_was_judged_is_kept() {
     emulator.buckets.drop_received("1").await.unwrap();
     assert_eq!(emulator.keys(&emulator.names.evidence).await, [CLEAN]);
     assert_eq!(emulator.buckets.received("1").await.unwrap(), None);
-    assert!(!emulator.buckets.keep_clean("1", &second).await.unwrap());
+    assert!(
+        !emulator
+            .buckets
+            .keep_clean("1", &second, None)
+            .await
+            .unwrap()
+    );
     // A form that is still valid cannot change a file that was judged.
     send(&form, "a.pdf", b"third");
     assert_eq!(

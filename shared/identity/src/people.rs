@@ -324,7 +324,7 @@ impl IdentityProvider for People {
         email: &EmailAddress,
         password: &str,
     ) -> Result<PasswordProven, IdentityFault> {
-        let srp = self.srp(email.as_str(), Password::as_typed(password));
+        let srp = self.srp(email.as_str(), &Password::as_typed(password));
         let Some(challenge) = self.begin(email, &srp).await? else {
             return Ok(PasswordProven::TooMany);
         };

@@ -41,6 +41,7 @@ pub fn in_short(application: &Application, progress: Progress, council: &Council
 #[must_use]
 pub fn whole(application: &Application, progress: Progress, council: &Council) -> Document {
     let mut document = in_short(application, progress, council);
+    document.sections.extend(fingerprints(&application.told));
     document
         .sections
         .extend(application.forms.iter().filter_map(answers));
@@ -114,19 +115,29 @@ fn next(application: &Application, council: &Council) -> DocumentSection {
             "You get in writing what there is to pay each week and how it is worked out. You can ask us to look at it again.".to_owned(),
         ],
     };
-    if application.applicant.copy_to.is_some() {
-        items.push("You get a confirmation by email, and so does the person it is for.".to_owned());
-    } else {
-        items.push("You get a confirmation by email.".to_owned());
-    }
+    let to = application.applicant.email.as_str();
+    items.push(match application.applicant.copy_to.is_some() {
+        true => {
+            format!("You get a confirmation by email at {to}, and so does the person it is for.")
+        }
+        false => format!("You get a confirmation by email at {to}."),
+    });
     DocumentSection {
         heading: "What happens next".to_owned(),
         blocks: vec![
             list(items),
-            Block::text(format!(
-                "If things get worse, or something that you sent has changed, do not wait. Call us on {} ({}) and have your reference ready. At any other time call {}.",
-                council.telephone, council.opening_hours, council.emergency_telephone
-            )),
+            Block::Text(vec![
+                Span::words(
+                    "If things get worse, or something that you sent has changed, do not wait. Call us on ",
+                ),
+                Span::telephone(&council.telephone),
+                Span::words(format!(
+                    " ({}) and have your reference ready. At any other time call ",
+                    council.opening_hours
+                )),
+                Span::telephone(&council.emergency_telephone),
+                Span::words("."),
+            ]),
         ],
     }
 }
@@ -189,14 +200,31 @@ fn told_in_short(told: &[ReportSnapshot]) -> Option<DocumentSection> {
             let amounts = format!("Worked out with the amounts from {}.", in_words(from));
             blocks.push(Block::text(amounts));
         }
-        let fingerprint = in_groups(&told.fingerprint);
-        blocks.push(Block::text(format!("Fingerprint: {fingerprint}")));
     }
-    blocks.push(Block::text(
-        "A fingerprint is worked out from every word and figure of a report. If one letter of the report is changed, it has another fingerprint.",
-    ));
     Some(DocumentSection {
         heading: "What you were told".to_owned(),
+        blocks,
+    })
+}
+
+/// Lists the fingerprints of what was told. They are for whoever keeps the file
+/// and compares it, and not for whoever reads the page.
+fn fingerprints(told: &[ReportSnapshot]) -> Option<DocumentSection> {
+    if told.is_empty() {
+        return None;
+    }
+    let each = told.iter().map(|told| {
+        let fingerprint = in_groups(&told.fingerprint);
+        format!("{}: {fingerprint}", told.document.title)
+    });
+    let blocks = vec![
+        Block::text(
+            "A fingerprint is worked out from every word and figure of a report. If one letter of the report is changed, it has another fingerprint.",
+        ),
+        list(each.collect()),
+    ];
+    Some(DocumentSection {
+        heading: "Fingerprints".to_owned(),
         blocks,
     })
 }
@@ -282,13 +310,16 @@ mod tests {
         for said in [
             "You would pay £58.55 a week.",
             "Worked out with the amounts from 6 April 2026.",
-            "Fingerprint: 01234567 89abcdef 01234567",
+            "You get a confirmation by email at ",
         ] {
             assert!(short.contains(said), "{said}");
         }
+        // The page has no digits to compare, and the file has them.
+        assert!(!short.contains("01234567 89abcdef"));
         assert!(!short.contains("Because of your income."));
         let whole = words(&whole(&application(&[]), Progress::Sent, &council()));
         assert!(whole.contains("Because of your income."));
+        assert!(whole.contains(": 01234567 89abcdef 01234567"));
     }
 
     #[test]

@@ -332,6 +332,10 @@ pub enum Question {
         /// one: somebody younger is [`AnswerMistake::TooHigh`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         least_age: Option<u8>,
+        /// Whether whoever answers for somebody else may say about how old they
+        /// are instead: `Answer::Fields { age }`.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        or_age: bool,
     },
     /// A whole number: `Answer::Text("85")`.
     Number {
@@ -363,14 +367,24 @@ pub enum Question {
         /// The most characters of the text.
         longest: u32,
     },
-    /// A name: `Answer::Fields { first, last }`.
+    /// A name: `Answer::Fields { first, last }`, or one of the two of somebody who
+    /// has one name.
     Name,
-    /// An address in the UK: `Answer::Fields { line1, line2, town, county, postcode }`.
-    Address,
+    /// An address in the UK: `Answer::Fields { line1, line2, town, county,
+    /// postcode }`, and `unsettled: yes` of somebody without a settled one.
+    Address {
+        /// Whether somebody may say that there is no settled address: then the
+        /// first line says where they can be found or written to, and nothing else
+        /// is needed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unsettled: bool,
+    },
     /// A telephone number: `Answer::Text`.
     Phone,
     /// An e-mail address: `Answer::Text`.
     Email,
+    /// An NHS number: `Answer::Text("9990000018")`.
+    NhsNumber,
     /// A National Insurance number: `Answer::Text("QQ123456C")`.
     NiNumber,
     /// A group of items of one kind, added one at a time: each is an
@@ -595,9 +609,11 @@ impl Question {
             .flatten()
             .collect(),
             Self::Text { .. } | Self::LongText { .. } => vec![Missing, TooHigh],
-            Self::Name => vec![Missing, TooHigh, Incomplete],
-            Self::Address => vec![Missing, Invalid, TooHigh, Incomplete],
-            Self::Phone | Self::Email | Self::NiNumber => vec![Missing, Invalid],
+            Self::Name => vec![Missing, TooHigh],
+            Self::Address { .. } => vec![Missing, Invalid, TooHigh, Incomplete],
+            Self::Phone | Self::Email | Self::NhsNumber | Self::NiNumber => {
+                vec![Missing, Invalid]
+            }
             // A group is always ended by saying "no", so it is never skipped.
             Self::Group { .. } => return vec![Missing, TooHigh],
             // Each question of the page has its own mistakes.
@@ -617,9 +633,13 @@ impl Question {
     pub const fn parts(&self) -> &'static [&'static str] {
         match self {
             Self::RegularMoney { .. } => &["amount", "every"],
-            Self::Date { .. } => &["day", "month", "year"],
+            Self::Date { or_age: false, .. } => &["day", "month", "year"],
+            Self::Date { or_age: true, .. } => &["day", "month", "year", "age"],
             Self::Name => &["first", "last"],
-            Self::Address => &["line1", "line2", "town", "county", "postcode"],
+            Self::Address { unsettled: false } => &["line1", "line2", "town", "county", "postcode"],
+            Self::Address { unsettled: true } => {
+                &["line1", "line2", "town", "county", "postcode", "unsettled"]
+            }
             Self::YesNo
             | Self::OneOf { .. }
             | Self::ManyOf { .. }
@@ -630,6 +650,7 @@ impl Question {
             | Self::LongText { .. }
             | Self::Phone
             | Self::Email
+            | Self::NhsNumber
             | Self::NiNumber
             | Self::Group { .. } => &[""],
             Self::Rows { .. } | Self::Several { .. } | Self::AnyOf { .. } => &[],
@@ -775,6 +796,14 @@ pub enum AnswerMistake {
     NoneAndOthers,
     /// The date is after today, and must be in the past.
     InTheFuture,
+    /// The age in place of a date is no number of years.
+    AgeFigures,
+    /// The year of a date has not four figures.
+    YearFigures,
+    /// The year of a date is before the first that is taken.
+    YearTooEarly,
+    /// The year of a date is after the last that is taken.
+    YearTooLate,
 }
 
 /// A condition on the answers.

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use domain::forms::draft::{Answer, Answers};
+use domain::values::nhs_number::NhsNumber;
 use rust_decimal::Decimal;
 
 use crate::form::{
@@ -521,18 +522,28 @@ impl<'a> Journey<'a> {
                 | Question::NiNumber,
                 Answer::Text(_),
             ) => true,
-            (
-                Question::RegularMoney { .. }
-                | Question::Date { .. }
-                | Question::Name
-                | Question::Address,
-                Answer::Fields(fields),
-            ) => asked
-                .question
-                .parts()
-                .iter()
-                .filter(|part| !matches!(**part, "line2" | "county"))
-                .all(|part| fields.contains_key(*part)),
+            // What was kept before numbers were checked is asked for again.
+            (Question::NhsNumber, Answer::Text(number)) => {
+                number.is_empty() || NhsNumber::parse(number).is_ok()
+            }
+            (Question::Date { or_age: true, .. }, Answer::Fields(fields))
+                if fields.contains_key("age") =>
+            {
+                self.speaks_of() == GrammaticalPerson::They
+            }
+            (Question::RegularMoney { .. } | Question::Date { .. }, Answer::Fields(fields)) => {
+                let mut parts = asked.question.parts().iter();
+                parts.all(|part| *part == "age" || fields.contains_key(*part))
+            }
+            (Question::Name, Answer::Fields(fields)) => {
+                let mut parts = asked.question.parts().iter();
+                parts.any(|part| fields.contains_key(*part))
+            }
+            (Question::Address { unsettled }, Answer::Fields(fields)) => {
+                let has = |part: &str| fields.contains_key(part);
+                let settled = !(*unsettled && has("unsettled"));
+                has("line1") && (!settled || (has("town") && has("postcode")))
+            }
             (Question::Rows { .. }, Answer::Fields(fields)) => !fields.is_empty(),
             _ => false,
         }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::forms::draft::Answer;
 use domain::values::money::Frequency;
+use domain::values::typed_text::{one_line, several_lines};
 use jiff::civil::Date;
 
 use crate::form::{
-    AnswerMistake, AskedQuestion, Choice, Condition, DayLimit, FieldQuestion, Page, Question,
-    Words, capitalised,
+    AnswerMistake, AskedQuestion, Choice, Condition, DayLimit, FieldQuestion, GrammaticalPerson,
+    Page, Question, Words, capitalised,
 };
 use crate::journey::Journey;
 use crate::rows::rows_of;
@@ -271,7 +272,7 @@ fn is_left_empty(row: &str, fields: &[FieldQuestion], posted: &PostedFields<'_>)
         let name = html_name(row, &field.id);
         let mut parts = field.question.parts().iter();
         parts.all(|part| {
-            *part == "every" || typed::line(posted.one(&html_name(&name, part))).is_empty()
+            *part == "every" || one_line(posted.one(&html_name(&name, part))).is_empty()
         })
     })
 }
@@ -533,6 +534,7 @@ struct Wrong {
     part: &'static str,
     mistake: AnswerMistake,
     missing: Vec<&'static str>,
+    limit: Option<i16>,
 }
 
 impl Wrong {
@@ -545,6 +547,7 @@ impl Wrong {
             part,
             mistake,
             missing: Vec::new(),
+            limit: None,
         }
     }
 }
@@ -580,10 +583,13 @@ impl<'f> Field<'f> {
             || unsaid(wrong.mistake),
             |words| words.say(journey.speaks_of()),
         );
+        let limit = wrong.limit.map(|year| year.to_string());
         FieldError {
             field: html_name(&self.name, wrong.part),
             mistake: wrong.mistake,
-            words: words.replace("{parts}", &in_words(&wrong.missing)),
+            words: words
+                .replace("{parts}", &in_words(&wrong.missing))
+                .replace("{year}", limit.as_deref().unwrap_or_default()),
         }
     }
 
@@ -608,34 +614,15 @@ impl<'f> Field<'f> {
                     .map_err(|mistake| vec![Wrong::whole(mistake)])?
             }
             Question::RegularMoney { every } => self.regular_money(every, one)?,
-            Question::Date {
-                earliest_year,
-                past,
-                earliest,
-                latest,
-                least_age,
-            } => typed::date(
-                [one("day"), one("month"), one("year")],
-                &typed::Taken {
-                    earliest_year: *earliest_year,
-                    past: *past,
-                    earliest: earliest.map(DayLimit::day),
-                    latest: latest.map(DayLimit::day),
-                    least_age: *least_age,
-                },
-                today,
-            )
-            .map_err(|wrong| vec![Wrong::from(wrong)])?
-            .map(|date| {
-                parts([
-                    ("day", date.day().to_string()),
-                    ("month", date.month().to_string()),
-                    ("year", date.year().to_string()),
-                ])
-            }),
-            Question::Name => several(one, self.question.parts(), &["first", "last"])?,
-            Question::Address => {
-                several(one, self.question.parts(), &["line1", "town", "postcode"])?
+            Question::Date { .. } => self.date(journey, today, one)?,
+            Question::Name => several(one, self.question.parts(), &[])?,
+            Question::Address { unsettled } => {
+                let parts = self.question.parts();
+                let needed: &[&str] = match *unsettled && one("unsettled") == "yes" {
+                    true => &["line1"],
+                    false => &["line1", "town", "postcode"],
+                };
+                several(one, parts, needed)?
             }
             Question::Money
             | Question::Number { .. }
@@ -644,6 +631,7 @@ impl<'f> Field<'f> {
             | Question::LongText { .. }
             | Question::Phone
             | Question::Email
+            | Question::NhsNumber
             | Question::NiNumber
             | Question::Group { .. }
             | Question::Rows { .. }
@@ -657,6 +645,48 @@ impl<'f> Field<'f> {
             return Err(vec![Wrong::in_part(first, AnswerMistake::Missing)]);
         }
         Ok(answer)
+    }
+
+    /// Reads a date, or the age of somebody else whose date of birth is not
+    /// known.
+    fn date<'p>(
+        &self,
+        journey: &Journey<'_>,
+        today: Date,
+        one: impl Fn(&str) -> &'p str,
+    ) -> Result<Option<Answer>, Vec<Wrong>> {
+        let Question::Date {
+            earliest_year,
+            past,
+            earliest,
+            latest,
+            least_age,
+            or_age,
+        } = self.question
+        else {
+            return Ok(None);
+        };
+        let typed = [one("day"), one("month"), one("year")];
+        let taken = typed::Taken {
+            earliest_year: *earliest_year,
+            past: *past,
+            earliest: earliest.map(DayLimit::day),
+            latest: latest.map(DayLimit::day),
+            least_age: *least_age,
+        };
+        let date = typed::date(typed, &taken, today).map_err(|wrong| vec![Wrong::from(wrong)])?;
+        if date.is_none() && *or_age && journey.speaks_of() == GrammaticalPerson::They {
+            return typed::age(one("age"), *least_age)
+                .map(|age| age.map(|age| parts([("age", age)])))
+                .map_err(|mistake| vec![Wrong::in_part("age", mistake)]);
+        }
+        Ok(date.map(|date| {
+            parts([
+                ("day", date.day().to_string()),
+                ("month", date.month().to_string()),
+                ("year", date.year().to_string()),
+            ])
+        }))
     }
 
     fn regular_money<'p>(
@@ -705,6 +735,7 @@ impl From<DateMistake> for Wrong {
             part: wrong.part,
             mistake: wrong.mistake,
             missing: wrong.missing,
+            limit: wrong.limit,
         }
     }
 }
@@ -723,10 +754,11 @@ fn single(question: &Question, text: &str) -> Result<Option<String>, AnswerMista
             most,
             suffix,
         } => typed::decimal(text, *least, *most, suffix.as_deref()),
-        Question::Text { longest } => typed::text(typed::line(text), *longest),
-        Question::LongText { longest } => typed::text(typed::lines(text), *longest),
+        Question::Text { longest } => typed::text(one_line(text), *longest),
+        Question::LongText { longest } => typed::text(several_lines(text), *longest),
         Question::Phone => typed::phone(text),
         Question::Email => typed::email(text),
+        Question::NhsNumber => typed::nhs_number(text),
         Question::NiNumber => typed::ni_number(text),
         _ => Ok(None),
     }
@@ -771,6 +803,9 @@ fn several<'p>(
     for part in asked {
         let read = match *part {
             "postcode" => typed::postcode(one(part)),
+            "unsettled" => Ok(Some(one(part))
+                .filter(|ticked| *ticked == "yes")
+                .map(str::to_owned)),
             _ => typed::part(one(part)),
         };
         match read {
@@ -794,6 +829,7 @@ fn several<'p>(
                 part,
                 mistake: AnswerMistake::Incomplete,
                 missing: vec![part],
+                limit: None,
             },
         );
     }
@@ -831,8 +867,9 @@ fn in_words(parts: &[&str]) -> String {
     words.join(" and ")
 }
 
-/// Returns words for a mistake for which a form has none. A test sees to it
-/// that every form has words, so nobody should ever read these.
+/// Returns words for a mistake for which a form has none: those of a year, which
+/// are the same on every page. A test sees to it that every form has words for
+/// the others, so nobody should ever read these.
 const fn unsaid(mistake: AnswerMistake) -> &'static str {
     match mistake {
         AnswerMistake::Missing => "Answer this question",
@@ -843,5 +880,9 @@ const fn unsaid(mistake: AnswerMistake) -> &'static str {
         AnswerMistake::FrequencyMissing => "Select how often",
         AnswerMistake::NoneAndOthers => "Select what applies, or select none of these",
         AnswerMistake::InTheFuture => "Enter a date in the past",
+        AnswerMistake::AgeFigures => "Age must be a number of years, like 78",
+        AnswerMistake::YearFigures => "Year must be 4 numbers, like 1948",
+        AnswerMistake::YearTooEarly => "Year must be {year} or later",
+        AnswerMistake::YearTooLate => "Year must be {year} or earlier",
     }
 }

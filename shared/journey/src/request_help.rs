@@ -56,9 +56,11 @@ pub fn request(journey: &Journey<'_>) -> Option<Request> {
         copy_to: answers
             .text("confirmation-email")
             .and_then(|typed| EmailAddress::parse(typed).ok()),
-        name: name("first")
-            .zip(name("last"))
-            .map(|(first, last)| format!("{first} {last}")),
+        name: [name("first"), name("last")]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .reduce(|first, last| format!("{first} {last}")),
     })
 }
 

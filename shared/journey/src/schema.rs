@@ -88,9 +88,14 @@ fn question(question: &Question) -> Value {
         Question::Text { longest } | Question::LongText { longest } => {
             json!({ "type": "string", "maxLength": longest })
         }
-        Question::Name => texts(question.parts(), &["first", "last"]),
-        Question::Address => texts(question.parts(), &["line1", "town", "postcode"]),
-        Question::Phone | Question::NiNumber => json!({ "type": "string" }),
+        Question::Name => texts(question.parts(), &[]),
+        Question::Address { unsettled: false } => {
+            texts(question.parts(), &["line1", "town", "postcode"])
+        }
+        Question::Address { unsettled: true } => texts(question.parts(), &["line1"]),
+        Question::Phone => json!({ "type": "string" }),
+        Question::NhsNumber => json!({ "type": "string", "pattern": "^[0-9]{10}$" }),
+        Question::NiNumber => json!({ "type": "string" }),
         Question::Email => json!({ "type": "string", "format": "email" }),
         Question::Group { most, fields, .. } => json!({
             "type": "array",
@@ -461,10 +466,11 @@ fn as_posted(name: &str, question: &Question, value: &Value) -> Option<Vec<(Stri
             | Question::LongText { .. }
             | Question::Phone
             | Question::Email
+            | Question::NhsNumber
             | Question::NiNumber,
             Value::String(text),
         ) => one(text.clone()),
-        (Question::Name | Question::Address, Value::Object(parts)) => parts
+        (Question::Name | Question::Address { .. }, Value::Object(parts)) => parts
             .iter()
             .map(|(part, value)| {
                 let known = question.parts().contains(&part.as_str());
@@ -480,9 +486,16 @@ fn is_value<'c>(mut options: impl Iterator<Item = &'c Choice>, value: &str) -> b
     options.any(|option| option.value == value)
 }
 
+/// Returns an amount that the schema allows: no sign, no exponent and no mark
+/// between the figures.
 fn amount(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => {
+            let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
+            let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+            let allowed = (1..=8).contains(&whole.len()) && (1..=2).contains(&part.len());
+            (allowed && digits(whole) && digits(part)).then(|| text.clone())
+        }
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -501,8 +514,11 @@ const fn expected(question: &Question) -> &'static str {
         | Question::LongText { .. }
         | Question::Phone
         | Question::Email
+        | Question::NhsNumber
         | Question::NiNumber => "Send a string",
-        Question::Name | Question::Address => "Send an object of strings, as the schema says",
+        Question::Name | Question::Address { .. } => {
+            "Send an object of strings, as the schema says"
+        }
         Question::Group { .. } => "Send an array, empty if there are none",
         Question::Rows { .. } => "Send an array of objects",
         Question::Several { .. } | Question::AnyOf { .. } => "Send each of its answers",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::forms::draft::Answer;
 use domain::values::money::{Frequency, in_words};
+use domain::values::nhs_number::NhsNumber;
 use rust_decimal::Decimal;
 
 use crate::form::{
@@ -41,9 +42,18 @@ pub struct SummaryRow<'a> {
     /// `Not provided` if the question was skipped, and `None` for a group
     /// without items. There are no lines if the question is not answered yet.
     pub value: Vec<String>,
+    /// Whether the lines are those that somebody typed, and not the parts of one
+    /// answer.
+    pub as_typed: bool,
 }
 
 impl SummaryRow<'_> {
+    /// Returns the answer as one text: with the lines that somebody typed, or the
+    /// parts of the answer with commas.
+    fn in_one(&self) -> String {
+        self.value.join(if self.as_typed { "\n" } else { ", " })
+    }
+
     /// Returns the key under which the answer is kept.
     #[must_use]
     pub fn key(&self) -> String {
@@ -91,6 +101,7 @@ impl<'a> Journey<'a> {
             .items(asked.id)
             .zip(1_u32..)
             .map(|((item, answered), number)| SummaryRow {
+                as_typed: false,
                 page: &page.id,
                 question: asked.id,
                 item: Some(item),
@@ -138,6 +149,7 @@ impl<'a> Journey<'a> {
         SummaryRow {
             page,
             question: asked.id,
+            as_typed: matches!(asked.question, Question::LongText { .. }),
             item: None,
             label: self.say(label).to_owned(),
             value,
@@ -204,6 +216,9 @@ impl<'a> Journey<'a> {
             Question::Number { suffix, .. } | Question::Decimal { suffix, .. } => {
                 with_unit(text, suffix.as_deref())
             }
+            Question::NhsNumber => {
+                NhsNumber::parse(text).map_or_else(|_| text.to_owned(), |number| number.to_string())
+            }
             Question::LongText { .. } => return text.lines().map(str::to_owned).collect(),
             _ => text.to_owned(),
         };
@@ -248,6 +263,10 @@ fn field_lines(question: &Question, fields: &BTreeMap<String, String>) -> Vec<St
             };
             vec![format!("{} {}", pounds(amount), after_amount(every))]
         }
+        Question::Date { or_age: true, .. } if fields.contains_key("age") => field("age")
+            .map(|age| format!("Not known, about {age} years old"))
+            .into_iter()
+            .collect(),
         Question::Date { .. } => date_of(field("day"), field("month"), field("year"))
             .map(|date| {
                 let month = usize::try_from(date.month() - 1)
@@ -263,10 +282,13 @@ fn field_lines(question: &Question, fields: &BTreeMap<String, String>) -> Vec<St
             let name: Vec<&str> = ["first", "last"].into_iter().filter_map(field).collect();
             vec![name.join(" ")]
         }
-        Question::Address => question
+        Question::Address { .. } => question
             .parts()
             .iter()
-            .filter_map(|part| field(part))
+            .filter_map(|part| match (*part, field(part)) {
+                ("unsettled", said) => said.map(|_| "No settled address"),
+                (_, said) => said,
+            })
             .map(str::to_owned)
             .collect(),
         _ => Vec::new(),
@@ -313,7 +335,10 @@ pub(crate) fn answer_tables(journey: &Journey<'_>) -> Vec<Block> {
             rows: section
                 .rows
                 .into_iter()
-                .map(|row| vec![row.label, row.value.join(", ")])
+                .map(|row| {
+                    let answer = row.in_one();
+                    vec![row.label, answer]
+                })
                 .collect(),
             total: false,
         })

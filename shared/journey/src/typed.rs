@@ -6,96 +6,18 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use domain::values::contact_number::ContactNumber;
+use domain::values::email_address::EmailAddress;
+use domain::values::nhs_number::NhsNumber;
+use domain::values::typed_text::{one_line, plain_signs};
+
 use crate::form::AnswerMistake;
 
 /// The largest number of characters in a part of a name or a line of an
 /// address: more than any known, and few enough to set on a page.
 const LONGEST_PART: usize = 100;
 
-/// The largest number of characters in an e-mail address (RFC 5321, 4.5.3.1.3,
-/// less the angle brackets), and in the part before the @ (4.5.3.1.1).
-const LONGEST_EMAIL: usize = 254;
-const LONGEST_EMAIL_NAME: usize = 64;
-
 type Typed = Result<Option<String>, AnswerMistake>;
-
-/// Cleans one line of typed text of what cannot be seen: removes control
-/// characters, marks that turn the direction of writing and characters of no
-/// width, makes every kind of space a plain one, and trims the ends. The result
-/// is empty if nothing visible is left.
-pub(crate) fn line(text: &str) -> String {
-    tidy(text, ' ')
-}
-
-/// Cleans several lines of typed text as [`line()`] does, and keeps line breaks
-/// as `\n`.
-pub(crate) fn lines(text: &str) -> String {
-    tidy(text, '\n')
-}
-
-fn tidy(text: &str, line_break: char) -> String {
-    let mut tidy = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\r' => {
-                if characters.peek() != Some(&'\n') {
-                    tidy.push(line_break);
-                }
-            }
-            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => tidy.push(line_break),
-            unseen if is_taken_out(unseen) => {}
-            space if space.is_whitespace() => tidy.push(' '),
-            seen => tidy.push(seen),
-        }
-    }
-    if tidy.chars().all(is_blank) {
-        return String::new();
-    }
-    tidy.trim().to_owned()
-}
-
-/// Whether a character is removed: one that changes how a page reads without
-/// being seen, or one of the two that XML, and so a PDF's metadata, cannot
-/// hold. The joiners U+200C and U+200D stay, because several scripts need them
-/// inside words.
-fn is_taken_out(character: char) -> bool {
-    // A tab is both a control character and a space, and stays as a space.
-    (character.is_control() && !character.is_whitespace())
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Whether a character leaves no ink. A text of such characters alone says
-/// nothing.
-fn is_blank(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(character,
-            '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{200c}' | '\u{200d}' | '\u{2800}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e01ef}')
-}
-
-/// Cleans a line of figures and signs as [`line()`] does, and makes the
-/// full-width characters of East Asian keyboards and the several minus signs
-/// plain.
-fn figures(text: &str) -> String {
-    line(text)
-        .chars()
-        .map(|character| match character {
-            // The full-width ! to ~ all stand at one distance from the plain !
-            // to ~.
-            '\u{ff01}'..='\u{ff5e}' => u32::from(character)
-                .checked_sub(0xff01 - 0x21)
-                .and_then(char::from_u32)
-                .unwrap_or(character),
-            '\u{ffe1}' => '£',
-            '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
-            plain => plain,
-        })
-        .collect()
-}
 
 /// A number that was typed in figures.
 struct Figure {
@@ -179,7 +101,7 @@ fn is_digits(text: &str) -> bool {
 
 /// Reads an amount of money: `£1,234.5` becomes `1234.50`.
 pub(crate) fn money(text: &str) -> Typed {
-    let text = figures(text);
+    let text = plain_signs(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -201,7 +123,7 @@ pub(crate) fn money(text: &str) -> Typed {
 /// Reads a whole number from `least` to `most`, with or without its unit after
 /// it.
 pub(crate) fn number(text: &str, least: u32, most: u32, unit: Option<&str>) -> Typed {
-    let text = figures(text);
+    let text = plain_signs(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -215,7 +137,7 @@ pub(crate) fn number(text: &str, least: u32, most: u32, unit: Option<&str>) -> T
 
 /// Reads a number with up to two decimal places from `least` to `most`.
 pub(crate) fn decimal(text: &str, least: u32, most: u32, unit: Option<&str>) -> Typed {
-    let text = figures(text);
+    let text = plain_signs(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -280,7 +202,7 @@ pub(crate) fn text(tidy: String, longest: u32) -> Typed {
 
 /// Reads a part of a name or a line of an address.
 pub(crate) fn part(text: &str) -> Typed {
-    let tidy = line(text);
+    let tidy = one_line(text);
     if tidy.is_empty() {
         Ok(None)
     } else if tidy.chars().count() > LONGEST_PART {
@@ -290,68 +212,36 @@ pub(crate) fn part(text: &str) -> Typed {
     }
 }
 
-/// Reads a telephone number: 10 to 15 digits (ITU-T E.164 has at most 15) with
-/// the signs people set between them, and an extension. The result is the
-/// number as typed.
+/// Reads a telephone number that the council can call. The result is the number
+/// as typed.
 pub(crate) fn phone(text: &str) -> Typed {
-    let typed = figures(text);
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let lower = typed.to_ascii_lowercase();
-    let (number, extension) = ["extension", "ext.", "ext", "x", "#"]
-        .iter()
-        .find_map(|word| lower.split_once(word))
-        .unwrap_or((&lower, "0"));
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let plus = number.matches('+').count();
-    let well_formed = number
-        .chars()
-        .all(|sign| sign.is_ascii_digit() || " +()-./".contains(sign))
-        && (plus == 0 || (plus == 1 && number.trim_start_matches(['(', ' ']).starts_with('+')))
-        && (10..=15).contains(&digits);
-    let extension = extension.trim();
-    let extends = !extension.is_empty() && extension.len() <= 8 && is_digits(extension);
-    if well_formed && extends {
-        Ok(Some(typed))
-    } else {
-        Err(AnswerMistake::Invalid)
-    }
+    read(&one_line(text), |typed| {
+        ContactNumber::parse(typed).map(|number| number.as_str().to_owned())
+    })
 }
 
-/// Reads an e-mail address: one name, one @, a domain with a dot. Only sending
-/// shows whether the address takes mail.
+/// Reads an e-mail address by the rule of every page: one that can be written
+/// to. Only sending shows whether the address takes mail. The result is the
+/// address with the capitals that were typed.
 pub(crate) fn email(text: &str) -> Typed {
-    let typed = line(text);
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let well_formed = typed.len() <= LONGEST_EMAIL
-        && typed.split_once('@').is_some_and(|(name, domain)| {
-            !name.is_empty()
-                && name.len() <= LONGEST_EMAIL_NAME
-                && name.split('.').all(|atom| !atom.is_empty())
-                && !name
-                    .contains(|sign: char| sign.is_whitespace() || "()<>[]:;,\\\"".contains(sign))
-                && domain.contains('.')
-                && domain.split('.').all(is_host_label)
-                && !domain.rsplit('.').next().is_some_and(is_digits)
-        });
-    if well_formed {
-        Ok(Some(typed))
-    } else {
-        Err(AnswerMistake::Invalid)
-    }
+    read(&plain_signs(text), |typed| {
+        EmailAddress::parse(typed).map(|_| typed.to_owned())
+    })
 }
 
-fn is_host_label(label: &str) -> bool {
-    !label.is_empty()
-        && label.len() <= 63
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-        && label
-            .chars()
-            .all(|sign| sign.is_alphanumeric() || sign == '-')
+/// Reads an NHS number. The result is its ten digits.
+pub(crate) fn nhs_number(text: &str) -> Typed {
+    read(&one_line(text), |typed| {
+        NhsNumber::parse(typed).map(|number| number.as_str().to_owned())
+    })
+}
+
+/// Reads what was typed by the rule of a value, if anything was.
+fn read<F>(typed: &str, rule: impl Fn(&str) -> Result<String, F>) -> Typed {
+    match typed {
+        "" => Ok(None),
+        typed => rule(typed).map(Some).map_err(|_| AnswerMistake::Invalid),
+    }
 }
 
 /// Reads a National Insurance number: upper case, without spaces.
@@ -362,9 +252,9 @@ fn is_host_label(label: &str) -> bool {
 /// prints in examples because nobody has it, is accepted, so that nobody who
 /// tries the form out has to make up a number that may be somebody's.
 pub(crate) fn ni_number(text: &str) -> Typed {
-    let mut number = figures(text).to_ascii_uppercase();
+    let mut number = plain_signs(text).to_ascii_uppercase();
     number.retain(|sign| !matches!(sign, ' ' | '-' | '.' | '/'));
-    if number.is_empty() && line(text).is_empty() {
+    if number.is_empty() && one_line(text).is_empty() {
         return Ok(None);
     }
     let well_formed = match number.as_bytes() {
@@ -393,9 +283,9 @@ pub(crate) fn ni_number(text: &str) -> Typed {
 /// Reads a UK postcode: upper case, with a space, so `le11fz` becomes
 /// `LE1 1FZ`. The outward and the inward code follow BS 7666.
 pub(crate) fn postcode(text: &str) -> Typed {
-    let mut code = figures(text).to_ascii_uppercase();
+    let mut code = plain_signs(text).to_ascii_uppercase();
     code.retain(|sign| sign.is_ascii_alphanumeric() || !matches!(sign, ' ' | '-' | '.'));
-    if code.is_empty() && line(text).is_empty() {
+    if code.is_empty() && one_line(text).is_empty() {
         return Ok(None);
     }
     let Some((outward, inward)) = code
@@ -438,6 +328,9 @@ pub(crate) struct DateMistake {
     pub(crate) mistake: AnswerMistake,
     /// The parts that are missing, if the mistake is that some are.
     pub(crate) missing: Vec<&'static str>,
+    /// The year that is the first or the last one taken, if the mistake is that
+    /// the year is outside them.
+    pub(crate) limit: Option<i16>,
 }
 
 /// The dates that a question accepts, as in [`crate::form::Question::Date`].
@@ -459,13 +352,14 @@ fn has_age(born: Date, age: u8, today: Date) -> bool {
 
 /// Reads a date of three fields. The month may be a word. The year needs four
 /// figures, because "48" may mean 1948 or 2048; it is not before
-/// `earliest_year` and no more than 100 years ahead.
+/// `earliest_year` and no more than 100 years ahead. A year that is neither is
+/// told from a date that does not exist.
 pub(crate) fn date(
     typed: [&str; 3],
     taken: &Taken,
     today: Date,
 ) -> Result<Option<Date>, DateMistake> {
-    let [day, month, year] = typed.map(figures);
+    let [day, month, year] = typed.map(plain_signs);
     let parts = [("day", &day), ("month", &month), ("year", &year)];
     let missing: Vec<&'static str> = parts
         .iter()
@@ -480,22 +374,20 @@ pub(crate) fn date(
                 part: first,
                 mistake: AnswerMistake::Incomplete,
                 missing,
+                limit: None,
             });
         }
     }
-    let invalid = |part| DateMistake {
+    let wrong = |part, mistake| DateMistake {
         part,
-        mistake: AnswerMistake::Invalid,
+        mistake,
         missing: Vec::new(),
+        limit: None,
     };
+    let invalid = |part| wrong(part, AnswerMistake::Invalid);
     let day = day_of_month(&day).ok_or_else(|| invalid("day"))?;
     let month = month_of_year(&month).ok_or_else(|| invalid("month"))?;
-    let years = taken.earliest_year..=today.year().saturating_add(100).min(9999);
-    let year = (year.len() == 4 && is_digits(&year))
-        .then(|| year.parse::<i16>().ok())
-        .flatten()
-        .filter(|year| years.contains(year))
-        .ok_or_else(|| invalid("year"))?;
+    let year = year_of(&year, taken, today)?;
     let date = Date::new(year, month, day).map_err(|_| invalid("day"))?;
     let mistake = if taken.past && date > today {
         AnswerMistake::InTheFuture
@@ -510,11 +402,48 @@ pub(crate) fn date(
     } else {
         return Ok(Some(date));
     };
-    Err(DateMistake {
-        part: "day",
+    Err(wrong("day", mistake))
+}
+
+/// Reads a year of four figures between the first and the last that are taken.
+fn year_of(typed: &str, taken: &Taken, today: Date) -> Result<i16, DateMistake> {
+    let wrong = |mistake, limit| DateMistake {
+        part: "year",
         mistake,
         missing: Vec::new(),
-    })
+        limit,
+    };
+    let year = (typed.len() == 4 && is_digits(typed) && !typed.starts_with('0'))
+        .then(|| typed.parse::<i16>().ok())
+        .flatten()
+        .ok_or_else(|| wrong(AnswerMistake::YearFigures, None))?;
+    let last = today.year().saturating_add(100).min(9999);
+    if year < taken.earliest_year {
+        return Err(wrong(
+            AnswerMistake::YearTooEarly,
+            Some(taken.earliest_year),
+        ));
+    }
+    if year > last && !taken.past {
+        return Err(wrong(AnswerMistake::YearTooLate, Some(last)));
+    }
+    Ok(year)
+}
+
+/// Reads about how old somebody is: at most 120 years, and at least as many as
+/// are asked for.
+pub(crate) fn age(text: &str, least: Option<u8>) -> Typed {
+    match number(
+        text,
+        u32::from(least.unwrap_or_default()),
+        120,
+        Some("years"),
+    ) {
+        // Too young is the same mistake as to be born too late.
+        Err(AnswerMistake::TooLow) => Err(AnswerMistake::TooHigh),
+        Err(_) => Err(AnswerMistake::AgeFigures),
+        age => age,
+    }
 }
 
 fn day_of_month(text: &str) -> Option<i8> {

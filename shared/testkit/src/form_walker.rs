@@ -95,12 +95,8 @@ impl Visitor {
             }
             let path = at.strip_prefix(prefix).unwrap_or_default();
             let path = path.trim_start_matches('/').to_owned();
-<<<<<<< HEAD
-            if ["check-answers", "result"].contains(&path.as_str()) {
-=======
             // A choice may end the questions and lead straight to the result.
             if matches!(path.as_str(), "check-answers" | "result") {
->>>>>>> 923e8389573cfd7161a94de8225b2042ab16258f
                 return Ok(asked);
             }
             // The given answers are posted once. The second time, a group is
@@ -245,11 +241,12 @@ fn usual(name: &str, question: &Question, optional: bool) -> Vec<(String, String
         Question::RegularMoney { .. } => &["100", "week"],
         Question::Date { .. } => &["27", "3", "1948"],
         Question::Name => &["Ann", "Archer"],
-        Question::Address => &["1 High Street", "", "Exampleton", "", "LE1 1FZ"],
+        Question::Address { .. } => &["1 High Street", "", "Exampleton", "", "LE1 1FZ"],
         Question::Text { .. } => &["Welsh"],
         Question::LongText { .. } => &["I cannot get up the stairs."],
         Question::Phone => &["01632 960 001"],
         Question::Email => &["ann@example.org"],
+        Question::NhsNumber => &["999 000 0018"],
         Question::NiNumber => &["QQ 12 34 56 C"],
         Question::Rows { fields, .. } => {
             let row = row_name(name, 1);

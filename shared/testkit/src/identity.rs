@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use domain::access::password::Password;
 use domain::access::sign_in::{
     EmailChanged, IdentityProvider, PasswordProven, SIGN_IN_LIVES, SignInKey, SignInOutcome,
     SignInStore, SignedUp,
@@ -211,7 +212,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         }
         let known = Known {
             id: AccountId(self.site.new_id()),
-            password: password.to_owned(),
+            password: Password::as_typed(password),
             wrong: 0,
             tried_at: self.site.now(),
             closed: false,
@@ -246,7 +247,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
             return Ok(PasswordProven::TooMany);
         }
         known.tried_at = now;
-        if known.closed || known.password != password {
+        if known.closed || known.password != Password::as_typed(password) {
             known.wrong += 1;
             return Ok(PasswordProven::Wrong);
         }
@@ -324,7 +325,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         let mut inside = self.inside(OPERATION)?;
         let known = inside.accounts.get_mut(email);
         let known = known.ok_or_else(|| fault(OPERATION, "there is no such account"))?;
-        known.password = password.to_owned();
+        known.password = Password::as_typed(password);
         known.wrong = 0;
         known.changed_at = self.site.now();
         Ok(())

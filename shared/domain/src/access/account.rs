@@ -16,7 +16,7 @@ pub struct Account {
     pub id: AccountId,
     /// The person's first name.
     pub first_name: String,
-    /// The person's last name.
+    /// The person's last name; empty if the person has one name.
     pub last_name: String,
     /// The address that the person is written to and signs in with.
     pub email: EmailAddress,
@@ -30,7 +30,20 @@ pub struct Account {
 /// sign-in would be a write.
 const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
+/// Returns a first and a last name as they are written, also where somebody has
+/// one name.
+#[must_use]
+pub fn full_name(first: &str, last: &str) -> String {
+    format!("{first} {last}").trim().to_owned()
+}
+
 impl Account {
+    /// Returns the first and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+
     /// Whether a sign-in now is to be noted.
     #[must_use]
     pub fn notes_use(&self, now: Timestamp) -> bool {

@@ -15,13 +15,15 @@
 //! the context (`ExampleshireCare2026`), which are the words of
 //! `data/context-words.txt` and of what the council is called.
 //!
-//! Not covered: composed and decomposed accents count as different characters
-//! (no Unicode normalisation). Keyboards write composed ones.
+//! A password is what its person sees: letters are composed (Unicode
+//! normalisation form C), so that an accent is the same from every keyboard, and
+//! what cannot be seen is no part of it.
 
 use std::fmt;
 use std::sync::LazyLock;
 
 use crate::council::Council;
+use crate::values::typed_text::one_line;
 
 /// The smallest number of characters of a password.
 pub const SHORTEST_PASSWORD: usize = 12;
@@ -118,16 +120,16 @@ impl Password {
         } else if is_of_context(&lower, own, council) {
             Err(BadPassword::Context)
         } else {
-            Ok(Self(password.to_owned()))
+            Ok(Self(password))
         }
     }
 
     /// Returns the part of the typed text that is the password, for choosing
-    /// one and for signing in: all but the spaces around it. Such spaces come
-    /// with copying, and Cognito does not take them.
+    /// one and for signing in: all that can be seen, composed, without the spaces
+    /// around it. Such spaces come with copying, and Cognito does not take them.
     #[must_use]
-    pub fn as_typed(typed: &str) -> &str {
-        typed.trim()
+    pub fn as_typed(typed: &str) -> String {
+        one_line(typed)
     }
 
     /// Returns the password in plain text, for the identity provider, and for
@@ -503,6 +505,17 @@ mod tests {
         let password = choose("  purple-teapot-window \r\n", &[]).unwrap();
         assert_eq!(password.reveal(), "purple-teapot-window");
         assert_eq!(Password::as_typed(" a b "), "a b");
+    }
+
+    #[test]
+    fn an_accent_is_the_same_from_every_keyboard_and_what_is_unseen_no_part_of_it() {
+        let composed = choose("caf\u{e9}-teapot-window", &[]).unwrap();
+        let decomposed = choose("\u{200b}cafe\u{301}-teapot-window\u{feff}", &[]).unwrap();
+        assert_eq!(composed, decomposed);
+        assert_eq!(Password::as_typed("a\u{a0}b"), "a b");
+        // A letter with its accent counts once.
+        let short = "e\u{301}".repeat(11);
+        assert_eq!(choose(&short, &[]), Err(BadPassword::TooShort));
     }
 
     #[test]

@@ -456,6 +456,15 @@ pub struct SignIn {
     pub proven: bool,
 }
 
+impl SignIn {
+    /// Whether the time of the current code has run out.
+    #[must_use]
+    pub fn code_has_run_out(&self, now: Timestamp) -> bool {
+        self.code_sent_at
+            .is_some_and(|sent| now.duration_since(sent) >= CODE_LIVES)
+    }
+}
+
 /// The outcome of setting a code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CodeSet {

@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 
+use crate::access::account::full_name;
 pub use crate::access::app_secret::{AppSecret, NotAnAppSecret};
 pub use crate::access::session::StaffSessionKey;
 use crate::access::session::{Standing, standing, until};
@@ -83,7 +84,7 @@ impl StaffUser {
     /// Returns the first and last name.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
+        full_name(&self.first_name, &self.last_name)
     }
 
     /// Whether the staff user may sign in.

@@ -214,13 +214,14 @@ pub trait FileReceiver: Clone + Send + Sync + 'static {
         id: &str,
     ) -> impl Future<Output = Result<Option<ReceivedFile>, FilesFault>> + Send;
 
-    /// Copies a file to where it can be used: the version that was received,
-    /// and no other. MUST have the same result when called again. Returns
-    /// whether that version was still there.
+    /// Puts a file where it can be used: the version that was received, and no
+    /// other, or what is left of it without traces. MUST have the same result when
+    /// called again. Returns whether that version was still there.
     fn keep_clean(
         &self,
         id: &str,
         received: &ReceivedFile,
+        without_traces: Option<&[u8]>,
     ) -> impl Future<Output = Result<bool, FilesFault>> + Send;
 
     /// Deletes the file that was sent under an id and is not judged yet. A

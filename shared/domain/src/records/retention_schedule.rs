@@ -427,7 +427,7 @@ impl RecordClass {
             Self::Document => ScheduleRow {
                 about: Citizen,
                 title: "Documents you send with them",
-                purpose: "To show what you tell us in an application. A photograph can have in it where and when it was taken.",
+                purpose: "To show what you tell us in an application. We take where and when it was taken out of a photograph.",
                 held_in: const {
                     &[
                         items("ACCOUNT#", "EVIDENCE#"),

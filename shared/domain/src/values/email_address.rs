@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::values::typed_text::plain_signs;
+
 /// An e-mail address as it is compared and written to: trimmed, in lower case.
 #[derive(Clone, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
@@ -15,7 +17,7 @@ pub struct EmailAddress(String);
 pub struct NotAnEmailAddress;
 
 impl EmailAddress {
-    /// Reads an address as typed. Accepted are the addresses that mail can be
+    /// Reads an address as typed or pasted, without what cannot be seen. Accepted are the addresses that mail can be
     /// sent to in practice (a local part, `@`, a domain with a dot); only a
     /// code that arrives proves more.
     ///
@@ -29,7 +31,7 @@ impl EmailAddress {
     /// # Errors
     /// [`NotAnEmailAddress`].
     pub fn parse(typed: &str) -> Result<Self, NotAnEmailAddress> {
-        let address = typed.trim().to_lowercase();
+        let address = plain_signs(typed).to_lowercase();
         // The limits of RFC 5321, 4.5.3.1: 64 octets before the @, 254 in all.
         let (local, domain) = address.rsplit_once('@').ok_or(NotAnEmailAddress)?;
         let local_fits = !local.is_empty()
@@ -127,6 +129,14 @@ mod tests {
         let address = EmailAddress::parse("  Jo.Bloggs+care@Example.CO.UK ").unwrap();
         assert_eq!(address.as_str(), "jo.bloggs+care@example.co.uk");
         assert_eq!(format!("{address:?}"), "EmailAddress(hidden)");
+        for pasted in [
+            "jo@example.com\u{200b}",
+            "\u{2060}jo@example.com",
+            "ｊｏ＠example.com",
+        ] {
+            let address = EmailAddress::parse(pasted).unwrap();
+            assert_eq!(address.as_str(), "jo@example.com", "{pasted:?}");
+        }
     }
 
     #[test]
@@ -164,6 +174,8 @@ mod tests {
             "jo\r\nBcc: all@example.com",
             "jo@example.com\nBcc: x@y.zz",
             "jo@@example.com",
+            "josé@example.org",
+            "dot@example.c",
             &long,
         ] {
             assert_eq!(

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::values::contact_number::without_relay;
+use crate::values::typed_text::plain_signs;
+
 /// A telephone number of the United Kingdom that a code can be sent to, in the
 /// form of ITU-T E.164: `+447700900982`. The number is a mobile or a landline,
 /// or costs no more to call than those.
@@ -47,14 +50,14 @@ impl PhoneNumber {
     /// # Errors
     /// Returns [`NotAPhoneNumber`], whose words are for the person who typed.
     pub fn parse(typed: &str) -> Result<Self, NotAPhoneNumber> {
-        let plain: String = typed
-            .trim()
+        let plain: String = plain_signs(typed)
             .chars()
             .filter(|c| !c.is_whitespace() && !"-.()".contains(*c))
             .collect();
+        let dialled = without_relay(&plain);
         let national = ["+440", "+44", "00440", "0044", "0"]
             .into_iter()
-            .find_map(|prefix| plain.strip_prefix(prefix))
+            .find_map(|prefix| dialled.strip_prefix(prefix))
             .ok_or(NotAPhoneNumber)?;
         let digits = national.bytes().all(|byte| byte.is_ascii_digit());
         let reached = match national.as_bytes() {
@@ -62,7 +65,10 @@ impl PhoneNumber {
             [b'2' | b'3', ..] | [b'7', b'1'..=b'5' | b'7'..=b'9', ..] => national.len() == 10,
             _ => false,
         };
-        if digits && reached {
+        // A text message to a mobile needs no relay; a spoken code would be lost
+        // in one.
+        let heard = dialled.len() == plain.len() || national.starts_with('7');
+        if digits && reached && heard {
             Ok(Self(format!("+44{national}")))
         } else {
             Err(NotAPhoneNumber)
@@ -174,6 +180,9 @@ mod tests {
             ("(01946) 7 12 34", "+44194671234"),
             ("020 7946 0018", "+442079460018"),
             ("0306 999 0123", "+443069990123"),
+            ("07700\u{200b}900982", "+447700900982"),
+            ("０７７００ 900–982", "+447700900982"),
+            ("18002 07700 900982", "+447700900982"),
         ] {
             let parsed = PhoneNumber::parse(typed).unwrap();
             assert_eq!(parsed.as_str(), number, "{typed}");
@@ -200,7 +209,7 @@ mod tests {
             "999",
             "+1 202 555 0182",
             "+33 1 23 45 67 89",
-            "07700\u{200b}900982",
+            "18001 01632 960 001",
             "٠٧٧٠٠٩٠٠٩٨٢",
         ] {
             assert_eq!(PhoneNumber::parse(typed), Err(NotAPhoneNumber), "{typed}");

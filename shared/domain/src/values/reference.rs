@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::values::digits::number_of;
+use crate::values::typed_text::ungrouped;
 
 /// The characters of a reference. There are no vowels, so that no word appears;
 /// and none that is mistaken for another (0 and O, 1 and I and L, 2 and Z, 5
@@ -69,9 +70,8 @@ impl Reference {
     /// Returns [`NotAReference`], also if a character is wrong or two are
     /// swapped.
     pub fn parse(typed: &str) -> Result<Self, NotAReference> {
-        let characters: String = typed
+        let characters: String = ungrouped(typed)
             .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
             .map(|c| c.to_ascii_uppercase())
             .take(RANDOM + 2)
             .collect();

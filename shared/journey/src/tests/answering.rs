@@ -52,7 +52,7 @@ fn usual(asked: AskedQuestion<'_>) -> Answer {
         }
         Question::Name => fields(&[("first", "Ann"), ("last", "Archer")]),
         Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
-        Question::Address => fields(&[
+        Question::Address { .. } => fields(&[
             ("line1", "1 High Street"),
             ("town", "Exampleton"),
             ("postcode", "LE1 1FZ"),

@@ -321,7 +321,6 @@ fn faults(form: &Form) -> Vec<String> {
                 fault(what);
             }
         }
-<<<<<<< HEAD
         // A question may wait for one that stands before it on the page.
         let mut here = earlier.clone();
         for asked in page.questions() {
@@ -331,13 +330,12 @@ fn faults(form: &Form) -> Vec<String> {
                 }
             }
             here.insert(asked.id, asked.question);
-=======
+        }
         let offered = choices_of(&page.question);
         for end in &page.ends_with {
             if !offered.iter().any(|choice| choice.value == *end) {
                 fault(format!("ends with {end}, which is not offered"));
             }
->>>>>>> 923e8389573cfd7161a94de8225b2042ab16258f
         }
         let group = matches!(page.question, Question::Group { .. });
         if group && page.optional {

@@ -71,12 +71,12 @@ fn answers_sent_as_json_are_kept_as_if_they_had_been_typed() {
 fn every_fault_in_answers_sent_as_json_is_told_at_its_place() {
     let mut sent = sent();
     sent["a/b"] = json!(1);
-    sent["name"] = json!({ "first": "Ada" });
+    sent["name"] = json!({ "first": "Ada", "last": "o".repeat(101) });
     sent["born"] = json!("1948-02-30");
     sent["lives-alone"] = json!("yes");
     sent["needs"] = json!(["dancing"]);
     sent["savings"] = json!(-1);
-    sent["pension"] = json!({ "amount": "x", "every": "day" });
+    sent["pension"] = json!({ "amount": 12.505, "every": "day" });
     sent["home"] = Value::Null;
     sent["phone"] = json!(["0116"]);
     let faults: Vec<(String, String)> = read_answers(&every_kind(), &sent, TODAY)
@@ -92,7 +92,7 @@ fn every_fault_in_answers_sent_as_json_is_told_at_its_place() {
         told,
         [
             ("/a~1b", "The form has no such question"),
-            ("/name/last", "Enter their last name"),
+            ("/name/last", "Each name must be 100 characters or less"),
             ("/born", "Date of birth must be a real date"),
             ("/lives-alone", "Send true or false"),
             (
@@ -114,7 +114,7 @@ fn every_fault_in_answers_sent_as_json_is_told_at_its_place() {
 #[test]
 fn a_fault_in_a_thing_sent_names_the_thing() {
     let mut sent = sent();
-    sent["accounts"][1]["balance"] = json!("x");
+    sent["accounts"][1]["balance"] = json!(-1);
     sent["accounts"][1]["opened"] = json!("2027-01-01");
     let pointers = |sent: &Value| -> Vec<String> {
         read_answers(&every_kind(), sent, TODAY)
@@ -172,5 +172,36 @@ fn the_answers_of_every_form_have_a_schema_with_a_property_for_each_page() {
         let questions = form.pages.iter().flat_map(Page::questions);
         let questions: Vec<&str> = questions.map(|asked| asked.id).collect();
         assert_eq!(properties, questions, "{name}");
+    }
+}
+
+/// What the schema does not allow is refused, however a page would read it.
+#[test]
+fn an_amount_that_is_sent_has_figures_and_a_point_alone() {
+    let savings = |amount: Value| {
+        let mut sent = sent();
+        sent["savings"] = amount;
+        read_answers(&every_kind(), &sent, TODAY)
+    };
+    for amount in [
+        "1_0.0_0",
+        "12_50",
+        "1e3",
+        "+10",
+        "-0",
+        "1,234.50",
+        "£10",
+        " 10",
+        "１０",
+        ".5",
+        "1.",
+        "",
+        "123456789",
+    ] {
+        let faults = savings(json!(amount)).unwrap_err();
+        assert_eq!(faults[0].pointer, "/savings", "{amount}");
+    }
+    for amount in ["0", "10", "12.5", "12345678.90"] {
+        assert!(savings(json!(amount)).is_ok(), "{amount}");
     }
 }

@@ -8,6 +8,7 @@ mod parsing;
 mod random;
 mod reading;
 mod revealed;
+mod reported;
 mod routing;
 mod several;
 mod words;

@@ -198,7 +198,7 @@ impl Random {
             ]),
             Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
             Question::Name => fields(&[("first", "Ada"), ("last", "Brown")]),
-            Question::Address => fields(&[
+            Question::Address { .. } => fields(&[
                 ("line1", "1 High Street"),
                 ("town", "Leicester"),
                 ("postcode", "LE1 1FZ"),
@@ -208,6 +208,7 @@ impl Random {
             | Question::Phone
             | Question::Email
             | Question::NiNumber => text("something"),
+            Question::NhsNumber => text("9990000018"),
             Question::Rows { .. } => fields(&[("1.who", "a nurse")]),
             Question::Several { .. } | Question::AnyOf { .. } => {
                 unreachable!("a page has its questions")

@@ -228,7 +228,7 @@ impl<'a> Sheet<'a> {
                 ..self.number(asked, "decimal", "govuk-input--width-5")
             }),
             Question::RegularMoney { every } => self.regular_money(asked, every),
-            Question::Date { .. } => Html::rendered(&self.date(asked)),
+            Question::Date { or_age, .. } => self.date_or_age(asked, *or_age),
             Question::Text { .. } => Html::rendered(&self.line(asked)),
             Question::LongText { longest } => Html::rendered(&CharacterCount {
                 id: asked.name.to_owned().into(),
@@ -245,9 +245,9 @@ impl<'a> Sheet<'a> {
                     ("first", "First name", "given-name", ""),
                     ("last", "Last name", "family-name", ""),
                 ];
-                self.several(asked, &parts)
+                self.together(asked, &self.parts(asked, &parts))
             }
-            Question::Address => {
+            Question::Address { unsettled } => {
                 let parts = [
                     ("line1", "Address line 1", "address-line1", ""),
                     ("line2", "Address line 2 (optional)", "address-line2", ""),
@@ -270,7 +270,9 @@ impl<'a> Sheet<'a> {
                         "govuk-input--width-10",
                     ),
                 ];
-                self.several(asked, &parts)
+                let mut fields = self.parts(asked, &parts);
+                fields.extend(unsettled.then(|| self.no_settled_address(asked.name)));
+                self.together(asked, &fields)
             }
             Question::Phone => Html::rendered(&Input {
                 r#type: "tel".into(),
@@ -281,6 +283,12 @@ impl<'a> Sheet<'a> {
             Question::Email => Html::rendered(&Input {
                 r#type: "email".into(),
                 autocomplete: self.autocomplete("email"),
+                spellcheck: Some(false),
+                ..self.line(asked)
+            }),
+            Question::NhsNumber => Html::rendered(&Input {
+                inputmode: "numeric".into(),
+                classes: "govuk-input--width-10".into(),
                 spellcheck: Some(false),
                 ..self.line(asked)
             }),
@@ -624,9 +632,17 @@ impl<'a> Sheet<'a> {
                 .is_some_and(|part| matches!(part, "" | "-day" | "-month" | "-year"))
         };
         let wrong = self.errors.iter().find(of_this);
-        // A missing part of a date is marked alone; a date that does not exist
-        // is marked as a whole.
-        let marked = wrong.filter(|error| error.mistake == AnswerMistake::Incomplete);
+        // A missing part of a date and a year that is none are marked alone; a
+        // date that does not exist is marked as a whole.
+        let marked = wrong.filter(|error| {
+            matches!(
+                error.mistake,
+                AnswerMistake::Incomplete
+                    | AnswerMistake::YearFigures
+                    | AnswerMistake::YearTooEarly
+                    | AnswerMistake::YearTooLate
+            )
+        });
         let items = ["day", "month", "year"].map(|part| {
             let name = html_name(asked.name, part);
             DateInputItem {
@@ -640,6 +656,12 @@ impl<'a> Sheet<'a> {
                     "govuk-input--width-2"
                 }
                 .into(),
+                autocomplete: match (asked.name, part) {
+                    ("born", "day") => self.autocomplete("bday-day"),
+                    ("born", "month") => self.autocomplete("bday-month"),
+                    ("born", _) => self.autocomplete("bday-year"),
+                    _ => Text::NONE,
+                },
                 name: name.into(),
                 ..DateInputItem::default()
             }
@@ -715,14 +737,66 @@ impl<'a> Sheet<'a> {
         self.together(asked, &[Html::rendered(&amount), how])
     }
 
-    /// Draws several fields, each with its own label. Each part is its name,
-    /// its label, the value that a browser may fill in, and classes.
-    fn several(
+    /// Draws a date and, where somebody else's may not be known, the field for
+    /// their age.
+    fn date_or_age(&self, asked: Asked<'_>, or_age: bool) -> Html {
+        let date = Html::rendered(&self.date(asked));
+        if !or_age || self.voice() == GrammaticalPerson::You {
+            return date;
+        }
+        let name = html_name(asked.name, "age");
+        let age = Html::rendered(&Input {
+            id: name.clone().into(),
+            value: self.value(&name),
+            label: Label {
+                classes: "govuk-label--s".into(),
+                ..Label::of("If you do not know it, about how old are they?")
+            },
+            error_message: self.error(&name),
+            suffix: Affix::of("years"),
+            inputmode: "numeric".into(),
+            classes: "govuk-input--width-3".into(),
+            name: name.into(),
+            ..Input::default()
+        });
+        Html::join(&[date, age])
+    }
+
+    /// Draws the box of somebody who has no settled address.
+    fn no_settled_address(&self, name: &str) -> Html {
+        let name = html_name(name, "unsettled");
+        let (words, hint) = match self.voice() {
+            GrammaticalPerson::You => (
+                "I have no settled address",
+                "Write in address line 1 where we can find you or write to you, like a shelter, a friend’s home or a place you sleep. You can leave the rest empty.",
+            ),
+            GrammaticalPerson::They => (
+                "They have no settled address",
+                "Write in address line 1 where we can find them or write to them, like a shelter, a friend’s home or a place they sleep. You can leave the rest empty.",
+            ),
+        };
+        Html::rendered(&Checkboxes {
+            items: vec![CheckboxItem {
+                id: name.clone().into(),
+                value: "yes".into(),
+                text: words.into(),
+                hint: Hint::of(hint),
+                ..CheckboxItem::default()
+            }],
+            values: vec![self.value(&name)],
+            name: name.into(),
+            ..Checkboxes::default()
+        })
+    }
+
+    /// Draws the parts of a question, each with its own label. Each part is its
+    /// name, its label, the value that a browser may fill in, and classes.
+    fn parts(
         &self,
         asked: Asked<'_>,
         parts: &[(&str, &'static str, &'static str, &'static str)],
-    ) -> Html {
-        let inputs: Vec<Html> = parts
+    ) -> Vec<Html> {
+        parts
             .iter()
             .map(|(part, label, purpose, classes)| {
                 let name = html_name(asked.name, part);
@@ -738,8 +812,7 @@ impl<'a> Sheet<'a> {
                     ..Input::default()
                 })
             })
-            .collect();
-        self.together(asked, &inputs)
+            .collect()
     }
 
     /// Draws fields under one legend and hint.

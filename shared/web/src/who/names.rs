@@ -2,8 +2,9 @@
 
 use domain::access::account::LONGEST_NAME;
 use domain::values::email_address::EmailAddress;
+use domain::values::typed_text::one_line;
 
-use crate::govuk::{Input, Label};
+use crate::govuk::{Hint, Input, Label};
 use crate::http::form::PostedForm;
 use crate::page::mistake::{FieldMistake, email_address, wrong};
 
@@ -43,8 +44,8 @@ impl TypedNames {
     #[must_use]
     pub fn of(posted: &PostedForm) -> Self {
         let name = |field| {
-            let words = posted.one(field).split_whitespace();
-            words.collect::<Vec<_>>().join(" ")
+            let seen = one_line(posted.one(field));
+            seen.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         Self {
             first: name(FIRST),
@@ -58,35 +59,37 @@ impl TypedNames {
         [&self.first, &self.last]
     }
 
-    /// Checks the names and returns the first and the last name.
+    /// Checks the names and returns the first and the last name. Somebody who has
+    /// one name may type it in either field; the last name is then empty.
     ///
     /// # Errors
     /// Returns every mistake, in the order of the fields.
     pub fn read(&self, whose: NameOwner) -> Result<(String, String), Vec<FieldMistake>> {
         let (enter, yours) = match whose {
-            NameOwner::Own => ("Enter your", "Your"),
-            NameOwner::Theirs => ("Enter their", "Their"),
+            NameOwner::Own => ("Enter your name", "Your"),
+            NameOwner::Theirs => ("Enter their name", "Their"),
         };
-        let mistake = |field, called: &str, typed: &str| match typed.chars().count() {
-            0 => Some(FieldMistake::new(field, format!("{enter} {called}"))),
-            1..=LONGEST_NAME => None,
-            _ => {
-                let words = format!("{yours} {called} must be {LONGEST_NAME} characters or fewer");
-                Some(FieldMistake::new(field, words))
-            }
+        if self.first.is_empty() && self.last.is_empty() {
+            return Err(vec![FieldMistake::new(FIRST, enter)]);
+        }
+        let too_long = |field, called: &str, typed: &str| {
+            let words = format!("{yours} {called} must be {LONGEST_NAME} characters or fewer");
+            (typed.chars().count() > LONGEST_NAME).then(|| FieldMistake::new(field, words))
         };
         let mistakes: Vec<_> = [
-            mistake(FIRST, "first name", &self.first),
-            mistake(LAST, "last name", &self.last),
+            too_long(FIRST, "first name", &self.first),
+            too_long(LAST, "last name", &self.last),
         ]
         .into_iter()
         .flatten()
         .collect();
-        if mistakes.is_empty() {
-            Ok((self.first.clone(), self.last.clone()))
-        } else {
-            Err(mistakes)
+        if !mistakes.is_empty() {
+            return Err(mistakes);
         }
+        Ok(match self.first.is_empty() {
+            true => (self.last.clone(), String::new()),
+            false => (self.first.clone(), self.last.clone()),
+        })
     }
 
     /// Checks the names and the e-mail address of somebody else who is invited.
@@ -130,10 +133,15 @@ impl TypedNames {
             error_message: wrong(mistakes, id),
             ..Input::default()
         };
-        [
-            field(FIRST, "First name", &self.first, "given-name"),
-            field(LAST, "Last name", &self.last, "family-name"),
-        ]
+        let one_name = match whose {
+            NameOwner::Own => "If you have only one name, enter it here",
+            NameOwner::Theirs => "If they have only one name, enter it here",
+        };
+        let first = Input {
+            hint: Some(Hint::of(one_name)),
+            ..field(FIRST, "First name", &self.first, "given-name")
+        };
+        [first, field(LAST, "Last name", &self.last, "family-name")]
     }
 }
 
@@ -155,14 +163,19 @@ mod tests {
     }
 
     #[test]
-    fn both_names_are_asked_for_at_once() {
-        assert_eq!(
-            words(&typed("", ""), NameOwner::Own),
-            ["Enter your first name", "Enter your last name"]
-        );
+    fn a_name_is_asked_for_and_none_may_be_too_long() {
+        assert_eq!(words(&typed("", ""), NameOwner::Own), ["Enter your name"]);
         let long = typed("Jo", &"o".repeat(101));
         let too_long = "Their last name must be 100 characters or fewer";
         assert_eq!(words(&long, NameOwner::Theirs), [too_long]);
+    }
+
+    #[test]
+    fn one_name_is_enough_in_either_field() {
+        for both in [typed("Suharto", ""), typed("", "Suharto")] {
+            let read = both.read(NameOwner::Own);
+            assert_eq!(read, Ok(("Suharto".to_owned(), String::new())));
+        }
     }
 
     #[test]
@@ -174,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_stands_in_its_field() {
-        let typed = typed("Jo", "");
+        let typed = typed("Jo", &"o".repeat(101));
         let mistakes = typed.read(NameOwner::Own).unwrap_err();
         let [first, last] = typed.fields(NameOwner::Own, &mistakes);
         assert_eq!(first.value, "Jo");

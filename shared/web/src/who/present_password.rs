@@ -38,13 +38,14 @@ pub fn password_field(label: &'static str, mistakes: &[FieldMistake]) -> Input {
     }
 }
 
-/// Reads what was typed into [`password_field`].
+/// Reads what was typed into [`password_field`]. The identity provider takes
+/// what of it is the password.
 ///
 /// # Errors
 /// If nothing was typed.
 pub fn typed_password(typed: &str) -> Result<&str, FieldMistake> {
-    Some(Password::as_typed(typed))
-        .filter(|password| !password.is_empty())
+    Some(typed)
+        .filter(|typed| !Password::as_typed(typed).is_empty())
         .ok_or_else(|| FieldMistake::new("password", MISSING))
 }
 

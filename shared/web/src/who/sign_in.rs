@@ -22,6 +22,7 @@ use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::digits::number_of;
 use domain::values::email_address::EmailAddress;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
+use domain::values::typed_text::ungrouped;
 use jiff::Timestamp;
 
 use crate::http::failure::Failure;
@@ -738,14 +739,11 @@ pub fn new_code(site: &SiteContext) -> String {
     format!("{:06}", number_of(&site.new_id()) % 1_000_000)
 }
 
-/// Reads a code as somebody types or pastes it, without spaces and hyphens;
-/// `None` if that is not six digits.
+/// Reads a code as somebody types or pastes it, without what cannot be seen and
+/// what only groups; `None` if that is not six digits.
 #[must_use]
 pub fn typed_code(typed: &str) -> Option<String> {
-    let code: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .collect();
+    let code = ungrouped(typed);
     (code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
@@ -812,7 +810,19 @@ mod tests {
     #[test]
     fn a_code_is_six_digits_however_it_is_pasted() {
         assert_eq!(new_code(&example::site()).len(), 6);
-        for typed in ["012345", " 012 345 ", "012-345\n"] {
+        for typed in [
+            "012345",
+            " 012 345 ",
+            "012-345\n",
+            "012345\u{200b}",
+            "\u{2060}012\u{ad}345",
+            "012–345",
+            "012‑345",
+            "012345.",
+            "012_345",
+            "０１２３４５",
+            "012\u{a0}345",
+        ] {
             assert_eq!(typed_code(typed).as_deref(), Some("012345"), "{typed}");
         }
         for typed in ["", "12345", "1234567", "01234a", "٠١٢٣٤٥"] {
