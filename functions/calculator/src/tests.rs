@@ -555,12 +555,6 @@ async fn try_out(
         let reply = visitor.post(&at, &posted).await;
         assert_eq!(reply.status, 200, "{at}: {}", reply.words());
         assert!(reply.words().contains("Trying a change, nothing is kept"));
-        let _ = std::fs::write(
-            format!(
-                "/tmp/result-html/w-{}.html",
-                reply.heading().replace(|c: char| !c.is_alphanumeric(), "-")
-            ),
-            &reply.body,
         if reply.heading() == "What difference it makes" {
             return (reply, asked);
         }

@@ -42,19 +42,6 @@ async fn result(given: &[Given<'_>]) -> Reply {
     let mut visitor = visitor(&app);
     answer(&mut visitor, given).await;
     let reply = visitor.get("/check-support/result").await;
-    let _ = std::fs::write(
-        format!(
-            "/tmp/result-html/s-{}.html",
-            given
-                .iter()
-                .map(|(n, v)| format!("{n}{v}"))
-                .collect::<String>()
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .take(90)
-                .collect::<String>()
-        ),
-        &reply.body,
     assert_eq!(reply.status, 200);
     reply
 }
