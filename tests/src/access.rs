@@ -492,6 +492,32 @@ fn table() -> Vec<Row> {
             "/finance/suppliers/{supplier}/registers/{week}/unlock",
             of_finance(Refused),
         ),
+        get("/finance/adjustments", of_finance(Shown)),
+        // A register that is not locked is not adjusted.
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+            of_finance(NotFound),
+        ),
         get("/finance/suppliers", of_finance(Shown)),
         get("/finance/suppliers/{supplier}", of_finance(Shown)),
         get("/finance/suppliers/{supplier}/invite", of_finance(Shown)),

@@ -1119,6 +1119,10 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "requests/{supplier}/{id}",
         // Of a register as a whole, and of nobody in it.
         "suppliers/{supplier}/registers/{week}",
+        // Read on the record: tests/src/adjustments.rs.
+        "suppliers/{supplier}/registers/{week}/adjust",
+        "suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+        "suppliers/{supplier}/registers/{week}/adjustments/{id}",
         // Of a supplier, and of who may act for it.
         "suppliers/{supplier}",
         "suppliers/{supplier}/invite",

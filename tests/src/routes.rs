@@ -931,6 +931,37 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/suppliers/S1/registers/2026-11-22/unlock",
             StaffSignIn,
         ),
+        get("/finance/adjustments", "/finance/adjustments", StaffSignIn),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust",
+            "/finance/suppliers/S1/registers/2026-11-22/adjust",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            "/finance/suppliers/S1/registers/2026-11-22/adjust/0004512/1",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            "/finance/suppliers/S1/registers/2026-11-22/adjust/0004512/1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}",
+            "/finance/suppliers/S1/registers/2026-11-22/adjustments/00fe00fe00fe00fe",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+            "/finance/suppliers/S1/registers/2026-11-22/adjustments/00fe00fe00fe00fe/approve",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+            "/finance/suppliers/S1/registers/2026-11-22/adjustments/00fe00fe00fe00fe/turn-down",
+            StaffSignIn,
+        ),
         get("/finance/suppliers", "/finance/suppliers", StaffSignIn),
         get(
             "/finance/suppliers/{supplier}",

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod adjust;
+mod adjustments;
 mod complaints;
 mod effects;
 mod home;
@@ -16,6 +18,7 @@ mod suppliers;
 mod typed_date;
 mod undelivered;
 
+use attendance::adjustment_proposal::AdjustmentKeeper;
 use attendance::kept_register::RegisterKeeper;
 use attendance::provider_access::GrantKeeper;
 use attendance::provider_message::ProviderMessageKeeper;
@@ -32,7 +35,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin;
+        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -119,6 +122,7 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
             registers::FIELDS,
             registers::unlock,
         )
+        .merge(adjustment_routes())
         .get(supplier_address::SUPPLIERS, suppliers::list)
         .get("/finance/suppliers/{supplier}", suppliers::show)
         .get(
@@ -160,6 +164,37 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
             "/finance/suppliers/{supplier}/non-payment/{year}",
             non_payment::FIELDS,
             non_payment::nominate,
+        )
+}
+
+/// Lists the routes about adjustments of locked registers.
+fn adjustment_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
+    RouteTable::new()
+        .get(adjustments::LIST, adjustments::list)
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust",
+            adjust::choose,
+        )
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            adjust::ask,
+        )
+        .post_questions(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            adjust::propose,
+        )
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}",
+            adjustments::show,
+        )
+        .post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+            adjustments::approve,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+            &["because"],
+            adjustments::turn_down,
         )
 }
 

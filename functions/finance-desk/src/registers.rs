@@ -4,6 +4,9 @@
 use app::register_lock::unlock_on_record;
 use app::register_watch::{RegisterWatch, WatchedRegister, watch};
 use askama::Template;
+use attendance::adjustment_proposal::{
+    AdjustmentDecision, AdjustmentKeeper as _, AdjustmentProposal,
+};
 use attendance::kept_register::{KeptStatus, RegisterHead, RegisterKey, RegisterReader as _};
 use attendance::submission::FinanceRefused;
 use attendance::supplier::SupplierId;
@@ -14,7 +17,7 @@ use axum::response::Response;
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use domain::values::money;
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use jiff::SignedDuration;
 use web::govuk::{
     Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios, SummaryList, SummaryRow,
@@ -25,7 +28,7 @@ use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathIds, StackedCell, StackedTable, page, see_other};
 
 use crate::supplier_address::of_supplier;
-use crate::{AppState, FinanceDeskPorts};
+use crate::{AppState, FinanceDeskPorts, adjustments};
 
 /// The address of the morning's lists.
 pub(crate) const LIST: &str = "/finance/registers";
@@ -52,6 +55,10 @@ struct Morning {
 struct OneRegister {
     frame: PageFrame,
     details: SummaryList,
+    /// The adjustments that were ever proposed.
+    adjustments: StackedTable,
+    /// The page that proposes another one.
+    adjust: Option<String>,
     unlock: Option<Unlock>,
 }
 
@@ -82,8 +89,8 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     PathIds(supplier, week): PathIds<SupplierId, Week>,
 ) -> Result<Response, Failure> {
     let key = RegisterKey { supplier, week };
-    let (name, head) = state.register_head(&key).await?;
-    let view = OneRegister::new(&staff, &key, &name, &head, &Typed::default(), &[]);
+    let found = state.found_register(&key).await?;
+    let view = OneRegister::new(&staff, &key, &found, &Typed::default(), &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
@@ -105,14 +112,14 @@ pub(crate) async fn unlock<P: FinanceDeskPorts>(
             let unlocked = unlock_on_record(store, staff, &key, because, until, now);
             match unlocked.await? {
                 Ok(()) => return Ok(see_other(&address(&key))),
-                Err(refused) => vec![FieldMistake::new("because", refusal(refused))],
+                Err(refused) => vec![FieldMistake::new("because", refusal(&refused))],
             }
         }
         Err(mistakes) => mistakes,
     };
     // What the register is now, which may not be what they saw.
-    let (name, head) = state.register_head(&key).await?;
-    let view = OneRegister::new(&staff, &key, &name, &head, &typed, &mistakes);
+    let found = state.found_register(&key).await?;
+    let view = OneRegister::new(&staff, &key, &found, &typed, &mistakes);
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
 }
 
@@ -151,7 +158,7 @@ impl Typed {
     }
 }
 
-const fn refusal(refused: FinanceRefused) -> &'static str {
+const fn refusal(refused: &FinanceRefused) -> &'static str {
     match refused {
         FinanceRefused::NotLocked => "This register is not submitted, so it is not locked",
         FinanceRefused::NotTheLatestVersion => {
@@ -161,19 +168,32 @@ const fn refusal(refused: FinanceRefused) -> &'static str {
     }
 }
 
+/// A register at the desk, without the people on it.
+struct FoundRegister {
+    supplier: String,
+    head: RegisterHead,
+    adjustments: Vec<AdjustmentProposal>,
+}
+
 impl<P: FinanceDeskPorts> AppState<P> {
-    /// Finds the name of a supplier and what is kept of a register as a whole.
-    async fn register_head(&self, key: &RegisterKey) -> Result<(String, RegisterHead), Failure> {
+    /// Finds the name of a supplier, what is kept of a register as a whole, and
+    /// its adjustments.
+    async fn found_register(&self, key: &RegisterKey) -> Result<FoundRegister, Failure> {
         let store = self.ports.store();
         let heads = async { Ok(store.register_heads(&key.supplier, &[key.week]).await?) };
-        let (kept, mut heads) = try_join(self.supplier(&key.supplier), heads).await?;
-        let head = heads.remove(&key.week).ok_or(Failure::NOT_FOUND)?;
-        Ok((kept.supplier.name, head))
+        let adjustments = async { Ok(store.proposals_of(key).await?) };
+        let supplier = self.supplier(&key.supplier);
+        let (kept, mut heads, adjustments) = try_join3(supplier, heads, adjustments).await?;
+        Ok(FoundRegister {
+            supplier: kept.supplier.name,
+            head: heads.remove(&key.week).ok_or(Failure::NOT_FOUND)?,
+            adjustments,
+        })
     }
 }
 
 /// Builds the address of a register at the desk.
-fn address(key: &RegisterKey) -> String {
+pub(crate) fn address(key: &RegisterKey) -> String {
     format!(
         "{}/registers/{}",
         of_supplier(&key.supplier),
@@ -216,18 +236,52 @@ impl OneRegister {
     fn new(
         staff: &Staff<Finance>,
         key: &RegisterKey,
-        supplier: &str,
-        head: &RegisterHead,
+        found: &FoundRegister,
         typed: &Typed,
         mistakes: &[FieldMistake],
     ) -> Self {
+        let FoundRegister { supplier, head, .. } = found;
         let title = format!("{supplier}, week ending {}", in_words(key.week.ending()));
         let can_unlock = matches!(head.status, KeptStatus::Locked { .. });
         Self {
             frame: staff.page(title).back(LIST).errors(summary(mistakes)),
             details: details(head),
+            adjustments: adjustments_table(&found.adjustments),
+            adjust: can_unlock.then(|| format!("{}/adjust", address(key))),
             unlock: can_unlock.then(|| Unlock::new(key, typed, mistakes)),
         }
+    }
+}
+
+fn adjustments_table(proposals: &[AdjustmentProposal]) -> StackedTable {
+    let rows = proposals.iter().map(|proposal| {
+        let (paid, billed) = proposal.net();
+        let state = match proposal.decided.as_ref().map(|decided| &decided.decision) {
+            None => "Waits for a second person".to_owned(),
+            Some(AdjustmentDecision::Approved { version }) => {
+                format!("Approved: version {version}")
+            }
+            Some(AdjustmentDecision::TurnedDown { .. }) => "Turned down".to_owned(),
+        };
+        let to = adjustments::address(&proposal.register, &proposal.id);
+        vec![
+            StackedCell::link(in_words(date_in_london(proposal.by.at)), to),
+            StackedCell::of(money::in_words(paid)),
+            StackedCell::of(money::in_words(billed)),
+            StackedCell::of(state),
+        ]
+    });
+    StackedTable {
+        caption: "Adjustments of this register".into(),
+        columns: [
+            "Proposed on",
+            "Pays more or less",
+            "Bills more or less",
+            "State",
+        ]
+        .map(Into::into)
+        .into(),
+        rows: rows.collect(),
     }
 }
 

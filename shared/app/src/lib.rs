@@ -17,6 +17,7 @@ pub mod provider_requests;
 pub mod providers;
 pub mod provisions;
 pub mod records;
+pub mod register_adjustments;
 pub mod register_freeze;
 pub mod register_lock;
 pub mod register_watch;

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod adjustment;
+pub mod adjustment_proposal;
 pub mod breach;
 pub mod cell;
 pub mod cell_version;

@@ -1,5 +1,6 @@
 //! The key of each item. The README lists the keys in a table.
 
+use attendance::adjustment_proposal::{AdjustmentId, AdjustmentProposal};
 use attendance::kept_register::RegisterKey;
 use attendance::provider_request::{ProviderRequest, RequestId};
 use attendance::provision::LineKey;
@@ -134,6 +135,8 @@ partitions! {
     Suppliers = "SUPPLIERS",
     /// The list of who is in a team.
     Team = "TEAM#*",
+    /// The list of adjustments of registers that wait for a second person.
+    ToApprove = "TO-APPROVE",
     /// The list of confirmations of applications that are to be sent.
     ToConfirm = "TO-CONFIRM",
     /// The list of accounts that are to be erased.
@@ -509,6 +512,21 @@ pub(crate) fn register_line(key: &RegisterKey, line: &LineKey) -> Item {
 /// equally many digits, so that they sort.
 pub(crate) fn register_version(key: &RegisterKey, number: u32) -> Item {
     place(of_register(key), format!("VERSION#{number:010}"))
+}
+
+/// The prefix of the sort keys of adjustments within a register.
+pub(crate) const ADJUSTMENT: &str = "ADJUSTMENT#";
+
+/// Returns the key of an adjustment of a register.
+pub(crate) fn adjustment(key: &RegisterKey, id: &AdjustmentId) -> Item {
+    place(of_register(key), format!("{ADJUSTMENT}{id}"))
+}
+
+/// Returns the key of an adjustment in the list of those that wait.
+pub(crate) fn waiting_adjustment(proposal: &AdjustmentProposal) -> Item {
+    let RegisterKey { supplier, week } = &proposal.register;
+    let what = format!("{supplier}#{}#{}", week.ending(), proposal.id);
+    place(Partition::ToApprove.only(), dated(proposal.by.at, &what))
 }
 
 /// Returns the key of what became of a locked version at the case system.
