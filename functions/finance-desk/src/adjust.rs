@@ -30,8 +30,8 @@ use web::register_form::{
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, StackedCell, StackedTable, page, see_other};
 
-use crate::registers::address;
-use crate::{AppState, FinanceDeskPorts, adjustments};
+use crate::supplier_address::{of_adjustment, of_register};
+use crate::{AppState, FinanceDeskPorts};
 
 /// The field that says why.
 const BECAUSE: &str = "because";
@@ -94,7 +94,7 @@ pub(crate) async fn choose<P: FinanceDeskPorts>(
                 "Whose week do you adjust? {}",
                 title(&register, &key)
             ))
-            .back(address(&key)),
+            .back(of_register(&key)),
         people: people(&register),
     };
     Ok(page(StatusCode::OK, &view))
@@ -122,29 +122,11 @@ pub(crate) async fn propose<P: FinanceDeskPorts>(
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let register = state.adjustable(&staff, &key).await?;
-    let mut typed = Typed {
-        id: state.site.id_of_form(posted.one("id")),
-        because: posted.one(BECAUSE).trim().to_owned(),
-        fields: posted.fields().to_vec(),
-        problems: Vec::new(),
-    };
-    let read = read_register_form(&register.kept, &register.book, posted.fields());
-    typed.problems = read.problems;
-    typed.problems.extend(wrong_reason(&typed.because));
-    let others = read.commands.iter().any(|one| one.cell.line != line);
-    if others || read.action.is_some() {
-        return Err(Failure::NOT_FOUND);
-    }
-    if typed.problems.is_empty() {
-        let commands = read.commands.into_iter();
-        let asked = AskedAdjustment {
-            id: AdjustmentId::parse(&typed.id).map_err(|_| Failure::NOT_FOUND)?,
-            changes: commands.map(|one| (one.cell, one.mark)).collect(),
-            because: typed.because.clone(),
-        };
+    let mut typed = Typed::of(&posted, state.site.id_of_form(posted.one("id")));
+    if let Some(asked) = typed.read(&register, &line, &posted)? {
         let (store, now) = (state.ports.store(), state.site.now());
         match keep_proposal(store, staff.staff_user(), &register, asked, now).await? {
-            Ok(proposal) => return Ok(see_other(&adjustments::address(&key, &proposal.id))),
+            Ok(proposal) => return Ok(see_other(&of_adjustment(&key, &proposal.id))),
             Err(refused) => typed.problems = refusals(&register, &refused),
         }
     }
@@ -162,6 +144,40 @@ struct Typed {
 }
 
 impl Typed {
+    fn of(posted: &PostedForm, id: String) -> Self {
+        Self {
+            id,
+            because: posted.one(BECAUSE).trim().to_owned(),
+            fields: posted.fields().to_vec(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Returns what is asked for, or none with every problem noted.
+    fn read(
+        &mut self,
+        register: &AdjustableRegister,
+        line: &LineKey,
+        posted: &PostedForm,
+    ) -> Result<Option<AskedAdjustment>, Failure> {
+        let read = read_register_form(&register.kept, &register.book, posted.fields());
+        let of_others = read.commands.iter().any(|one| one.cell.line != *line);
+        if of_others || read.action.is_some() {
+            return Err(Failure::NOT_FOUND);
+        }
+        self.problems = read.problems;
+        self.problems.extend(wrong_reason(&self.because));
+        if !self.problems.is_empty() {
+            return Ok(None);
+        }
+        let commands = read.commands.into_iter();
+        Ok(Some(AskedAdjustment {
+            id: AdjustmentId::parse(&self.id).map_err(|_| Failure::NOT_FOUND)?,
+            changes: commands.map(|one| (one.cell, one.mark)).collect(),
+            because: self.because.clone(),
+        }))
+    }
+
     /// Returns the value of a field, none if the form was not posted yet.
     fn posted(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(field, _)| field == name);
@@ -232,7 +248,7 @@ fn people(register: &AdjustableRegister) -> StackedTable {
 
 /// Returns the address of the page that adjusts a line.
 fn line_address(key: &RegisterKey, line: &LineKey) -> String {
-    format!("{}/adjust/{line}", address(key))
+    format!("{}/adjust/{line}", of_register(key))
 }
 
 fn wrong_reason(because: &str) -> Option<FieldProblem> {
@@ -300,7 +316,7 @@ impl AdjustLine {
         Some(Self {
             frame: staff
                 .page(format!("Adjust the week of {name}"))
-                .back(format!("{}/adjust", address(&register.kept.key)))
+                .back(format!("{}/adjust", of_register(&register.kept.key)))
                 .errors(summary(typed)),
             week: title(register, &register.kept.key),
             about: format!(

@@ -1,7 +1,7 @@
 //! Adjustments of locked registers: those that wait, the net effect of one, and
 //! the decision of a second person.
 
-use app::register_adjustments;
+use app::register_adjustments::{self, ReadAdjustment};
 use askama::Template;
 use attendance::adjustment::AdjustmentType;
 use attendance::adjustment_proposal::{
@@ -17,8 +17,6 @@ use attendance::week::Week;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::records::staff_queues::StaffUserAdmin as _;
-use domain::values::account_id::AccountId;
 use domain::values::calendar::{in_words, with_weekday};
 use domain::values::list_page::ListPage;
 use domain::values::london::date_in_london;
@@ -35,7 +33,8 @@ use web::register_form::shown_number;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, StackedCell, StackedTable, ThreePathIds, page, see_other};
 
-use crate::{AppState, FinanceDeskPorts, ON_A_PAGE, registers};
+use crate::supplier_address::{of_adjustment, of_register};
+use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the list of adjustments that wait.
 pub(crate) const LIST: &str = "/finance/adjustments";
@@ -105,7 +104,7 @@ pub(crate) async fn approve<P: FinanceDeskPorts>(
     let (store, by, now) = (state.ports.store(), staff.staff_user(), state.site.now());
     let done = register_adjustments::approve(store, by, (&at.0, &at.1), now).await?;
     match done.ok_or(Failure::NOT_FOUND)? {
-        Ok(()) => Ok(see_other(&address(&at.0, &at.1))),
+        Ok(()) => Ok(see_other(&of_adjustment(&at.0, &at.1))),
         Err(refused) => {
             let mistakes = [FieldMistake::new("approve", refusal(&refused))];
             let view = state.adjustment(&staff, &at, "", &mistakes).await?;
@@ -139,18 +138,13 @@ pub(crate) async fn turn_down<P: FinanceDeskPorts>(
     let path = (&at.0, &at.1);
     let done = register_adjustments::turn_down(store, by, path, because, now).await?;
     match done.ok_or(Failure::NOT_FOUND)? {
-        Ok(()) => Ok(see_other(&address(&at.0, &at.1))),
+        Ok(()) => Ok(see_other(&of_adjustment(&at.0, &at.1))),
         Err(refused) => {
             let mistakes = [FieldMistake::new("because", refusal(&refused))];
             let view = state.adjustment(&staff, &at, because, &mistakes).await?;
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }
-}
-
-/// Builds the address of an adjustment.
-pub(crate) fn address(key: &RegisterKey, id: &AdjustmentId) -> String {
-    format!("{}/adjustments/{id}", registers::address(key))
 }
 
 const fn refusal(refused: &FinanceRefused) -> &'static str {
@@ -182,22 +176,8 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let (store, now) = (self.ports.store(), self.site.now());
         let by = staff.staff_user();
         let found = register_adjustments::read(store, by, (key, id), now).await?;
-        let (proposal, kept) = found.ok_or(Failure::NOT_FOUND)?;
-        let decider = proposal.decided.as_ref().map(|decided| &decided.by);
-        let ids = [Some(&proposal.by.user), decider].into_iter().flatten();
-        let mut ids: Vec<_> = ids.map(|id| AccountId(id.clone())).collect();
-        ids.dedup();
-        let staff_users = store.staff_users_of(&ids).await?;
-        let name = |id: &str| {
-            let found = staff_users.iter().find(|one| one.id.0 == id);
-            found.map_or_else(|| "Somebody in finance".to_owned(), |one| one.name.clone())
-        };
-        Ok(OneAdjustment::of(
-            (staff, mistakes, because),
-            &proposal,
-            &kept,
-            &name,
-        ))
+        let read = found.ok_or(Failure::NOT_FOUND)?;
+        Ok(OneAdjustment::of((staff, mistakes, because), &read))
     }
 }
 
@@ -205,7 +185,7 @@ fn waiting_table(found: &ListPage<WaitingAdjustment>) -> StackedTable {
     let rows = found.items.iter().map(|one| {
         let week = in_words(one.register.week.ending());
         vec![
-            StackedCell::link(week, address(&one.register, &one.id)),
+            StackedCell::link(week, of_adjustment(&one.register, &one.id)),
             StackedCell::of(one.register.supplier.to_string()),
             StackedCell::of(in_words(date_in_london(one.at))),
         ]
@@ -222,10 +202,9 @@ fn waiting_table(found: &ListPage<WaitingAdjustment>) -> StackedTable {
 impl OneAdjustment {
     fn of(
         (staff, mistakes, because): (&Staff<Finance>, &[FieldMistake], &str),
-        proposal: &AdjustmentProposal,
-        kept: &KeptRegister,
-        name: &impl Fn(&str) -> String,
+        read: &ReadAdjustment,
     ) -> Self {
+        let ReadAdjustment { proposal, kept, .. } = read;
         let key = &proposal.register;
         let waits = proposal.decided.is_none();
         let is_own = proposal.by.user == staff.staff_user().id.0;
@@ -236,11 +215,11 @@ impl OneAdjustment {
         );
         Self {
             frame: staff.page(title).back(LIST).errors(summary(mistakes)),
-            details: details(proposal, name),
+            details: details(read),
             effect: effect(proposal, kept),
             changes: changes(proposal, kept),
-            register: registers::address(key),
-            address: address(key, &proposal.id),
+            register: of_register(key),
+            address: of_adjustment(key, &proposal.id),
             not_yours: (waits && is_own).then(|| InsetText {
                 text: "You proposed it. Somebody else in finance has to approve it.".into(),
                 ..InsetText::default()
@@ -272,7 +251,12 @@ impl OneAdjustment {
     }
 }
 
-fn details(proposal: &AdjustmentProposal, name: &impl Fn(&str) -> String) -> SummaryList {
+fn details(read: &ReadAdjustment) -> SummaryList {
+    let proposal = &read.proposal;
+    let name = |id: &str| {
+        let found = read.names.get(id).cloned();
+        found.unwrap_or_else(|| "Somebody in finance".to_owned())
+    };
     let day = |at| in_words(date_in_london(at));
     let (paid, billed) = proposal.net();
     let state = match &proposal.decided {

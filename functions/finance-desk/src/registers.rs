@@ -27,8 +27,8 @@ use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathIds, StackedCell, StackedTable, page, see_other};
 
-use crate::supplier_address::of_supplier;
-use crate::{AppState, FinanceDeskPorts, adjustments};
+use crate::supplier_address::{of_adjustment, of_register};
+use crate::{AppState, FinanceDeskPorts};
 
 /// The address of the morning's lists.
 pub(crate) const LIST: &str = "/finance/registers";
@@ -111,7 +111,7 @@ pub(crate) async fn unlock<P: FinanceDeskPorts>(
             let (store, staff) = (state.ports.store(), staff.staff_user());
             let unlocked = unlock_on_record(store, staff, &key, because, until, now);
             match unlocked.await? {
-                Ok(()) => return Ok(see_other(&address(&key))),
+                Ok(()) => return Ok(see_other(&of_register(&key))),
                 Err(refused) => vec![FieldMistake::new("because", refusal(&refused))],
             }
         }
@@ -192,15 +192,6 @@ impl<P: FinanceDeskPorts> AppState<P> {
     }
 }
 
-/// Builds the address of a register at the desk.
-pub(crate) fn address(key: &RegisterKey) -> String {
-    format!(
-        "{}/registers/{}",
-        of_supplier(&key.supplier),
-        key.week.ending()
-    )
-}
-
 fn lists(watched: &RegisterWatch) -> Vec<StackedTable> {
     let table = |caption: &'static str, list: &[WatchedRegister]| StackedTable {
         caption: caption.into(),
@@ -226,7 +217,10 @@ fn row(watched: &WatchedRegister) -> Vec<StackedCell> {
         .pays
         .map_or_else(|| "not known".to_owned(), money::in_words);
     vec![
-        StackedCell::link(in_words(watched.key.week.ending()), address(&watched.key)),
+        StackedCell::link(
+            in_words(watched.key.week.ending()),
+            of_register(&watched.key),
+        ),
         StackedCell::of(watched.supplier_name.clone()),
         StackedCell::of(pays),
     ]
@@ -247,7 +241,7 @@ impl OneRegister {
             frame: staff.page(title).back(LIST).errors(summary(mistakes)),
             details: details(head),
             adjustments: adjustments_table(&found.adjustments),
-            adjust: can_unlock.then(|| format!("{}/adjust", address(key))),
+            adjust: can_unlock.then(|| format!("{}/adjust", of_register(key))),
             unlock: can_unlock.then(|| Unlock::new(key, typed, mistakes)),
         }
     }
@@ -263,7 +257,7 @@ fn adjustments_table(proposals: &[AdjustmentProposal]) -> StackedTable {
             }
             Some(AdjustmentDecision::TurnedDown { .. }) => "Turned down".to_owned(),
         };
-        let to = adjustments::address(&proposal.register, &proposal.id);
+        let to = of_adjustment(&proposal.register, &proposal.id);
         vec![
             StackedCell::link(in_words(date_in_london(proposal.by.at)), to),
             StackedCell::of(money::in_words(paid)),
@@ -318,7 +312,7 @@ fn details(head: &RegisterHead) -> SummaryList {
 impl Unlock {
     fn new(key: &RegisterKey, typed: &Typed, mistakes: &[FieldMistake]) -> Self {
         Self {
-            action: format!("{}/unlock", address(key)),
+            action: format!("{}/unlock", of_register(key)),
             because: Input {
                 id: "because".into(),
                 name: "because".into(),

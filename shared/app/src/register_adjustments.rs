@@ -4,6 +4,8 @@
 //! What was locked before stays. An approved adjustment is one more version,
 //! which goes to the case system like every other one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use attendance::adjustment_proposal::{
     AdjustedVersion, AdjustmentDecided, AdjustmentDecision, AdjustmentId, AdjustmentKeeper,
     AdjustmentProposal,
@@ -19,6 +21,8 @@ use attendance::terms::ContractBook;
 use domain::access::audit::AuditLog;
 use domain::access::staff_user::StaffUser;
 use domain::fault::StoreFault;
+use domain::records::staff_queues::StaffUserAdmin;
+use domain::values::account_id::AccountId;
 use futures_util::future::try_join;
 use jiff::Timestamp;
 
@@ -132,24 +136,47 @@ pub async fn propose(
     Ok(Ok(proposal))
 }
 
+/// An adjustment with its register and the names of who proposed it and who
+/// decided on it, by their ids.
+#[derive(Clone, Debug)]
+pub struct ReadAdjustment {
+    /// The adjustment.
+    pub proposal: AdjustmentProposal,
+    /// Its register as it is now.
+    pub kept: KeptRegister,
+    /// The names of finance staff.
+    pub names: BTreeMap<String, String>,
+}
+
 /// Reads an adjustment with its register, on the record: it is about somebody.
 /// None if there is no such adjustment.
 ///
 /// # Errors
 /// When the store does not answer.
 pub async fn read(
-    store: &impl RegisterAdjuster,
+    store: &(impl RegisterAdjuster + StaffUserAdmin),
     staff: &StaffUser,
     (key, id): (&RegisterKey, &AdjustmentId),
     now: Timestamp,
-) -> Result<Option<(AdjustmentProposal, KeptRegister)>, StoreFault> {
+) -> Result<Option<ReadAdjustment>, StoreFault> {
     let (proposal, kept) = try_join(store.proposal(key, id), store.register(key)).await?;
     let (Some(proposal), Some(kept)) = (proposal, kept) else {
         return Ok(None);
     };
     let what = format!("read adjustment {id} of {}", of_week(key));
     note(store, staff, &key.supplier, what, now).await?;
-    Ok(Some((proposal, kept)))
+    let decided_by = proposal.decided.as_ref().map(|decided| &decided.by);
+    let ids: BTreeSet<_> = [Some(&proposal.by.user), decided_by]
+        .into_iter()
+        .flatten()
+        .collect();
+    let ids: Vec<_> = ids.into_iter().cloned().map(AccountId).collect();
+    let names = store.staff_users_of(&ids).await?.into_iter();
+    Ok(Some(ReadAdjustment {
+        names: names.map(|one| (one.id.0, one.name)).collect(),
+        proposal,
+        kept,
+    }))
 }
 
 /// Approves an adjustment as a second person, which makes a new version. Pressed
