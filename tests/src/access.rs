@@ -482,7 +482,10 @@ fn table() -> Vec<Row> {
         get("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
         // Without an answer there is nothing to settle, and no such request.
         post("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
+        get("/finance/payments", of_finance(Shown)),
+        get("/finance/payments/{period}", of_finance(Shown)),
         get("/finance/registers", of_finance(Shown)),
+        get("/finance/registers/unacknowledged", of_finance(Shown)),
         get(
             "/finance/suppliers/{supplier}/registers/{week}",
             of_finance(Shown),
@@ -520,6 +523,7 @@ fn table() -> Vec<Row> {
         ),
         get("/finance/suppliers", of_finance(Shown)),
         get("/finance/suppliers/{supplier}", of_finance(Shown)),
+        get("/finance/suppliers/{supplier}/accesses", of_finance(Shown)),
         get("/finance/suppliers/{supplier}/invite", of_finance(Shown)),
         post("/finance/suppliers/{supplier}/invite", of_finance(Refused)),
         get(

@@ -920,7 +920,18 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/requests/S1/00fe00fe00fe00fe",
             StaffSignIn,
         ),
+        get("/finance/payments", "/finance/payments", StaffSignIn),
+        get(
+            "/finance/payments/{period}",
+            "/finance/payments/2026-p08",
+            StaffSignIn,
+        ),
         get("/finance/registers", "/finance/registers", StaffSignIn),
+        get(
+            "/finance/registers/unacknowledged",
+            "/finance/registers/unacknowledged",
+            StaffSignIn,
+        ),
         get(
             "/finance/suppliers/{supplier}/registers/{week}",
             "/finance/suppliers/S1/registers/2026-11-22",
@@ -966,6 +977,11 @@ pub(crate) fn all() -> Vec<Route> {
         get(
             "/finance/suppliers/{supplier}",
             "/finance/suppliers/S1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/accesses",
+            "/finance/suppliers/S1/accesses",
             StaffSignIn,
         ),
         get(

@@ -10,9 +10,11 @@ mod imports;
 mod invite;
 mod messages;
 mod non_payment;
+mod payments;
 mod people;
 mod provider_requests;
 mod registers;
+mod supplier_accesses;
 mod supplier_address;
 mod suppliers;
 mod typed_date;
@@ -25,6 +27,7 @@ use attendance::provider_message::ProviderMessageKeeper;
 use attendance::provider_request::ProviderRequestQueue;
 use attendance::provision_import::ImportReleaser;
 use attendance::provision_plan::{EffectKeeper, NonPaymentKeeper};
+use attendance::register_export::{RegisterDeliveryReader, UnacknowledgedRegisters};
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
@@ -35,7 +38,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin;
+        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -112,7 +115,10 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
             &["answer"],
             provider_requests::settle,
         )
+        .get(payments::PRESENT, payments::show_present)
+        .get("/finance/payments/{period}", payments::show)
         .get(registers::LIST, registers::list)
+        .get(registers::UNACKNOWLEDGED, registers::list_unacknowledged)
         .get(
             "/finance/suppliers/{supplier}/registers/{week}",
             registers::show,
@@ -125,6 +131,10 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
         .merge(adjustment_routes())
         .get(supplier_address::SUPPLIERS, suppliers::list)
         .get("/finance/suppliers/{supplier}", suppliers::show)
+        .get(
+            "/finance/suppliers/{supplier}/accesses",
+            supplier_accesses::show,
+        )
         .get(
             "/finance/suppliers/{supplier}/invite",
             suppliers::ask_invite,

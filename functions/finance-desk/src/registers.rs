@@ -2,12 +2,14 @@
 //! one of them.
 
 use app::register_lock::unlock_on_record;
-use app::register_watch::{RegisterWatch, WatchedRegister, watch};
+use app::register_watch::{RegisterWatch, WatchedRefusal, WatchedRegister, unacknowledged, watch};
 use askama::Template;
 use attendance::adjustment_proposal::{
     AdjustmentDecision, AdjustmentKeeper as _, AdjustmentProposal,
 };
 use attendance::kept_register::{KeptStatus, RegisterHead, RegisterKey, RegisterReader as _};
+use attendance::payment_calendar::PaymentCalendar;
+use attendance::register_export::WaitingVersion;
 use attendance::submission::FinanceRefused;
 use attendance::supplier::SupplierId;
 use attendance::week::Week;
@@ -15,23 +17,30 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::values::calendar::in_words;
+use domain::values::list_page::ListPage;
 use domain::values::london::date_in_london;
 use domain::values::money;
-use futures_util::future::try_join3;
+use futures_util::future::{try_join, try_join3};
 use jiff::SignedDuration;
 use web::govuk::{
-    Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios, SummaryList, SummaryRow,
+    Button, Fieldset, Hint, Input, Label, Legend, Pagination, RadioItem, Radios, SummaryList,
+    SummaryRow, WarningText,
 };
 use web::http::form::PostedForm;
+use web::http::list_query::ListQuery;
+use web::page::left_out;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, PathIds, StackedCell, StackedTable, page, see_other};
+use web::{Failure, PageFrame, PathIds, SiteContext, StackedCell, StackedTable, page, see_other};
 
 use crate::supplier_address::{of_adjustment, of_register};
-use crate::{AppState, FinanceDeskPorts};
+use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the morning's lists.
 pub(crate) const LIST: &str = "/finance/registers";
+
+/// The address of the registers that the case system has not acknowledged.
+pub(crate) const UNACKNOWLEDGED: &str = "/finance/registers/unacknowledged";
 
 /// The fields of unlocking.
 pub(crate) const FIELDS: &[&str] = &["because", "days"];
@@ -47,7 +56,22 @@ const LONGEST_REASON: usize = 300;
 struct Morning {
     frame: PageFrame,
     at_risk: String,
+    /// The next payment run, where the council has set when they are.
+    run: Option<String>,
     lists: Vec<StackedTable>,
+    /// The registers that the case system has not acknowledged, the first ones.
+    unacknowledged: StackedTable,
+    /// Whether there are more of these.
+    has_more: bool,
+}
+
+#[derive(Template)]
+#[template(path = "unacknowledged.html")]
+struct Unacknowledged {
+    frame: PageFrame,
+    registers: StackedTable,
+    left_out: Option<WarningText>,
+    pages: Option<Pagination>,
 }
 
 #[derive(Template)]
@@ -74,13 +98,74 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let watched = watch(state.ports.store(), state.site.now()).await?;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let waiting = unacknowledged(store, (None, ON_A_PAGE), now);
+    let (watched, waiting) = try_join(watch(store, now), waiting).await?;
+    let at_risk = money::in_words(watched.at_risk());
     let view = Morning {
         frame: staff.page("Registers to look at").back("/finance"),
-        at_risk: money::in_words(watched.at_risk()),
+        at_risk: match watched.is_incomplete() {
+            true => format!("at least {at_risk}"),
+            false => at_risk,
+        },
+        run: next_run(&state.site),
         lists: lists(&watched),
+        has_more: waiting.next.is_some() || waiting.unreadable > 0,
+        unacknowledged: unacknowledged_table(&waiting),
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+/// Lists the registers that the case system has not acknowledged within a day.
+pub(crate) async fn list_unacknowledged<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Finance>,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    let (store, now) = (state.ports.store(), state.site.now());
+    let part = (query.after.as_ref(), ON_A_PAGE);
+    let found = unacknowledged(store, part, now).await?;
+    let pages = query.pagination(UNACKNOWLEDGED, &found);
+    let view = Unacknowledged {
+        frame: staff
+            .page("Registers that the case system has not acknowledged")
+            .back(LIST),
+        registers: unacknowledged_table(&found),
+        left_out: left_out::told_to_staff(found.unreadable, ("register", "registers")),
+        pages,
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// Says when the next payment run closes, and when it reaches the bank.
+fn next_run(site: &SiteContext) -> Option<String> {
+    let rule = site.council().day_service_payments.as_ref()?;
+    let calendar = PaymentCalendar::by_rule(rule, site.today());
+    let run = calendar.run_for(site.now())?;
+    Some(format!(
+        "Registers that are submitted by {} reach the bank on {}.",
+        in_words(run.deadline),
+        in_words(run.reaches_bank)
+    ))
+}
+
+fn unacknowledged_table(found: &ListPage<WaitingVersion>) -> StackedTable {
+    let rows = found.items.iter().map(|waiting| {
+        let key = &waiting.version.register;
+        vec![
+            StackedCell::link(in_words(key.week.ending()), of_register(key)),
+            StackedCell::of(key.supplier.to_string()),
+            StackedCell::of(waiting.version.number.to_string()),
+            StackedCell::of(in_words(date_in_london(waiting.locked_at))),
+        ]
+    });
+    StackedTable {
+        caption: "Not acknowledged by the case system within a day".into(),
+        columns: ["Week ending", "Supplier", "Version", "Locked on"]
+            .map(Into::into)
+            .into(),
+        rows: rows.collect(),
+    }
 }
 
 pub(crate) async fn show<P: FinanceDeskPorts>(
@@ -203,6 +288,7 @@ fn lists(watched: &RegisterWatch) -> Vec<StackedTable> {
             "Late: the week has ended and nobody has submitted it",
             &watched.late,
         ),
+        refused_table(&watched.refused),
         table("Unlocked, and not submitted again", &watched.unlocked),
         table("Changed since it was first submitted", &watched.changed),
     ];
@@ -210,6 +296,30 @@ fn lists(watched: &RegisterWatch) -> Vec<StackedTable> {
         .into_iter()
         .filter(|list| !list.rows.is_empty())
         .collect()
+}
+
+fn refused_table(refused: &[WatchedRefusal]) -> StackedTable {
+    let rows = refused.iter().map(|refused| {
+        let mut cells = row(&refused.watched);
+        let line = &refused.line;
+        let order = format!("{}/{}", line.purchase_order, line.line);
+        cells.insert(2, StackedCell::of(order));
+        cells.insert(3, StackedCell::of(line.reason.clone()));
+        cells
+    });
+    StackedTable {
+        caption: "Refused: lines that the case system did not take".into(),
+        columns: [
+            "Week ending",
+            "Supplier",
+            "Purchase order",
+            "Reason",
+            "Pays",
+        ]
+        .map(Into::into)
+        .into(),
+        rows: rows.collect(),
+    }
 }
 
 fn row(watched: &WatchedRegister) -> Vec<StackedCell> {

@@ -10,6 +10,7 @@ pub mod email;
 pub mod non_payment_weeks;
 mod outage;
 pub mod parcel;
+pub mod payment_periods;
 pub mod phone;
 pub mod provider_grants;
 pub mod provider_messages;

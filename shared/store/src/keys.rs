@@ -529,10 +529,13 @@ pub(crate) fn waiting_adjustment(proposal: &AdjustmentProposal) -> Item {
     place(Partition::ToApprove.only(), dated(proposal.by.at, &what))
 }
 
+/// The prefix of the sort keys of what became of locked versions.
+pub(crate) const DELIVERY: &str = "DELIVERY#";
+
 /// Returns the key of what became of a locked version at the case system.
 pub(crate) fn register_delivery(version: &LockedVersionKey) -> Item {
     let LockedVersionKey { register, number } = version;
-    place(of_register(register), format!("DELIVERY#{number:010}"))
+    place(of_register(register), format!("{DELIVERY}{number:010}"))
 }
 
 /// Returns the key of a locked version in the list of those to be exported.
