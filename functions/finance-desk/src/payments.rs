@@ -5,6 +5,7 @@ use app::payment_periods::{SupplierPeriod, of_period};
 use askama::Template;
 use attendance::payment_calendar::PaymentCalendar;
 use attendance::payment_period::PaymentPeriod;
+use attendance::progress::first_week_to_view;
 use attendance::week::Week;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -60,7 +61,14 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let rule = self.site.council().day_service_payments.as_ref();
         let (store, now) = (self.ports.store(), self.site.now());
         let suppliers = of_period(store, period, rule, now).await?;
-        let other = period.of_other_kind();
+        // Two financial years can be viewed, as on the pages of providers.
+        let (first, present) = (first_week_to_view(now), Week::of(self.site.today()));
+        let can_be_viewed = |other: &PaymentPeriod| {
+            let weeks = other.weeks();
+            weeks.first().is_some_and(|week| *week <= present)
+                && weeks.last().is_some_and(|week| *week >= first)
+        };
+        let others = [period.previous(), period.next(), period.of_other_kind()];
         let link = |period: PaymentPeriod| (period.words(), format!("{PRESENT}/{period}"));
         let title = format!("Payments for {}", period.words());
         let view = Payments {
@@ -68,7 +76,7 @@ impl<P: FinanceDeskPorts> AppState<P> {
             long_year: long_year(period),
             suppliers: suppliers_table(&suppliers),
             calendar: rule.map(|rule| calendar_table(rule, period)),
-            others: [period.previous(), period.next(), other].map(link).into(),
+            others: others.into_iter().filter(can_be_viewed).map(link).collect(),
         };
         Ok(page(StatusCode::OK, &view))
     }
