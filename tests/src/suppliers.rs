@@ -490,13 +490,7 @@ async fn ds_34_a_period_says_what_was_paid_what_is_to_come_what_is_billed_and_wh
     assert!(row[2].starts_with("1 register, £"), "{row:?}");
     let empty = farah.get("/finance/payments/2029-p13").await;
     assert!(empty.words().contains("53-week year"), "{}", empty.words());
-    assert!(
-        !farah
-            .get(&format!("/finance/payments/{missing}"))
-            .await
-            .words()
-            .contains("53-week")
-    );
+    assert!(!page.words().contains("53-week"));
     assert_eq!(farah.get("/finance/payments/2026-p14").await.status, 404);
 }
 
