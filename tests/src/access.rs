@@ -489,7 +489,10 @@ fn table() -> Vec<Row> {
         get("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
         // Without an answer there is nothing to settle, and no such request.
         post("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
+        get("/finance/payments", of_finance(Shown)),
+        get("/finance/payments/{period}", of_finance(Shown)),
         get("/finance/registers", of_finance(Shown)),
+        get("/finance/registers/unacknowledged", of_finance(Shown)),
         get(
             "/finance/suppliers/{supplier}/registers/{week}",
             of_finance(Shown),
@@ -499,8 +502,35 @@ fn table() -> Vec<Row> {
             "/finance/suppliers/{supplier}/registers/{week}/unlock",
             of_finance(Refused),
         ),
+        get("/finance/adjustments", of_finance(Shown)),
+        // A register that is not locked is not adjusted.
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+            of_finance(NotFound),
+        ),
         get("/finance/suppliers", of_finance(Shown)),
         get("/finance/suppliers/{supplier}", of_finance(Shown)),
+        get("/finance/suppliers/{supplier}/accesses", of_finance(Shown)),
         get("/finance/suppliers/{supplier}/invite", of_finance(Shown)),
         post("/finance/suppliers/{supplier}/invite", of_finance(Refused)),
         get(

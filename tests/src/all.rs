@@ -10,6 +10,7 @@
 
 mod access;
 mod accounts;
+mod adjustments;
 mod asvs;
 mod call_chains;
 mod code_budgets;

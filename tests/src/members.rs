@@ -1117,10 +1117,18 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "imports/{snapshot}",
         // Read on the record: tests/src/suppliers.rs.
         "requests/{supplier}/{id}",
+        // Of suppliers, and of nobody alone.
+        "payments/{period}",
         // Of a register as a whole, and of nobody in it.
         "suppliers/{supplier}/registers/{week}",
+        // Read on the record: tests/src/adjustments.rs.
+        "suppliers/{supplier}/registers/{week}/adjust",
+        "suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+        "suppliers/{supplier}/registers/{week}/adjustments/{id}",
         // Of a supplier, and of who may act for it.
         "suppliers/{supplier}",
+        // Read on the record: tests/src/suppliers.rs.
+        "suppliers/{supplier}/accesses",
         "suppliers/{supplier}/invite",
         "suppliers/{supplier}/people/{id}",
         "suppliers/{supplier}/contracts/{terms}",

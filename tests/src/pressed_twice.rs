@@ -348,6 +348,21 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "a_request_is_settled_once_and_leaves_the_list_of_those_that_are_open",
     ),
     (
+        "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+        "tests/src/adjustments.rs",
+        "an_adjustment_that_is_proposed_and_approved_twice_is_one_and_makes_one_version",
+    ),
+    (
+        "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+        "tests/src/adjustments.rs",
+        "an_adjustment_that_is_proposed_and_approved_twice_is_one_and_makes_one_version",
+    ),
+    (
+        "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+        "tests/src/adjustments.rs",
+        "an_adjustment_that_is_turned_down_changes_nothing_and_cannot_be_approved_any_more",
+    ),
+    (
         "/help/feedback",
         "functions/portal/src/tests.rs",
         "feedback_is_kept_once_however_often_it_is_sent",

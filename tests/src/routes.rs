@@ -943,7 +943,18 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/requests/S1/00fe00fe00fe00fe",
             StaffSignIn,
         ),
+        get("/finance/payments", "/finance/payments", StaffSignIn),
+        get(
+            "/finance/payments/{period}",
+            "/finance/payments/2026-p08",
+            StaffSignIn,
+        ),
         get("/finance/registers", "/finance/registers", StaffSignIn),
+        get(
+            "/finance/registers/unacknowledged",
+            "/finance/registers/unacknowledged",
+            StaffSignIn,
+        ),
         get(
             "/finance/suppliers/{supplier}/registers/{week}",
             "/finance/suppliers/S1/registers/2026-11-22",
@@ -954,10 +965,46 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/suppliers/S1/registers/2026-11-22/unlock",
             StaffSignIn,
         ),
+        get("/finance/adjustments", "/finance/adjustments", StaffSignIn),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust",
+            "/finance/suppliers/S1/registers/2026-11-22/adjust",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            "/finance/suppliers/S1/registers/2026-11-22/adjust/0004512/1",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            "/finance/suppliers/S1/registers/2026-11-22/adjust/0004512/1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}",
+            "/finance/suppliers/S1/registers/2026-11-22/adjustments/00fe00fe00fe00fe",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+            "/finance/suppliers/S1/registers/2026-11-22/adjustments/00fe00fe00fe00fe/approve",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+            "/finance/suppliers/S1/registers/2026-11-22/adjustments/00fe00fe00fe00fe/turn-down",
+            StaffSignIn,
+        ),
         get("/finance/suppliers", "/finance/suppliers", StaffSignIn),
         get(
             "/finance/suppliers/{supplier}",
             "/finance/suppliers/S1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/accesses",
+            "/finance/suppliers/S1/accesses",
             StaffSignIn,
         ),
         get(

@@ -5,20 +5,26 @@ use app::registers::make;
 use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
 use attendance::command::CellCommand;
 use attendance::kept_register::{
-    CellKeeper as _, CellKept, KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey,
-    RegisterReader as _,
+    CellKeeper as _, CellKept, KeptStatus, LockedAmounts, RegisterHead, RegisterKeeper as _,
+    RegisterKey, RegisterReader as _,
 };
+use attendance::payment_period::PaymentPeriod;
 use attendance::provider_access::{GrantReader as _, ProviderRole};
 use attendance::provider_request::ProviderRequestReader as _;
 use attendance::provision::AttendingPerson;
 use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
 use attendance::quantity::Quantity;
+use attendance::register_export::{
+    LockedVersionKey, RefusedLine, RegisterExportQueue as _, WaitingVersion,
+};
 use attendance::supplier::SupplierId;
 use attendance::symbol::Symbol;
 use attendance::week::Week;
 use domain::access::audit::{AuditReader as _, Subject, SupplierSubject};
 use domain::access::staff_user::{Role, StaffUser, StaffUserState};
+use domain::council::{MovedRun, PaymentRule};
 use domain::records::staff_queues::StaffUserAdmin as _;
+use domain::values::money::in_words;
 use futures_util::future::{join, join_all};
 use jiff::civil::date;
 use serde_json::json;
@@ -406,6 +412,157 @@ async fn finance_sees_a_late_register_and_unlocks_a_submitted_one_with_a_reason(
 }
 
 #[tokio::test]
+async fn ds_54_lines_that_the_case_system_refused_and_what_it_never_acknowledged_reach_the_desk() {
+    let app = willow_grove().await;
+    let key = submitted(&app).await;
+    let version = LockedVersionKey {
+        register: key.clone(),
+        number: 1,
+    };
+    let kept = app.table().locked_version(&key, 1).await.unwrap().unwrap();
+    let exported = WaitingVersion {
+        locked_at: kept.by.at,
+        version: version.clone(),
+    };
+    let at = app.site().now();
+    app.table().register_exported(&exported, at).await.unwrap();
+    let mut farah = finance(&app).await;
+    let list = "/finance/registers";
+    assert!(!farah.get(list).await.words().contains("Not acknowledged"));
+    app.pass_hours(25);
+    let mut farah = again_at_work(&app, "farah").await;
+    let register = format!("{WILLOW}/registers/{}", key.week.ending());
+    for page in [list, "/finance/registers/unacknowledged"] {
+        let page = farah.get(page).await;
+        assert!(
+            page.words().contains("Not acknowledged"),
+            "{}",
+            page.words()
+        );
+        assert!(page.has_link_to(&register));
+    }
+    let refused = RefusedLine {
+        purchase_order: "0004512".to_owned(),
+        line: "1".to_owned(),
+        reason: "The purchase order was closed".to_owned(),
+    };
+    let now = app.site().now();
+    let noted = app
+        .table()
+        .register_received(&version, now, &[refused])
+        .await;
+    assert!(noted.unwrap());
+    let morning = farah.get(list).await;
+    assert!(!morning.words().contains("Not acknowledged"));
+    assert!(morning.words().contains("The purchase order was closed"));
+    let of_line = kept.amounts.iter().filter(|of| of.order == "0004512");
+    let at_risk = in_words(of_line.map(|of| of.paid).sum());
+    let said = format!("At risk for the next payment run: {at_risk}. ");
+    assert!(morning.words().contains(&said), "{}", morning.words());
+    assert_ne!(at_risk, "£0");
+}
+
+#[tokio::test]
+async fn ds_34_a_period_says_what_was_paid_what_is_to_come_what_is_billed_and_what_is_missing() {
+    let app = willow_grove().await;
+    let key = submitted(&app).await;
+    let next = key.week.next();
+    let supplier = day_services::willow_grove().supplier;
+    make(
+        &app.table(),
+        &supplier,
+        next,
+        key.week.opens_for_submission(),
+    )
+    .await
+    .unwrap();
+    let mut farah = finance(&app).await;
+    let month = PaymentPeriod::month_of(key.week);
+    let address = format!("/finance/payments/{month}");
+    let head = app.table().locked_version(&key, 1).await.unwrap().unwrap();
+    let amounts = LockedAmounts::total(&head.amounts);
+    let row = farah.get(&address).await.table_row("Willow Grove").unwrap();
+    let all = [in_words(amounts.paid), in_words(amounts.billed)];
+    assert_eq!([&row[1], &row[3]], [&all[0], &all[1]], "{row:?}");
+    assert_eq!(row[0], "£0", "it has not reached the bank");
+    let period = PaymentPeriod::four_weeks_of(key.week);
+    let page = farah.get(&format!("/finance/payments/{period}")).await;
+    assert!(page.heading().contains(&period.words()));
+    let before = format!("/finance/payments/{}", period.previous());
+    assert!(page.has_link_to(&before));
+    app.pass_hours(7 * 24);
+    let mut farah = again_at_work(&app, "farah").await;
+    let period = PaymentPeriod::four_weeks_of(next);
+    let page = farah.get(&format!("/finance/payments/{period}")).await;
+    let row = page.table_row("Willow Grove").unwrap();
+    assert!(row[2].starts_with("1 register, £"), "{row:?}");
+    let empty = farah.get("/finance/payments/2029-p13").await;
+    assert!(empty.words().contains("53-week year"), "{}", empty.words());
+    assert!(!page.words().contains("53-week"));
+    assert_eq!(farah.get("/finance/payments/2026-p14").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_a_moved_run_has_not_brought_to_the_bank_yet_is_still_to_come() {
+    let week = Week::of(TestApp::default().site().today());
+    let deadline = week.next().ending();
+    let rule = PaymentRule {
+        first_deadline: deadline,
+        every_weeks: 1,
+        days_to_bank: 3,
+        moved: vec![MovedRun {
+            from: deadline,
+            deadline: deadline.tomorrow().unwrap(),
+            reaches_bank: week.next().next().next().ending(),
+        }],
+    };
+    let mut council = testkit::council();
+    council.day_service_payments = Some(rule);
+    let app = TestApp::of(council, "test");
+    day_services::keep_supplier(&app.table(), 2, app.site().now()).await;
+    finance(&app).await;
+    let key = submitted(&app).await;
+    let version = app.table().locked_version(&key, 1).await.unwrap().unwrap();
+    let paid = in_words(LockedAmounts::total(&version.amounts).paid);
+    let address = format!("/finance/payments/{}", PaymentPeriod::month_of(week));
+    // On the day of the rule, which the holiday moves, and on that of the moved run.
+    for (days, wanted) in [(9, ["£0", &*paid]), (12, [&*paid, "£0"])] {
+        app.pass_hours(days * 24);
+        let mut farah = again_at_work(&app, "farah").await;
+        let page = farah.get(&address).await;
+        assert!(
+            page.words().contains("moved for a holiday"),
+            "{}",
+            page.words()
+        );
+        let row = page.table_row("Willow Grove").unwrap();
+        assert_eq!([&*row[0], &*row[1]], wanted, "{days}");
+    }
+}
+
+#[tokio::test]
+async fn who_did_what_about_a_supplier_is_shown_and_each_look_at_it_is_on_the_record() {
+    let app = willow_grove().await;
+    let mut farah = finance(&app).await;
+    farah.post(&format!("{WILLOW}/invite"), &INVITE).await;
+    let address = format!("{WILLOW}/accesses");
+    assert!(farah.get(WILLOW).await.has_link_to(&address));
+    let page = farah.get(&address).await;
+    let words = page.words();
+    assert!(
+        words.contains("as manager, restricted people included"),
+        "{words}"
+    );
+    assert!(words.contains("farah@exampleshire.example"), "{words}");
+    let look = "read who did what about the supplier".to_owned();
+    assert!(on_record(&app).await.contains(&look));
+    assert_eq!(
+        farah.get("/finance/suppliers/S99/accesses").await.status,
+        404
+    );
+}
+
+#[tokio::test]
 async fn unlocking_finishes_first_what_a_provider_began_to_submit_and_left_half_way() {
     let app = willow_grove().await;
     let week = Week::of(app.site().today());
@@ -676,6 +833,26 @@ async fn section_5_2_what_an_absence_bills_is_to_be_confirmed_by_finance_until_s
     let held = effects.values();
     assert_eq!((held.len(), held[0].from), (1, date(2026, 4, 1)));
     assert!(held[0].value.without_notice.billed && !held[0].value.with_notice.billed);
+}
+
+/// Submits the register of S12 of the present week when it has ended.
+async fn submitted(app: &TestApp) -> RegisterKey {
+    let week = Week::of(app.site().today());
+    let supplier = day_services::willow_grove().supplier;
+    let made = make(&app.table(), &supplier, week, app.site().now()).await;
+    app.pass_hours(8 * 24);
+    let (_, mut mia) = provider(app, "Mia", ProviderRole::Staff).await;
+    let submit = format!("/day-services/S12/{}/submit", week.ending());
+    assert_eq!(mia.post(&submit, &[("declared", "yes")]).await.status, 303);
+    made.unwrap().key
+}
+
+/// Signs somebody of finance in again, on another day.
+async fn again_at_work(app: &TestApp, name: &str) -> Visitor {
+    let staff = app
+        .staff_user(&format!("{name}@exampleshire.example"))
+        .await;
+    app.at_work(&staff, visitor(app)).await
 }
 
 /// Makes an app with the supplier S12, its people and its contract.

@@ -624,7 +624,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "finance-desk",
         rooms: &["app", "attendance", "domain", "launch", "web"],
-        crates: &["askama", "axum", "futures-util", "jiff"],
+        crates: &["askama", "axum", "futures-util", "jiff", "rust_decimal"],
         build: &[],
     },
     Room {

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::audit::{Access, Actor};
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
+use domain::values::account_id::AccountId;
 use domain::values::calendar::in_words;
 use domain::values::list_page::{BoundedCount, ListCursor};
 use domain::values::london::{date_in_london, time_in_london};
@@ -91,11 +92,7 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let Some((found, total)) = found.await? else {
             return Ok(None);
         };
-        let who = found.items.iter().filter_map(|access| match &access.actor {
-            Actor::Staff { id, .. } => Some(id.clone()),
-            Actor::Job(_) | Actor::FinanceEmail(_) => None,
-        });
-        let staff_users = store.staff_users_of(&who.collect::<Vec<_>>()).await?;
+        let staff_users = store.staff_users_of(&who(&found.items)).await?;
         let plain = reference.plain();
         Ok(Some(Accesses {
             found: Some(table(&found.items, &staff_users)),
@@ -116,7 +113,19 @@ impl<P: FinanceDeskPorts> AppState<P> {
     }
 }
 
-fn table(accesses: &[Access], staff_users: &[ListedStaffUser]) -> StackedTable {
+/// Lists the ids of the staff whom entries name, each once.
+pub(crate) fn who(accesses: &[Access]) -> Vec<AccountId> {
+    let staff = accesses.iter().filter_map(|access| match &access.actor {
+        Actor::Staff { id, .. } => Some(id.clone()),
+        Actor::Job(_) | Actor::FinanceEmail(_) => None,
+    });
+    let mut ids: Vec<_> = staff.collect();
+    ids.sort_by(|one, other| one.0.cmp(&other.0));
+    ids.dedup();
+    ids
+}
+
+pub(crate) fn table(accesses: &[Access], staff_users: &[ListedStaffUser]) -> StackedTable {
     let rows = accesses.iter().map(|access| row(access, staff_users));
     StackedTable {
         caption: "The newest first".into(),

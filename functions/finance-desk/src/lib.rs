@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod adjust;
+mod adjustments;
 mod complaints;
 mod effects;
 mod home;
@@ -8,19 +10,23 @@ mod imports;
 mod invite;
 mod messages;
 mod non_payment;
+mod payments;
 mod people;
 mod provider_requests;
 mod registers;
+mod supplier_accesses;
 mod supplier_address;
 mod suppliers;
 mod undelivered;
 
+use attendance::adjustment_proposal::AdjustmentKeeper;
 use attendance::kept_register::RegisterKeeper;
 use attendance::provider_access::GrantKeeper;
 use attendance::provider_message::ProviderMessageKeeper;
 use attendance::provider_request::ProviderRequestQueue;
 use attendance::provision_import::ImportReleaser;
 use attendance::provision_plan::{EffectKeeper, NonPaymentKeeper};
+use attendance::register_export::{RegisterDeliveryReader, UnacknowledgedRegisters};
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
@@ -31,7 +37,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin;
+        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -108,7 +114,10 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
             &["answer"],
             provider_requests::settle,
         )
+        .get(payments::PRESENT, payments::show_present)
+        .get("/finance/payments/{period}", payments::show)
         .get(registers::LIST, registers::list)
+        .get(registers::UNACKNOWLEDGED, registers::list_unacknowledged)
         .get(
             "/finance/suppliers/{supplier}/registers/{week}",
             registers::show,
@@ -118,8 +127,13 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
             registers::FIELDS,
             registers::unlock,
         )
+        .merge(adjustment_routes())
         .get(supplier_address::SUPPLIERS, suppliers::list)
         .get("/finance/suppliers/{supplier}", suppliers::show)
+        .get(
+            "/finance/suppliers/{supplier}/accesses",
+            supplier_accesses::show,
+        )
         .get(
             "/finance/suppliers/{supplier}/invite",
             suppliers::ask_invite,
@@ -159,6 +173,37 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
             "/finance/suppliers/{supplier}/non-payment/{year}",
             non_payment::FIELDS,
             non_payment::nominate,
+        )
+}
+
+/// Lists the routes about adjustments of locked registers.
+fn adjustment_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
+    RouteTable::new()
+        .get(adjustments::LIST, adjustments::list)
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust",
+            adjust::choose,
+        )
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            adjust::ask,
+        )
+        .post_questions(
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            adjust::propose,
+        )
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}",
+            adjustments::show,
+        )
+        .post(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+            adjustments::approve,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+            &["because"],
+            adjustments::turn_down,
         )
 }
 

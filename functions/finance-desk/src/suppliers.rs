@@ -47,6 +47,7 @@ struct OneSupplier {
     details: SummaryList,
     people: StackedTable,
     invite: String,
+    accesses: String,
     non_payment: Vec<(String, String)>,
     /// The contracts that its people are bought on: name, address and standing.
     contracts: StackedTable,
@@ -123,6 +124,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
         details: details(&kept),
         people: people_table(&supplier, &people),
         invite: format!("{}/invite", of_supplier(&supplier)),
+        accesses: format!("{}/accesses", of_supplier(&supplier)),
         non_payment: vec![
             of(&present.to_string(), present.begins_in()),
             of(&format!("{next} to {}", next + 1), next),

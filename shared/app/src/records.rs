@@ -2,7 +2,7 @@
 //! of the audit before it reads or changes the record. Those that return an
 //! `Option` return `None` if no such record is kept.
 
-use domain::access::audit::{Access, Actor};
+use domain::access::audit::{Access, Actor, Subject, SupplierSubject};
 use domain::access::staff_user::StaffUser;
 use domain::application::Application;
 use domain::correspondence::complaint::Complaint;
@@ -112,4 +112,22 @@ pub async fn read_accesses(
     let page = store.look_up_accesses(&entry, after, most);
     let count = store.count_accesses(&entry, counted);
     try_join(page, count).await.map(Some)
+}
+
+/// Reads a page of the audit of a supplier, newest entry first. The first entry
+/// of all is that of this reading.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn read_supplier_accesses(
+    store: &impl StaffQueues,
+    staff: &StaffUser,
+    supplier: &str,
+    (after, most): (Option<&ListCursor>, usize),
+    now: Timestamp,
+) -> Result<ListPage<Access>, StoreFault> {
+    let subject = Subject::Supplier(SupplierSubject(supplier.to_owned()));
+    let what = "read who did what about the supplier".to_owned();
+    let entry = store.audit(subject, Actor::from(staff), what, now).await?;
+    store.look_up_accesses(&entry, after, most).await
 }

@@ -1,17 +1,24 @@
-//! What finance looks at each morning: registers that are late, unlocked or
-//! changed since they were locked, and how much of the next payment run hangs on
-//! them.
+//! What finance looks at each morning: registers that are late, refused by the
+//! case system, unlocked or changed since they were locked, and how much of the
+//! next payment run hangs on them.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use std::collections::BTreeMap;
 
 use attendance::kept_register::{KeptStatus, RegisterHead, RegisterKey, RegisterReader};
 use attendance::non_payment::{NonPaymentYear, WeekUse};
 use attendance::provision_plan::{KeptSupplier, SupplierReader};
+use attendance::register_export::{
+    LockedVersionKey, RefusedLine, RegisterDelivery, RegisterDeliveryReader,
+    UnacknowledgedRegisters, WaitingVersion,
+};
 use attendance::week::Week;
 use domain::fault::StoreFault;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::london::date_in_london;
 use futures_util::future::{join_all, try_join, try_join_all};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
 use crate::register_lock::paid_if_locked;
@@ -20,6 +27,8 @@ use crate::register_lock::paid_if_locked;
 pub const WEEKS_LOOKED_AT: usize = 9;
 /// The suppliers that are looked at side by side.
 const SIDE_BY_SIDE: usize = 1_000;
+/// The time within which the case system acknowledges a register.
+const ACKNOWLEDGED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 /// The most late registers that are priced.
 const MOST_PRICED: usize = 200;
 
@@ -35,11 +44,24 @@ pub struct WatchedRegister {
     pub pays: Option<Decimal>,
 }
 
+/// A line of a register that the case system did not take.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct WatchedRefusal {
+    /// The register; it pays what the line alone does.
+    pub watched: WatchedRegister,
+    /// The number of the version that has the line.
+    pub version: u32,
+    /// The line, with the reason in the case system's words.
+    pub line: RefusedLine,
+}
+
 /// The lists of a morning, each with the oldest week first.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct RegisterWatch {
     /// Registers whose week has ended and that are not submitted.
     pub late: Vec<WatchedRegister>,
+    /// Lines of the last version of a register that the case system did not take.
+    pub refused: Vec<WatchedRefusal>,
     /// Registers that finance unlocked and that are not locked again.
     pub unlocked: Vec<WatchedRegister>,
     /// Registers that were locked more than once.
@@ -47,11 +69,22 @@ pub struct RegisterWatch {
 }
 
 impl RegisterWatch {
-    /// Returns what late registers would pay if they were locked now: the amount
-    /// that is at risk for the next payment run.
+    /// Returns what late registers would pay if they were locked now, and what
+    /// refused lines would: the amount that is at risk for the next payment run.
     #[must_use]
     pub fn at_risk(&self) -> Decimal {
-        self.late.iter().filter_map(|late| late.pays).sum()
+        let late = self.late.iter();
+        let refused = self.refused.iter().map(|refused| &refused.watched);
+        late.chain(refused).filter_map(|watched| watched.pays).sum()
+    }
+
+    /// Whether something that is at risk was not priced, so that
+    /// [`RegisterWatch::at_risk`] is the least that it is.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        let refused = self.refused.iter().map(|refused| &refused.watched);
+        let mut at_risk = self.late.iter().chain(refused);
+        at_risk.any(|watched| watched.pays.is_none())
     }
 }
 
@@ -60,7 +93,7 @@ impl RegisterWatch {
 /// # Errors
 /// When the store does not answer.
 pub async fn watch(
-    store: &(impl RegisterReader + SupplierReader),
+    store: &(impl RegisterDeliveryReader + RegisterReader + SupplierReader),
     now: Timestamp,
 ) -> Result<RegisterWatch, StoreFault> {
     let this_week = Week::of(date_in_london(now));
@@ -70,10 +103,11 @@ pub async fn watch(
     let mut watch = RegisterWatch::default();
     for some in suppliers.chunks(SIDE_BY_SIDE) {
         let looks = some.iter().map(|kept| look(store, kept, &weeks));
-        for (kept, heads) in some.iter().zip(try_join_all(looks).await?) {
-            for (week, head) in heads {
+        for (kept, looked) in some.iter().zip(try_join_all(looks).await?) {
+            for (week, head) in looked.heads {
                 watch.add(kept, week, &head);
             }
+            watch.add_refused(kept, looked.deliveries);
         }
     }
     for list in [&mut watch.late, &mut watch.unlocked, &mut watch.changed] {
@@ -81,13 +115,44 @@ pub async fn watch(
             (one.key.week, &one.supplier_name).cmp(&(other.key.week, &other.supplier_name))
         });
     }
-    price(store, &mut watch.late).await?;
+    watch
+        .refused
+        .sort_by_key(|of| (of.watched.key.week, of.watched.supplier_name.clone()));
+    let RegisterWatch { late, refused, .. } = &mut watch;
+    try_join(price(store, late), price_refused(store, refused)).await?;
     Ok(watch)
+}
+
+/// What there is of a supplier's registers.
+struct Looked {
+    heads: Vec<(Week, RegisterHead)>,
+    deliveries: BTreeMap<LockedVersionKey, RegisterDelivery>,
+}
+
+/// Looks at a supplier's registers: their heads, and what became of the last
+/// version of each.
+async fn look(
+    store: &(impl RegisterDeliveryReader + RegisterReader + SupplierReader),
+    kept: &KeptSupplier,
+    weeks: &[Week],
+) -> Result<Looked, StoreFault> {
+    let heads = paid_heads(store, kept, weeks).await?;
+    let locked = heads.iter().filter(|(_, head)| head.version > 0);
+    let versions = locked.map(|(week, head)| LockedVersionKey {
+        register: RegisterKey {
+            supplier: kept.supplier.id.clone(),
+            week: *week,
+        },
+        number: head.version,
+    });
+    let versions: Vec<_> = versions.collect();
+    let deliveries = store.register_deliveries(&versions).await?;
+    Ok(Looked { heads, deliveries })
 }
 
 /// Reads the heads of a supplier's registers, without those of weeks that are
 /// not paid.
-async fn look(
+pub(crate) async fn paid_heads(
     store: &(impl RegisterReader + SupplierReader),
     kept: &KeptSupplier,
     weeks: &[Week],
@@ -145,8 +210,70 @@ impl RegisterWatch {
     }
 }
 
+impl RegisterWatch {
+    fn add_refused(
+        &mut self,
+        kept: &KeptSupplier,
+        deliveries: BTreeMap<LockedVersionKey, RegisterDelivery>,
+    ) {
+        for (version, delivery) in deliveries {
+            let refused = delivery.refused.into_iter().map(|line| WatchedRefusal {
+                watched: WatchedRegister {
+                    key: version.register.clone(),
+                    supplier_name: kept.supplier.name.clone(),
+                    pays: None,
+                },
+                version: version.number,
+                line,
+            });
+            self.refused.extend(refused);
+        }
+    }
+}
+
+/// Works out what refused lines would pay, from the versions that have them.
+async fn price_refused(
+    store: &impl RegisterReader,
+    refused: &mut [WatchedRefusal],
+) -> Result<(), StoreFault> {
+    let keys = refused
+        .iter()
+        .map(|one| (one.watched.key.clone(), one.version));
+    let keys: BTreeSet<_> = keys.collect();
+    let reads = keys.into_iter().take(MOST_PRICED);
+    let reads = reads.map(|(key, number)| async move {
+        let version = store.locked_version(&key, number).await?;
+        Ok::<_, StoreFault>((key, version))
+    });
+    let versions: BTreeMap<_, _> = try_join_all(reads).await?.into_iter().collect();
+    for one in refused {
+        let version = versions.get(&one.watched.key).and_then(Option::as_ref);
+        one.watched.pays = version.map(|version| {
+            let amounts = version.amounts.iter();
+            let of_line = amounts
+                .filter(|of| (&of.order, &of.line) == (&one.line.purchase_order, &one.line.line));
+            of_line.map(|of| of.paid).sum()
+        });
+    }
+    Ok(())
+}
+
+/// Lists the locked registers that the case system has not acknowledged within a
+/// day, the first one first, at most `most` after a place in the list.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn unacknowledged(
+    store: &impl UnacknowledgedRegisters,
+    (after, most): (Option<&ListCursor>, usize),
+    now: Timestamp,
+) -> Result<ListPage<WaitingVersion>, StoreFault> {
+    let before = now - ACKNOWLEDGED_WITHIN;
+    store.unacknowledged_registers(before, after, most).await
+}
+
 /// Works out what late registers would pay if they were locked now.
-async fn price(
+pub(crate) async fn price(
     store: &impl RegisterReader,
     late: &mut [WatchedRegister],
 ) -> Result<(), StoreFault> {

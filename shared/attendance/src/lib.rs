@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod adjustment;
+pub mod adjustment_proposal;
 pub mod breach;
 pub mod cell;
 pub mod cell_version;
@@ -21,6 +22,7 @@ pub mod non_payment;
 pub mod notice;
 pub mod patterns;
 pub mod payment_calendar;
+pub mod payment_period;
 pub mod progress;
 pub mod provider_access;
 pub mod provider_message;

@@ -1,5 +1,7 @@
 //! The export of locked registers to the case system, and what it says of them.
 
+use std::collections::BTreeMap;
+
 use domain::fault::StoreFault;
 use domain::values::list_page::{ListCursor, ListPage};
 use jiff::Timestamp;
@@ -125,6 +127,13 @@ pub trait RegisterDeliveryReader: Clone + Send + Sync + 'static {
         &self,
         version: &LockedVersionKey,
     ) -> impl Future<Output = Result<RegisterDelivery, StoreFault>> + Send;
+
+    /// Reads what became of these versions, in one request for up to a hundred.
+    /// A version of which nothing is known is left out.
+    fn register_deliveries(
+        &self,
+        versions: &[LockedVersionKey],
+    ) -> impl Future<Output = Result<BTreeMap<LockedVersionKey, RegisterDelivery>, StoreFault>> + Send;
 }
 
 /// The port to the locked registers that the case system has not acknowledged.

@@ -3,9 +3,10 @@
 
 use jiff::Timestamp;
 
-use crate::adjustment::{AdjustmentLine, ProposedAdjustment, adjustment_lines};
+use crate::adjustment::{AdjustmentLine, ProposedAdjustment, adjustment_lines, differences};
 use crate::breach::Breach;
 use crate::cell::{Cell, Mark, RecordedBy};
+use crate::kept_register::LockedAmounts;
 use crate::ledger::{Ledger, LedgerAmounts, LedgerScope, LedgerSide};
 use crate::merge::{MergeOutcome, MergeReport, NightlyPlan};
 use crate::payment_calendar::{PaymentCalendar, PaymentRun};
@@ -101,7 +102,7 @@ pub enum RecordRefused {
 }
 
 /// The reason why finance cannot unlock or adjust a register.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum FinanceRefused {
     /// The register is not locked.
     #[error("the register is not locked")]
@@ -121,6 +122,18 @@ pub enum FinanceRefused {
     /// The change cannot be recorded.
     #[error("what is proposed cannot be recorded")]
     NotRecordable,
+    /// The adjustment changes no cell and no amount.
+    #[error("the adjustment changes nothing")]
+    NothingChanges,
+    /// The register would hold what a provider could not submit.
+    #[error("the register could not be submitted like this")]
+    Breaches(Vec<Breach>),
+    /// The net effect is not what it was when it was proposed.
+    #[error("the amounts have changed since it was proposed")]
+    EffectChanged,
+    /// Somebody decided on the adjustment before.
+    #[error("somebody has decided on it")]
+    Decided,
 }
 
 /// A register that was submitted.
@@ -144,6 +157,18 @@ pub struct EditsAndSubmission {
     pub obstacles: Vec<SubmitObstacle>,
     /// The number of the version that was locked.
     pub locked: Option<u32>,
+}
+
+/// A locked register with the changes of an adjustment, before anybody has
+/// approved it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AdjustedRegister {
+    /// The register with the changes.
+    pub register: Register,
+    /// Its ledger.
+    pub ledger: Ledger,
+    /// The net effect: the difference from what was locked.
+    pub lines: Vec<AdjustmentLine>,
 }
 
 /// What would be paid if the register were submitted at an instant.
@@ -460,29 +485,16 @@ impl RegisterRecord {
         else {
             return Err(FinanceRefused::NotLocked);
         };
-        if because.trim().is_empty() {
-            return Err(FinanceRefused::NoReasonGiven);
-        }
-        let mut register = last.register.clone();
-        for (cell, mark) in changes {
-            let found = register.lines.get(&cell.line);
-            let record = found.and_then(|line| line.records.get(&(cell.day, cell.symbol)));
-            let action = RegisterAction::Record {
-                cell: cell.clone(),
-                mark: mark.clone(),
-                seen: record.map_or(0, |record| record.version),
-            };
-            let applied = register.apply(&action, by, book);
-            applied.map_err(|_| FinanceRefused::NotRecordable)?;
-        }
-        let ledger = Ledger::of(&register, book);
+        let amounts = LockedAmounts::of(&last.ledger);
+        let locked = (&last.register, amounts.as_slice());
+        let adjusted = AdjustedRegister::of(locked, changes, because, by, book)?;
         Ok(ProposedAdjustment {
             from_version: last.number,
             because: because.to_owned(),
             by: by.clone(),
-            lines: adjustment_lines(&last.ledger, &ledger),
-            register,
-            ledger,
+            lines: adjusted.lines,
+            register: adjusted.register,
+            ledger: adjusted.ledger,
         })
     }
 
@@ -496,16 +508,12 @@ impl RegisterRecord {
         proposed: ProposedAdjustment,
         approved_by: &RecordedBy,
     ) -> Result<&LockedVersion, FinanceRefused> {
-        if approved_by.user == proposed.by.user {
-            return Err(FinanceRefused::SamePerson);
-        }
         let (RegisterStatus::Locked { .. }, Some(last)) = (&self.status, self.versions.last())
         else {
             return Err(FinanceRefused::NotLocked);
         };
-        if last.number != proposed.from_version {
-            return Err(FinanceRefused::NotTheLatestVersion);
-        }
+        let proposal = (proposed.by.user.as_str(), proposed.from_version);
+        may_approve(proposal, &approved_by.user, last.number)?;
         let supplier_name = last.supplier_name.clone();
         self.register = proposed.register.clone();
         self.versions.push(LockedVersion {
@@ -526,6 +534,70 @@ impl RegisterRecord {
 
     fn next_number(&self) -> u32 {
         self.versions.last().map_or(1, |last| last.number + 1)
+    }
+}
+
+/// Says whether somebody may approve an adjustment: not who proposed it, and only
+/// while the version that it changes is the latest one.
+///
+/// # Errors
+/// [`FinanceRefused`].
+pub fn may_approve(
+    (proposed_by, from_version): (&str, u32),
+    approved_by: &str,
+    latest: u32,
+) -> Result<(), FinanceRefused> {
+    if approved_by == proposed_by {
+        return Err(FinanceRefused::SamePerson);
+    }
+    if latest != from_version {
+        return Err(FinanceRefused::NotTheLatestVersion);
+    }
+    Ok(())
+}
+
+impl AdjustedRegister {
+    /// Makes a locked register with its amounts what changes of cells make of it,
+    /// by the terms of today's book.
+    ///
+    /// # Errors
+    /// [`FinanceRefused`].
+    pub fn of(
+        (locked, amounts): (&Register, &[LockedAmounts]),
+        changes: &[(Cell, Mark)],
+        because: &str,
+        by: &RecordedBy,
+        book: &ContractBook,
+    ) -> Result<Self, FinanceRefused> {
+        if because.trim().is_empty() {
+            return Err(FinanceRefused::NoReasonGiven);
+        }
+        let mut register = locked.clone();
+        for (cell, mark) in changes {
+            let found = register.lines.get(&cell.line);
+            let record = found.and_then(|line| line.records.get(&(cell.day, cell.symbol)));
+            let action = RegisterAction::Record {
+                cell: cell.clone(),
+                mark: mark.clone(),
+                seen: record.map_or(0, |record| record.version),
+            };
+            let applied = register.apply(&action, by, book);
+            applied.map_err(|_| FinanceRefused::NotRecordable)?;
+        }
+        let ledger = Ledger::of(&register, book);
+        let lines = differences(amounts, &LockedAmounts::of(&ledger));
+        if register == *locked && lines.is_empty() {
+            return Err(FinanceRefused::NothingChanges);
+        }
+        let breaches = register.breaches(book);
+        if !breaches.is_empty() {
+            return Err(FinanceRefused::Breaches(breaches));
+        }
+        Ok(Self {
+            register,
+            ledger,
+            lines,
+        })
     }
 }
 

@@ -58,6 +58,8 @@ pub(crate) const CONTINUATION: &str = "continuation";
 pub(crate) const COPY_BOUNCED_AT: &str = "copy_bounced_at";
 pub(crate) const COUNT: &str = "count";
 pub(crate) const CREATED_AT: &str = "created_at";
+/// What was decided, as JSON.
+pub(crate) const DECIDED: &str = "decided";
 pub(crate) const DELIVERED_AT: &str = "delivered_at";
 pub(crate) const DOCUMENT: &str = "document";
 /// The day on which the form's owner is warned; removed once that is done. Of an

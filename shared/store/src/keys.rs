@@ -1,5 +1,6 @@
 //! The key of each item. The README lists the keys in a table.
 
+use attendance::adjustment_proposal::{AdjustmentId, AdjustmentProposal};
 use attendance::kept_register::RegisterKey;
 use attendance::provider_request::{ProviderRequest, RequestId};
 use attendance::provision::LineKey;
@@ -135,6 +136,8 @@ partitions! {
     Suppliers = "SUPPLIERS",
     /// The list of who is in a team.
     Team = "TEAM#*",
+    /// The list of adjustments of registers that wait for a second person.
+    ToApprove = "TO-APPROVE",
     /// The list of confirmations of applications that are to be sent.
     ToConfirm = "TO-CONFIRM",
     /// The list of accounts that are to be erased.
@@ -538,10 +541,28 @@ pub(crate) fn register_version(key: &RegisterKey, number: u32) -> Item {
     place(of_register(key), format!("VERSION#{number:010}"))
 }
 
+/// The prefix of the sort keys of adjustments within a register.
+pub(crate) const ADJUSTMENT: &str = "ADJUSTMENT#";
+
+/// Returns the key of an adjustment of a register.
+pub(crate) fn adjustment(key: &RegisterKey, id: &AdjustmentId) -> Item {
+    place(of_register(key), format!("{ADJUSTMENT}{id}"))
+}
+
+/// Returns the key of an adjustment in the list of those that wait.
+pub(crate) fn waiting_adjustment(proposal: &AdjustmentProposal) -> Item {
+    let RegisterKey { supplier, week } = &proposal.register;
+    let what = format!("{supplier}#{}#{}", week.ending(), proposal.id);
+    place(Partition::ToApprove.only(), dated(proposal.by.at, &what))
+}
+
+/// The prefix of the sort keys of what became of locked versions.
+pub(crate) const DELIVERY: &str = "DELIVERY#";
+
 /// Returns the key of what became of a locked version at the case system.
 pub(crate) fn register_delivery(version: &LockedVersionKey) -> Item {
     let LockedVersionKey { register, number } = version;
-    place(of_register(register), format!("DELIVERY#{number:010}"))
+    place(of_register(register), format!("{DELIVERY}{number:010}"))
 }
 
 /// Returns the key of a locked version in the list of those to be exported.

@@ -26,6 +26,7 @@ mod provision_import;
 mod provision_plan;
 mod read;
 mod register;
+mod register_adjustment;
 mod register_export;
 mod retention;
 mod saved_form;

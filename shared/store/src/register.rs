@@ -266,28 +266,45 @@ impl RegisterKeeper for Table {
         version: &KeptVersion,
     ) -> Result<HeadKept, StoreFault> {
         let operation = "keep a locked register";
-        let body = register_version::write(version).map_err(|source| fault(operation, source))?;
-        let mut item = keys::register_version(key, version.number);
-        item.insert(BODY.to_owned(), body);
-        item.insert(EXPIRES_AT.to_owned(), expires(key.week));
-        let mut outbox = keys::register_outbox(&WaitingVersion {
-            locked_at: version.by.at,
-            version: LockedVersionKey {
-                register: key.clone(),
-                number: version.number,
-            },
-        });
-        outbox.insert(EXPIRES_AT.to_owned(), expires(key.week));
-        let writes = vec![
-            heading(key, head),
-            Write::put(item).if_not_there(),
-            Write::put(outbox),
-        ];
+        let writes = version_writes(operation, key, head, version)?;
         Ok(match self.write_all(operation, writes).await? {
             AllWritten::Done => HeadKept::Kept,
             AllWritten::Refused(_) => HeadKept::Overtaken,
         })
     }
+}
+
+/// Makes the writes that keep a locked version with the head that says so, and
+/// what exports it.
+pub(crate) fn version_writes(
+    operation: &'static str,
+    key: &RegisterKey,
+    head: &RegisterHead,
+    version: &KeptVersion,
+) -> Result<Vec<Write>, StoreFault> {
+    let body = register_version::write(version).map_err(|source| fault(operation, source))?;
+    let mut item = keys::register_version(key, version.number);
+    item.insert(BODY.to_owned(), body);
+    item.insert(EXPIRES_AT.to_owned(), expires(key.week));
+    let mut outbox = keys::register_outbox(&WaitingVersion {
+        locked_at: version.by.at,
+        version: LockedVersionKey {
+            register: key.clone(),
+            number: version.number,
+        },
+    });
+    outbox.insert(EXPIRES_AT.to_owned(), expires(key.week));
+    Ok(vec![
+        heading(key, head),
+        Write::put(item).if_not_there(),
+        Write::put(outbox),
+    ])
+}
+
+/// Makes the write that puts a line in place of the one that was read.
+pub(crate) fn replacing_line(key: &RegisterKey, line: &KeptLine) -> Write {
+    let item = line_item(key, line, line.changes + 1);
+    Write::put(item).if_is(CHANGES, count(line.changes))
 }
 
 /// Makes the write of a mark: one item, without a read.

@@ -1,17 +1,21 @@
 //! The export of locked registers to the case system, and their
 //! acknowledgement.
 
-use attendance::kept_register::{KeptVersion, RegisterReader as _};
+use std::collections::BTreeMap;
+
+use attendance::kept_register::{KeptVersion, RegisterKey, RegisterReader as _};
 use attendance::register_export::{
     LockedVersionKey, RefusedLine, RegisterDelivery, RegisterDeliveryReader, RegisterExportQueue,
     UnacknowledgedRegisters, WaitingVersion,
 };
+use attendance::supplier::SupplierId;
+use attendance::week::Week;
 use domain::fault::StoreFault;
 use domain::values::list_page::{ListCursor, ListPage};
 use jiff::Timestamp;
 
 use crate::attributes::{AT, EXPORTED_AT, RECEIVED_AT};
-use crate::keys::{self, Partition, SK};
+use crate::keys::{self, PK, Partition, SK};
 use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::register::expires;
 use crate::write::{AllWritten, Write};
@@ -122,6 +126,20 @@ impl RegisterDeliveryReader for Table {
             Some(item) => delivery(&item).map_err(|source| fault(OPERATION, source)),
         }
     }
+
+    async fn register_deliveries(
+        &self,
+        versions: &[LockedVersionKey],
+    ) -> Result<BTreeMap<LockedVersionKey, RegisterDelivery>, StoreFault> {
+        const OPERATION: &str = "read what became of registers";
+        let keys = versions.iter().map(keys::register_delivery).collect();
+        let items = self.read_batches(OPERATION, keys).await?;
+        let found = items
+            .iter()
+            .map(|item| Ok((version_key(item)?, delivery(item)?)));
+        let found: Result<_, Unreadable> = found.collect();
+        found.map_err(|source| fault(OPERATION, source))
+    }
 }
 
 impl UnacknowledgedRegisters for Table {
@@ -136,6 +154,23 @@ impl UnacknowledgedRegisters for Table {
         let page = self.page(OPERATION, &list, after, most).await?;
         Ok(page.read(OPERATION, waiting_version))
     }
+}
+
+/// Reads which version an item tells of, from its key.
+fn version_key(item: &Item) -> Result<LockedVersionKey, Unreadable> {
+    let of = Partition::Register
+        .whose(item.text(PK)?)
+        .ok_or(Unreadable(PK))?;
+    let (supplier, ending) = of.split_once('#').ok_or(Unreadable(PK))?;
+    let ending = ending.parse().map_err(|_| Unreadable(PK))?;
+    let number = item.sort_after(keys::DELIVERY)?;
+    Ok(LockedVersionKey {
+        register: RegisterKey {
+            supplier: SupplierId::parse(supplier).map_err(|_| Unreadable(PK))?,
+            week: Week::ending_on(ending).map_err(|_| Unreadable(PK))?,
+        },
+        number: number.parse().map_err(|_| Unreadable(SK))?,
+    })
 }
 
 fn delivery(item: &Item) -> Result<RegisterDelivery, Unreadable> {

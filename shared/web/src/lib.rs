@@ -20,7 +20,7 @@ pub use finish::{FormsAlsoTo, finish};
 pub use html::{Html, Text};
 pub use http::MOST_BYTES;
 pub use http::failure::Failure;
-pub use http::path_id::{PathId, PathIds};
+pub use http::path_id::{PathId, PathIds, ThreePathIds};
 pub use http::routes::{RouteBody, RouteEntry, RouteTable};
 pub use page::site_context::SiteContext;
 pub use page::stacked_table::{StackedCell, StackedTable};

@@ -613,6 +613,7 @@ impl RecordClass {
                         items("SUPPLIER#", "NIGHT"),
                         items("SUPPLIER#", "NON-PAYMENT#"),
                         items("SUPPLIER#", "REQUEST#"),
+                        items("TO-APPROVE", ""),
                         items("TO-FINANCE", ""),
                     ]
                 },

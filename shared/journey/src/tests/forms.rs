@@ -111,9 +111,7 @@ fn what_answers_mean() -> BTreeMap<String, Value> {
 /// Leaves out of a page what changes no answer: where it stands, when it is
 /// asked, and the words that help to answer it.
 fn without_help(page: &Value) -> Value {
-    const HELP: [&str; 8] = [
-        "section", "when", "guidance", "hint", "details", "warning", "errors", "unusual",
-        }
+    const HELP: [&str; 9] = [
         "section",
         "when",
         "ends_with",
@@ -122,6 +120,7 @@ fn without_help(page: &Value) -> Value {
         "details",
         "warning",
         "errors",
+        "unusual",
     ];
     match page {
         Value::Object(members) => {

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod adjustments;
 mod applications;
 mod budgets;
 mod caseload;

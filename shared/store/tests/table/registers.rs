@@ -575,6 +575,7 @@ pub(crate) async fn keep_day_services(table: &Table) {
         .await
         .unwrap();
     tell_of_deliveries(table).await;
+    crate::adjustments::keep_proposals(table).await;
     table.freeze_line(&key, &line_key(0), 1).await.unwrap();
     table
         .thaw_line(&key, &line_key(0), Some(at("2026-04-07T09:00:00Z")))

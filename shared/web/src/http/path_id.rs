@@ -59,3 +59,30 @@ where
         Ok(Self(first, second))
     }
 }
+
+/// The three ids in an address, each read into its type before the handler runs.
+/// Otherwise as [`PathId`].
+#[derive(Clone, Debug)]
+pub struct ThreePathIds<A, B, C>(pub A, pub B, pub C);
+
+/// Answers [`Failure::NOT_FOUND`] for a text that cannot be an id of its kind,
+/// as for an id that nothing has.
+impl<S, A, B, C> FromRequestParts<S> for ThreePathIds<A, B, C>
+where
+    S: Send + Sync,
+    A: FromStr,
+    B: FromStr,
+    C: FromStr,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let read = Path::<(String, String, String)>::from_request_parts(parts, state).await;
+        let Path((first, second, third)) = read.map_err(|_| Failure::NOT_FOUND)?;
+        let (first, second, third) = (first.parse(), second.parse(), third.parse());
+        let (Ok(first), Ok(second), Ok(third)) = (first, second, third) else {
+            return Err(Failure::NOT_FOUND);
+        };
+        Ok(Self(first, second, third))
+    }
+}
