@@ -212,7 +212,8 @@ async fn pb_66_a_raw_quote_in_a_query_is_answered_by_a_page() {
             },
             "isBase64Encoded": false,
         });
-        let answer = launch::answer_event(router.clone(), &event.to_string()).await;
+        let event = event.to_string();
+        let answer = launch::answer_event(router.clone(), &event).await;
         let answer = serde_json::to_value(answer.unwrap()).unwrap();
         let status = answer["statusCode"].as_u64().unwrap();
         assert!([200, 400, 404].contains(&status), "{query}: {status}");

@@ -86,6 +86,7 @@ fn specs() -> impl Iterator<Item = JourneySpec> {
         form: form(),
         result_path,
         result_words: "Continue to sign off",
+        checks_answers: true,
     })
 }
 

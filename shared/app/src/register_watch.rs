@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use std::collections::BTreeMap;
-
 use attendance::kept_register::{KeptStatus, RegisterHead, RegisterKey, RegisterReader};
 use attendance::non_payment::{NonPaymentYear, WeekUse};
 use attendance::provision_plan::{KeptSupplier, SupplierReader};

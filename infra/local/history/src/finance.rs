@@ -9,7 +9,7 @@ use attendance::kept_register::RegisterKey;
 use attendance::non_payment::NominatedBy;
 use attendance::provider_access::GrantReader as _;
 use attendance::provider_request::{
-    ProviderRequest, ProviderRequestStore as _, RequestId, RequestKind, RequestSubject,
+    ProviderRequest, ProviderRequestReader as _, RequestId, RequestKind, RequestSubject,
     RequestedCell,
 };
 use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
