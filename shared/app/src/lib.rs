@@ -7,6 +7,7 @@ pub mod attendance_marks;
 pub mod complaints;
 pub mod contract_effects;
 pub mod email;
+pub mod missing_people;
 pub mod non_payment_weeks;
 mod outage;
 pub mod parcel;
