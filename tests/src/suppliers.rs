@@ -300,7 +300,7 @@ async fn a_request_about_somebody_missing_closes_by_itself_when_an_import_brings
     let brought: Vec<AttendingPerson> = vec![day_services::provision(1).person];
     let (table, now) = (app.table(), app.site().now());
     for closed in [1, 0] {
-        let done = app::provider_requests::close_brought(&table, &s12(), &brought, now).await;
+        let done = app::missing_people::close_brought(&table, &s12(), &brought, now).await;
         assert_eq!(done.unwrap(), closed);
     }
     let seen = owen.get("/day-services/S12/requests").await.words();

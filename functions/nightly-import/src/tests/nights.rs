@@ -1,4 +1,4 @@
-use app::provider_requests;
+use app::{missing_people, provider_requests};
 use attendance::provider_request::{
     ProviderRequest, ProviderRequestQueue as _, ProviderRequestReader as _, RequestId, RequestMade,
     RequestSettler, RequestSubject,
@@ -263,7 +263,7 @@ async fn somebody_who_was_missing_closes_the_request_by_coming_with_the_import_a
             Some((request.id.to_string(), settled.by, settled.answer))
         }));
     }
-    let answer = provider_requests::BROUGHT_BY_IMPORT.to_owned();
+    let answer = missing_people::BROUGHT_BY_IMPORT.to_owned();
     let closed = (
         "here-on-wednesday".to_owned(),
         RequestSettler::Import,

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 
 use super::follow::RegisterFollower;
 use super::{ImportFault, SnapshotKeeper};
-use crate::provider_requests::{close_brought, suppliers_with_somebody_missing};
+use crate::missing_people::{close_brought, suppliers_with_somebody_missing};
 
 /// The rows that are written side by side.
 const SIDE_BY_SIDE: usize = 25;
