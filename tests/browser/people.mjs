@@ -93,9 +93,12 @@ const CHOSEN = {
   communication: 'none', support: 'not_needed'
 }
 const TYPED = {
-  'name-first': 'Dot', 'name-last': 'Exemplar', 'born-day': '3', 'born-month': '4', 'born-year': '1938',
-  'address-line1': '1 High Street', 'address-town': 'Exampleton', 'address-postcode': 'ZZ99 7XQ',
-  phone: '07700 900417', difficult: 'Getting up and washing.'
+  name: ['Dot', 'Exemplar'], born: ['3', '4', '1938'], address: ['1 High Street', 'Exampleton', 'ZZ99 7XQ'],
+  phone: ['07700 900417'], difficult: ['Getting up and washing.']
+}
+const FIELDS = {
+  name: ['name-first', 'name-last'], born: ['born-day', 'born-month', 'born-year'], address: ['address-line1', 'address-town', 'address-postcode'],
+  phone: ['phone'], difficult: ['difficult']
 }
 
 // Answers the request for help, page after page, until its answers are checked.
@@ -109,7 +112,7 @@ export async function answerRequest (page, atEach = async () => {}) {
       const choice = main.locator(`input[name="${name}"][value="${value}"]`)
       if (await choice.count() > 0 && await choice.isVisible()) await choice.check()
     }
-    for (const [name, text] of Object.entries(TYPED)) {
+    for (const [name, text] of Object.entries(TYPED).flatMap(([id, texts]) => texts.map((text, place) => [FIELDS[id][place], text]))) {
       const field = main.locator(`input[name="${name}"]:not([type=radio], [type=checkbox]), textarea[name="${name}"]`)
       if (await field.count() > 0) await field.fill(text)
     }

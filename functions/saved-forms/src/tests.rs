@@ -85,7 +85,7 @@ async fn the_list_says_what_is_left_to_do_and_until_when_a_form_is_kept() {
     let name = list.words_of(".govuk-summary-card__title");
     assert_eq!(name, ["Estimate what you may pay for care"]);
     for (row, said) in [
-        ("Left to do", "About the care"),
+        ("Left to do", "2 of 2 parts: About the care"),
         ("Last changed", "22 November 2026"),
         // 28 days end at 9am on the 20th.
         ("Kept until", "19 December 2026"),
@@ -103,8 +103,8 @@ async fn a_form_goes_on_at_the_page_where_it_stopped() {
     let form = save(&app, &ada, &[]).await;
     let reply = ada.browser.post(&path(&form, "resume"), &[]).await;
     assert_eq!(reply.location(), Some("/estimate-costs/about"));
-    let who_for = &journey::forms::estimate_costs()
-        .page("who-for")
+    let who_for = journey::forms::estimate_costs()
+        .question("who-for")
         .unwrap()
         .question;
     let journey::form::Question::OneOf { options } = who_for else {

@@ -174,10 +174,13 @@ pub fn fields(form: &Form, path: &str, given: &[Given<'_>]) -> Vec<(String, Stri
     let Some(page) = form.page(id) else {
         return Vec::new();
     };
-    if let Question::AnyOf { none, .. } = &page.question {
-        let boxes = given.iter().filter(|(name, _)| *name == page.id);
-        let boxes: Vec<(String, String)> = boxes
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+    if let Question::AnyOf { groups, none } = &page.question {
+        // A group to which an item is to be added is ticked.
+        let adds = |group: &&FieldQuestion| given.contains(&(group.id.as_str(), "yes"));
+        let boxes: Vec<(String, String)> = groups
+            .iter()
+            .filter(adds)
+            .map(|group| (page.id.clone(), group.id.clone()))
             .collect();
         return if boxes.is_empty() {
             vec![(page.id.clone(), none.value.clone())]

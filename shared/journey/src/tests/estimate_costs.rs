@@ -194,6 +194,10 @@ fn choosing(
             if page.id == "savings" {
                 item.insert("share".to_owned(), "40".to_owned());
             }
+            if page.id == "extra-costs" {
+                let normal = item.entry("normal".to_owned());
+                normal.or_insert_with(|| "1.00".to_owned());
+            }
             answers.set(key, Answer::Fields(item));
         }
     }

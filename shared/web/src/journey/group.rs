@@ -13,14 +13,14 @@ use journey::journey::Journey;
 use journey::parse::{FieldError, PostedFields, fill_item, parse_item};
 
 use super::fields::{Asked, Beside, Place, Sheet};
+use super::onward::{is_item_id, next};
 use super::refused::{Instead, Posting};
-use super::{FormPages, OpenPages, PageAsked, Way, late, question, section_title, summary};
+use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
 use crate::govuk::Button;
 use crate::html::{Html, Text};
 use crate::http::failure::Failure;
 use crate::http::form::PostedForm;
-use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
 
 /// An item as the page of its group lists it.
@@ -57,26 +57,6 @@ struct RemovePage {
     lines: Vec<String>,
     keep: String,
     button: Button,
-}
-
-/// Makes the id of an item before it is added. The id stands in the address of
-/// the item's page, so posting that page twice changes the item instead of
-/// adding another; ids sort by time.
-pub(super) fn new_item(site: &SiteContext) -> String {
-    let random = site.new_id();
-    format!(
-        "{:011x}{}",
-        site.now().as_millisecond(),
-        random.get(..8).unwrap_or(&random)
-    )
-}
-
-/// Whether [`new_item`] could have made this id.
-pub(super) fn is_item_id(id: &str) -> bool {
-    (12..=40).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// The name of the button that saves an item and asks for another.
@@ -381,17 +361,19 @@ impl<H: AnswerHolder> OpenItem<H> {
         fields: BTreeMap<String, String>,
         posted: &PostedForm,
     ) -> Result<Response, Instead> {
+        let changes = self.known().is_some_and(|known| *known != fields);
         let item = (self.key(), Answer::Fields(fields));
         let more = more(self.asked, posted);
         let another = more.1 == Answer::Text("yes".to_owned());
-        if self.known().is_some() && !another {
+        if changes && !another {
             // An item is changed from the list of its group, which is shown again.
+            // Posting a new item twice goes on both times.
             let saved = self.pages.keep(vec![item], self.posting(posted)).await?;
             return Ok(saved.answered(self.to_group(), &self.address("")));
         }
         let answers = vec![item, more];
         let saved = self.pages.keep(answers, self.posting(posted)).await?;
-        let next = question::next(&self.pages, &saved.answers, self.on, self.way);
+        let next = next(&self.pages, &saved.answers, self.on, self.way);
         Ok(saved.answered(see_other(&next), &self.address("")))
     }
 

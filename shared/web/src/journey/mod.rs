@@ -9,6 +9,7 @@ mod address;
 mod fields;
 mod group;
 mod late;
+mod onward;
 mod question;
 mod read_only;
 mod refused;

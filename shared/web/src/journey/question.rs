@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::forms::draft::{Answer, Answers};
+use domain::forms::draft::Answer;
 use jiff::civil::Date;
 use journey::form::{AskedQuestion, Page, Question};
-use journey::journey::{Journey, Stop};
+use journey::journey::Journey;
 use journey::parse::{
     FieldError, PostedFields, fill_carried, fill_page, parse_item, parse_page, parse_part,
     parse_question,
@@ -16,6 +16,7 @@ use journey::parse::{
 use super::address::FormAddress;
 use super::fields::{ANOTHER_ROW, NEW_ITEM, Place, Sheet};
 use super::group::{self, Listed};
+use super::onward::{is_item_id, new_item, next};
 use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
@@ -152,7 +153,7 @@ async fn keep<H: AnswerHolder>(
 fn added<'f>(asked: &'f Page, posted: &PostedForm) -> Option<(AskedQuestion<'f>, String)> {
     let group = AskedQuestion::whole(asked);
     let item = posted.one(NEW_ITEM);
-    let adds = group.is_group() && posted.one(group.id) == "yes" && group::is_item_id(item);
+    let adds = group.is_group() && posted.one(group.id) == "yes" && is_item_id(item);
     adds.then(|| (group, item.to_owned()))
 }
 
@@ -183,34 +184,6 @@ fn asks_for_a_row(asked: &Page, posted: &PostedForm) -> bool {
     let mut questions = asked.questions();
     questions
         .any(|question| question.id == row_of && matches!(question.question, Question::Rows { .. }))
-}
-
-/// Finds the page after an answer: the item that is to be added to a group of
-/// the same page, or else the next question; after a change, the first question
-/// that the change left open, or else the check of all answers.
-pub(super) fn next<H: AnswerHolder>(
-    pages: &OpenPages<H>,
-    answers: &Answers,
-    asked: &Page,
-    way: Way,
-) -> String {
-    let journey = Journey::new(pages.form(), answers);
-    if let Some(group) = journey.to_be_filled(asked) {
-        let item = group::new_item(pages.site());
-        return pages.address(&format!("{}/{item}", group.id), way);
-    }
-    let ends =
-        |answer: &Answer| matches!(answer, Answer::Text(text) if asked.ends_with.contains(text));
-    if journey.is_complete() && answers.get(&asked.id).is_some_and(ends) {
-        return pages.address.result();
-    }
-    match (way, journey.after(&asked.id)) {
-        (Way::On, stop @ Stop::Page(_)) => pages.address(stop.path(), way),
-        (Way::On, _) if journey.is_complete() && !pages.address.spec().checks_answers => {
-            pages.address.result()
-        }
-        (Way::On | Way::Change, _) => pages.first_open(&journey, way),
-    }
 }
 
 impl<H: AnswerHolder> OpenPages<H> {
@@ -317,8 +290,8 @@ impl Asking {
         let (form, asked) = (self.address.spec().form, self.asked);
         let adds = self.in_turn && AskedQuestion::whole(asked).is_group();
         let new_item = match PostedFields(typed).one(NEW_ITEM) {
-            posted if group::is_item_id(posted) => posted.to_owned(),
-            _ if adds => group::new_item(&self.site),
+            posted if is_item_id(posted) => posted.to_owned(),
+            _ if adds => new_item(&self.site),
             _ => String::new(),
         };
         let sheet = Sheet {

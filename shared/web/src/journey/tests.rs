@@ -241,7 +241,7 @@ async fn things_are_added_changed_and_removed() {
     // Posting the item twice, as by a double click, adds it once.
     for _ in 0..2 {
         let reply = asked.visitor.post(&item, &house).await;
-        assert_eq!(reply.location(), Some("/ask/property"));
+        assert_eq!(reply.location(), Some("/ask/check-answers"));
     }
     let list = asked.visitor.get("/ask/property").await;
     assert_eq!(words_of(&list, "h1"), ["You have added 1 property"]);

@@ -80,7 +80,7 @@ async fn a_thing_is_added_and_removed_in_its_own_form() {
     let item = item.trim_start_matches("/ask/").to_owned();
     let house = [("property-what", "House"), ("property-worth", "250000")];
     let reply = browser.post_for(&older.0, &item, &house).await;
-    assert_eq!(reply.location(), Some("/ask/property"));
+    assert_eq!(reply.location(), Some("/ask/check-answers"));
     assert!(browser.answers(&older).await.get(&item).is_some());
     assert!(browser.answers(&newer).await.get(&item).is_none());
 
