@@ -574,10 +574,10 @@ async fn a_what_if_asks_what_the_change_opens_and_keeps_nothing() {
     let mut visitor = visitor(&app);
     answer(&mut visitor, MONEY).await;
     let before = app.draft_of(&visitor, "estimate-costs").await;
-    let given = [("partner-age", "85")];
+    let given = [("partner", "yes"), ("partner-age", "85")];
     let change = [("partner", "yes")];
     let (page, asked) = try_out(&mut visitor, "partner", &change, &given).await;
-    assert!(asked.contains(&"partner-age".to_owned()), "{asked:?}");
+    assert!(asked.contains(&"household".to_owned()), "{asked:?}");
     assert!(page.table_row("Result").is_some());
     assert_eq!(app.draft_of(&visitor, "estimate-costs").await, before);
     // All of the trial is kept, once it is asked for.
@@ -608,7 +608,7 @@ async fn care_at_home_is_compared_with_a_care_home_at_its_own_cost() {
         ("weeks-in-care-home", "0"),
     ];
     let (page, asked) = try_out(&mut visitor, "setting", &change, &given).await;
-    assert!(asked.contains(&"weekly-cost".to_owned()), "{asked:?}");
+    assert!(asked.contains(&"care-cost".to_owned()), "{asked:?}");
     let words = page.words();
     assert!(words.contains("a week more."), "{words}");
     let pays = page.table_row("The council would pay").unwrap();

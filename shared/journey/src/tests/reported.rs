@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use crate::form::Form;
 use crate::forms::{estimate_costs, request_help};
 use crate::journey::Journey;
-use crate::parse::{FieldError, PostedFields, parse};
+use crate::parse::{FieldError, PostedFields, parse_question};
 
 const TODAY: Date = date(2026, 11, 22);
 
@@ -151,7 +151,7 @@ fn somebody_elses_age_will_do_where_their_date_of_birth_is_not_known() {
     assert!(!fields.contains_key("age"));
 }
 
-/// Posts a page of a form, by somebody who answers for themselves or for
+/// Posts a question of a form, by somebody who answers for themselves or for
 /// somebody else.
 fn posted(
     form: &Form,
@@ -165,9 +165,9 @@ fn posted(
         .iter()
         .map(|(part, value)| (format!("{page}{part}"), (*value).to_owned()))
         .collect();
-    let page = form.page(page).unwrap();
-    parse(
-        page,
+    let question = form.question(page).unwrap();
+    parse_question(
+        question,
         &PostedFields(&fields),
         &Journey::new(form, &answers),
         TODAY,
