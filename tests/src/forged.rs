@@ -405,7 +405,7 @@ impl PopulatedApp {
     async fn answer(&self, cookie: &str, ago: i64) {
         let then = self.now() - SignedDuration::from_hours(ago);
         let key = DraftKey::Visit(key_of(cookie));
-        for (question, answer) in [("who-for", "me"), ("setting", "at_home"), ("age", "77")] {
+        for (question, answer) in [("who-for", "me"), ("setting", "at_home"), ("when", "now")] {
             let answer = Answer::Text(answer.to_owned());
             let table = self.table();
             let kept = table.keep_answer(&key, "estimate-costs", question, answer, then);
@@ -495,7 +495,7 @@ fn requests(door: Door, bea: &Person) -> Vec<Sent> {
         )],
         Door::Answers => vec![(
             Method::GET,
-            "/estimate-costs/household".to_owned(),
+            "/estimate-costs/free-care".to_owned(),
             Vec::new(),
         )],
     }

@@ -82,7 +82,7 @@ async fn pb_20_ones_own_date_of_birth_can_be_filled_in_by_the_browser_and_nobody
         ada.open_and_answer("/apply", form, &[("who", who)])
             .await
             .unwrap();
-        let page = ada.get("/apply/born").await;
+        let page = ada.get("/apply/person").await;
         for part in ["day", "month", "year"] {
             let says = page.body.contains(&format!("autocomplete=\"bday-{part}\""));
             assert_eq!(says, filled_in, "{who}: {part}");

@@ -101,19 +101,28 @@ pub(crate) async fn show<S: AnswerStore>(
         Ok(estimate) => estimate,
         Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
-    let document = estimate.report(&journey, &state.policy, state.site.council());
-    let mut meaning = document.answer.clone();
-    let headline = meaning.remove(0);
-    let certainty = meaning.pop().unwrap_or_default();
-    let frame = state
-        .site
-        .page(headline.trim_end_matches('.').to_owned())
-        .part(crate::spec().form.title.as_str())
-        .back(format!("{}/check-answers", crate::START));
     Ok(page(
         StatusCode::OK,
-        &ResultPage {
-            frame,
+        &ResultPage::new(&state, &journey, &estimate),
+    ))
+}
+
+impl ResultPage {
+    fn new<S: AnswerStore>(
+        state: &AppState<S>,
+        journey: &Journey<'_>,
+        estimate: &Estimate,
+    ) -> Self {
+        let document = estimate.report(journey, &state.policy, state.site.council());
+        let mut meaning = document.answer.clone();
+        let headline = meaning.remove(0);
+        let certainty = meaning.pop().unwrap_or_default();
+        Self {
+            frame: state
+                .site
+                .page(headline.trim_end_matches('.').to_owned())
+                .part(crate::spec().form.title.as_str())
+                .back(format!("{}/check-answers", crate::START)),
             meaning,
             certainty,
             send: Button {
@@ -121,10 +130,10 @@ pub(crate) async fn show<S: AnswerStore>(
                 href: "/apply".into(),
                 ..Button::default()
             },
-            money: money(&estimate, journey.speaks_of().into()),
+            money: money(estimate, journey.speaks_of().into()),
             document,
-        },
-    ))
+        }
+    }
 }
 
 fn money(estimate: &Estimate, voice: Voice) -> Option<Money> {

@@ -774,3 +774,15 @@ async fn a_setting_that_does_not_exist_is_refused() {
     assert_eq!(reply.status, 422);
     assert!(reply.body.contains("percentage"), "{}", reply.body);
 }
+
+#[tokio::test]
+async fn what_is_typed_under_a_choice_that_was_not_made_is_shown_again() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    answer(&mut visitor, MONEY).await;
+    let typed = [("weekly-cost", "a lot"), ("night-care", "no")];
+    let refused = visitor.post("/estimate-costs/care-cost", &typed).await;
+    assert_eq!(refused.status, 422, "{}", refused.words());
+    let shown = refused.attributes("#weekly-cost", "value");
+    assert_eq!(shown, ["a lot"]);
+}

@@ -615,10 +615,12 @@ const PAGES: [&str; 23] = [
 ];
 
 /// The pages of other functions to which pages of the portal lead.
-const OTHER_FUNCTIONS: [&str; 5] = [
+const OTHER_FUNCTIONS: [&str; 7] = [
+    "/account",
     "/apply",
     "/check-support",
     "/estimate-costs",
     "/professionals/sign-in",
     "/saved-forms",
+    "/sign-in",
 ];

@@ -8,7 +8,7 @@ use domain::values::person_id::PersonId;
 use journey::form::Form;
 use journey::journey::Journey;
 use journey::legal_content::{self, Held, LegalContent};
-use web::answers::{AnswerHolder as _, StaffCaseAnswers, StaffCaseRequest};
+use web::answers::{AnswerHolder as _, StaffCaseAnswers, StaffCaseForm, StaffCaseRequest};
 use web::govuk::Button;
 use web::who::{Practitioner, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page};
@@ -78,32 +78,39 @@ async fn show<S: PracticeStore>(
 ) -> Result<Response, Failure> {
     let answers = StaffCaseAnswers::new(state.site.clone(), state.store.clone());
     let open = answers.open(form, request).await?;
-    let prefix = address(form, &person);
-    let journey = Journey::new(form, &open.answers);
-    let asked = legal_content::held(form, &journey);
-    let count = |held| asked.iter().filter(|(_, found)| *found == held).count();
-    let on = journey.resume().path();
-    let text = match (open.answers.is_empty(), journey.is_complete()) {
-        (true, _) => "Start",
-        (false, false) => "Go on",
-        (false, true) => "Check the answers",
-    };
-    let view = Start {
-        frame: open
-            .site
-            .page(form.title.clone())
-            .back(addresses::case(&person)),
-        person: addresses::case(&person),
-        held: count(Held::Yes),
-        of: asked.len() - count(Held::NotAsked),
-        tasks: format!("{prefix}/tasks"),
-        law: law(&asked),
-        button: Button {
-            href: format!("{prefix}/{on}").into(),
-            ..Button::of(text)
-        },
-    };
+    let view = Start::new(&open, &person);
     Ok(page(StatusCode::OK, &view))
+}
+
+impl Start {
+    fn new(open: &StaffCaseForm, person: &PersonId) -> Self {
+        let form = open.form;
+        let prefix = address(form, person);
+        let journey = Journey::new(form, &open.answers);
+        let asked = legal_content::held(form, &journey);
+        let count = |held| asked.iter().filter(|(_, found)| *found == held).count();
+        let on = journey.resume().path();
+        let text = match (open.answers.is_empty(), journey.is_complete()) {
+            (true, _) => "Start",
+            (false, false) => "Go on",
+            (false, true) => "Check the answers",
+        };
+        Self {
+            frame: open
+                .site
+                .page(form.title.clone())
+                .back(addresses::case(person)),
+            person: addresses::case(person),
+            held: count(Held::Yes),
+            of: asked.len() - count(Held::NotAsked),
+            tasks: format!("{prefix}/tasks"),
+            law: law(&asked),
+            button: Button {
+                href: format!("{prefix}/{on}").into(),
+                ..Button::of(text)
+            },
+        }
+    }
 }
 
 /// Returns the address of a form about somebody.

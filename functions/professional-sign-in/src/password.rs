@@ -171,7 +171,7 @@ mod tests {
         for next in ["/saved-forms", "/", "/professionals", "https://example.com"] {
             assert_eq!(landing(next, Role::Finance), "/finance");
             assert_eq!(landing(next, Role::Provider), "/day-services");
-            assert_eq!(landing(next, Role::Practitioner), ACCOUNT_PAGE);
+            assert_eq!(landing(next, Role::Practitioner), "/practice");
         }
     }
 }

@@ -207,6 +207,13 @@ pub enum CareHomeMoment {
 impl CareHomeMoment {
     /// Returns the whole weeks in the care home after which the moment comes; 0
     /// for now.
+    ///
+    /// ```
+    /// use charging::assessment::CareHomeMoment;
+    ///
+    /// assert_eq!(CareHomeMoment::TwentyNinthDay.after_weeks(), 4);
+    /// assert_eq!(CareHomeMoment::ThirteenthWeek.after_weeks(), 12);
+    /// ```
     #[must_use]
     pub const fn after_weeks(self) -> u32 {
         match self {

@@ -34,6 +34,34 @@ struct CaseRequest {
     policy: Policy,
 }
 
+#[test]
+fn every_case_of_money_comes_out_right() {
+    let cases: Vec<MoneyCase> = serde_json::from_str(CASES).unwrap();
+    let checked = cases
+        .iter()
+        .filter(|case| {
+            case.refused.is_some() || case.not_settled.is_some() || !case.expected.is_empty()
+        })
+        .count();
+    assert_eq!(checked, cases.len(), "every case says what is right");
+    let ids: std::collections::BTreeSet<_> = cases.iter().map(|case| case.id.as_str()).collect();
+    assert_eq!(ids.len(), cases.len(), "an id is used once");
+    for id in [
+        "sick-pay",
+        "rent-of-a-second-home",
+        "housing-element-entered-as-income",
+        "shares-cost-money-to-sell",
+        "savings-credit-one-of-a-couple-in-a-care-home",
+        "sixty-five-without-a-date-of-birth-in-2020",
+        "joint-without-a-partner",
+        "half-a-pension-is-not-left",
+    ] {
+        assert!(ids.contains(id), "{id} is gone");
+    }
+    let wrong: Vec<_> = cases.iter().flat_map(wrong).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Returns what is wrong with a case: nothing if it comes out right.
 fn wrong(case: &MoneyCase) -> Vec<String> {
     let circumstances: Circumstances =
@@ -76,32 +104,4 @@ fn wrong(case: &MoneyCase) -> Vec<String> {
         }
     }
     wrong
-}
-
-#[test]
-fn every_case_of_money_comes_out_right() {
-    let cases: Vec<MoneyCase> = serde_json::from_str(CASES).unwrap();
-    let checked = cases
-        .iter()
-        .filter(|case| {
-            case.refused.is_some() || case.not_settled.is_some() || !case.expected.is_empty()
-        })
-        .count();
-    assert_eq!(checked, cases.len(), "every case says what is right");
-    let ids: std::collections::BTreeSet<_> = cases.iter().map(|case| case.id.as_str()).collect();
-    assert_eq!(ids.len(), cases.len(), "an id is used once");
-    for id in [
-        "sick-pay",
-        "rent-of-a-second-home",
-        "housing-element-entered-as-income",
-        "shares-cost-money-to-sell",
-        "savings-credit-one-of-a-couple-in-a-care-home",
-        "sixty-five-without-a-date-of-birth-in-2020",
-        "joint-without-a-partner",
-        "half-a-pension-is-not-left",
-    ] {
-        assert!(ids.contains(id), "{id} is gone");
-    }
-    let wrong: Vec<_> = cases.iter().flat_map(wrong).collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -65,6 +65,13 @@ pub enum PensionAgeByAge {
 impl PensionAgeByAge {
     /// Whether pension age is reached or, where the age does not settle that,
     /// likely to be.
+    ///
+    /// ```
+    /// use charging::pension_age::PensionAgeByAge;
+    ///
+    /// assert!(PensionAgeByAge::NotSettled { likely: true }.is_likely());
+    /// assert!(!PensionAgeByAge::NotReached.is_likely());
+    /// ```
     #[must_use]
     pub const fn is_likely(self) -> bool {
         match self {
@@ -75,6 +82,13 @@ impl PensionAgeByAge {
     }
 
     /// Whether the age settles it.
+    ///
+    /// ```
+    /// use charging::pension_age::PensionAgeByAge;
+    ///
+    /// assert!(PensionAgeByAge::Reached.is_settled());
+    /// assert!(!PensionAgeByAge::NotSettled { likely: true }.is_settled());
+    /// ```
     #[must_use]
     pub const fn is_settled(self) -> bool {
         !matches!(self, Self::NotSettled { .. })

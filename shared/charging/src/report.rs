@@ -650,60 +650,6 @@ mod tests {
     use super::*;
     use crate::given::assessed;
 
-    fn council() -> Council {
-        const FILE: &str = include_str!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../domain/tests-data/council.json"
-        ));
-        serde_json::from_str(FILE).unwrap()
-    }
-
-    fn knowsley() -> (serde_json::Value, serde_json::Value) {
-        (
-            json!({
-                "person": { "age": 22 }, "care": { "setting": "at_home", "weekly_cost": "391.95" },
-                "income": [
-                    { "kind": "universal_credit_standard", "amount": "167.96" },
-                    { "kind": "pip_daily_living_enhanced", "amount": "108.55" },
-                    { "kind": "pip_mobility", "amount": "75.75" }
-                ],
-                "disability_related_expenses": [
-                    { "kind": "laundry", "amount": "6.42" },
-                    { "kind": "clothing_and_footwear", "amount": "6.18" }
-                ]
-            }),
-            json!({ "ignore_night_part_of_pip": true, "illustration": true }),
-        )
-    }
-
-    fn report(
-        circumstances: &serde_json::Value,
-        policy: &serde_json::Value,
-        voice: Voice,
-    ) -> Document {
-        let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
-        document(
-            &assessment,
-            &care(circumstances),
-            vec![Block::text("You have care at home.")],
-            &serde_json::from_value(policy.clone()).unwrap(),
-            &council(),
-            voice,
-        )
-    }
-
-    fn care(circumstances: &serde_json::Value) -> Care {
-        serde_json::from_value(circumstances["care"].clone()).unwrap()
-    }
-
-    fn headings(document: &Document) -> Vec<&str> {
-        document
-            .sections
-            .iter()
-            .map(|section| section.heading.as_str())
-            .collect()
-    }
-
     #[test]
     fn the_answer_comes_first_with_the_weekly_figure_and_what_is_kept() {
         let (circumstances, policy) = knowsley();
@@ -948,5 +894,59 @@ mod tests {
         assert!(second.contains("from the value of your home"), "{second}");
         assert!(second.contains("deferred payment agreement"), "{second}");
         assert_eq!(source, "From the value of your home");
+    }
+
+    fn council() -> Council {
+        const FILE: &str = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../domain/tests-data/council.json"
+        ));
+        serde_json::from_str(FILE).unwrap()
+    }
+
+    fn knowsley() -> (serde_json::Value, serde_json::Value) {
+        (
+            json!({
+                "person": { "age": 22 }, "care": { "setting": "at_home", "weekly_cost": "391.95" },
+                "income": [
+                    { "kind": "universal_credit_standard", "amount": "167.96" },
+                    { "kind": "pip_daily_living_enhanced", "amount": "108.55" },
+                    { "kind": "pip_mobility", "amount": "75.75" }
+                ],
+                "disability_related_expenses": [
+                    { "kind": "laundry", "amount": "6.42" },
+                    { "kind": "clothing_and_footwear", "amount": "6.18" }
+                ]
+            }),
+            json!({ "ignore_night_part_of_pip": true, "illustration": true }),
+        )
+    }
+
+    fn report(
+        circumstances: &serde_json::Value,
+        policy: &serde_json::Value,
+        voice: Voice,
+    ) -> Document {
+        let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
+        document(
+            &assessment,
+            &care(circumstances),
+            vec![Block::text("You have care at home.")],
+            &serde_json::from_value(policy.clone()).unwrap(),
+            &council(),
+            voice,
+        )
+    }
+
+    fn care(circumstances: &serde_json::Value) -> Care {
+        serde_json::from_value(circumstances["care"].clone()).unwrap()
+    }
+
+    fn headings(document: &Document) -> Vec<&str> {
+        document
+            .sections
+            .iter()
+            .map(|section| section.heading.as_str())
+            .collect()
     }
 }

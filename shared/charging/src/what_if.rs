@@ -186,6 +186,21 @@ impl Holdings {
 
     /// Returns the worth of these holdings altogether, less what is owed on
     /// them, in pounds.
+    ///
+    /// ```
+    /// use charging::what_if::Holdings;
+    /// # use charging::circumstances::Circumstances;
+    /// # use rust_decimal::dec;
+    ///
+    /// # let circumstances: Circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 },
+    /// #     "care": { "setting": "at_home" },
+    /// #     "capital": [{ "kind": "cash", "value": "300" }, { "kind": "land", "value": "900" }]
+    /// # })).unwrap();
+    /// // The circumstances have £300 in cash and a field of £900.
+    /// assert_eq!(Holdings::Savings.altogether(&circumstances), dec!(300));
+    /// assert_eq!(Holdings::Property.altogether(&circumstances), dec!(900));
+    /// ```
     #[must_use]
     pub fn altogether(self, circumstances: &Circumstances) -> Decimal {
         let holdings = circumstances.capital.iter();

@@ -138,7 +138,7 @@ impl Visitor {
 
 /// Asserts that somebody of the staff is led to the first page of their work.
 fn assert_is_at_work(came_in: &Reply) {
-    let homes = ["/finance", "/day-services", "/professionals/account"];
+    let homes = ["/finance", "/day-services", "/practice"];
     let to = came_in.location().unwrap_or_default();
     assert!(homes.contains(&to), "{to}: {}", came_in.words());
 }

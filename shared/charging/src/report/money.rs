@@ -34,6 +34,16 @@ pub struct MoneyPicture {
 
 impl MoneyPicture {
     /// Returns the sum of either side, in pounds a week.
+    ///
+    /// ```
+    /// use charging::report::{MoneyPicture, Slice};
+    /// use rust_decimal::dec;
+    ///
+    /// let slice = |amount| Slice { label: "Your income".into(), amount };
+    /// let counts = vec![slice(dec!(228.70)), slice(dec!(71.30))];
+    /// let goes = counts.clone();
+    /// assert_eq!(MoneyPicture { counts, goes }.total(), dec!(300));
+    /// ```
     #[must_use]
     pub fn total(&self) -> Decimal {
         self.counts.iter().map(|slice| slice.amount).sum()
@@ -154,6 +164,19 @@ fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
 
 /// Explains in a sentence that tariff income is charged and never received.
 /// `None` where none is charged.
+///
+/// ```
+/// use charging::report::about_tariff_income;
+/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// # let on = jiff::civil::date(2024, 6, 3);
+/// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+///
+/// // `assessment` is that of somebody without savings.
+/// assert_eq!(about_tariff_income(&assessment), None);
+/// ```
 #[must_use]
 pub fn about_tariff_income(assessment: &Assessment) -> Option<String> {
     let totals = &assessment.outcome.totals;
