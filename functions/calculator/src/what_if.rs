@@ -211,7 +211,7 @@ fn ask_again<S: AnswerStore>(
     let errors: &[FieldError] = errors;
     let journey = Journey::new(crate::spec().form, &trial.answers);
     let carried = trial.carried(asked, posted);
-    let asking = asking(state, opened, *asked, carried);
+    let asking = asking(state, opened, asked, carried);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     asking.page(&journey, status, posted.fields(), errors)
 }

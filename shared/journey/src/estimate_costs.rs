@@ -378,15 +378,13 @@ const ROUNDED_SHARES: [(&[Decimal], ShareOfWhole); 4] = [
 
 /// Returns a holding of which the person owns a percentage. A third, as it is
 /// entered, is a third: 33.33% of £300,000 would leave £10 out.
-fn shared(holding: Capital, percent: Decimal) -> Capital {
+fn shared(mut holding: Capital, percent: Decimal) -> Capital {
     let meant = ROUNDED_SHARES
         .into_iter()
         .find(|(entered, _)| entered.contains(&percent));
-    Capital {
-        share: meant.map(|(_, share)| share),
-        share_percent: meant.is_none().then_some(percent),
-        ..holding
-    }
+    holding.share = meant.map(|(_, share)| share);
+    holding.share_percent = meant.is_none().then_some(percent);
+    holding
 }
 
 fn capital_of(kind: CapitalKind, value: Money) -> Capital {

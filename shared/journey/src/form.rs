@@ -584,7 +584,9 @@ impl Question {
             | Self::OneOf { .. }
             | Self::ManyOf { none: None, .. }
             | Self::Rows { .. } => vec![Missing],
-            Self::ManyOf { none: Some(_), .. } => vec![Missing, NoneAndOthers],
+            Self::ManyOf { none: Some(_), .. } | Self::AnyOf { .. } => {
+                vec![Missing, NoneAndOthers]
+            }
             Self::Money | Self::Number { .. } | Self::Decimal { .. } => {
                 vec![Missing, Invalid, TooLow, TooHigh]
             }
@@ -608,8 +610,7 @@ impl Question {
             .into_iter()
             .flatten()
             .collect(),
-            Self::Text { .. } | Self::LongText { .. } => vec![Missing, TooHigh],
-            Self::Name => vec![Missing, TooHigh],
+            Self::Text { .. } | Self::LongText { .. } | Self::Name => vec![Missing, TooHigh],
             Self::Address { .. } => vec![Missing, Invalid, TooHigh, Incomplete],
             Self::Phone | Self::Email | Self::NhsNumber | Self::NiNumber => {
                 vec![Missing, Invalid]
@@ -618,7 +619,6 @@ impl Question {
             Self::Group { .. } => return vec![Missing, TooHigh],
             // Each question of the page has its own mistakes.
             Self::Several { .. } => return Vec::new(),
-            Self::AnyOf { .. } => vec![Missing, NoneAndOthers],
         };
         if optional {
             mistakes.retain(|mistake| *mistake != Missing);

@@ -93,9 +93,8 @@ fn question(question: &Question) -> Value {
             texts(question.parts(), &["line1", "town", "postcode"])
         }
         Question::Address { unsettled: true } => texts(question.parts(), &["line1"]),
-        Question::Phone => json!({ "type": "string" }),
         Question::NhsNumber => json!({ "type": "string", "pattern": "^[0-9]{10}$" }),
-        Question::NiNumber => json!({ "type": "string" }),
+        Question::Phone | Question::NiNumber => json!({ "type": "string" }),
         Question::Email => json!({ "type": "string", "format": "email" }),
         Question::Group { most, fields, .. } => json!({
             "type": "array",

@@ -251,7 +251,7 @@ mod tests {
             .collect()
     }
 
-    fn with_savings(savings: &str, more: Value) -> Value {
+    fn with_savings(savings: &str, more: &Value) -> Value {
         let mut income = vec![json!({ "kind": "state_pension", "amount": "300" })];
         income.extend(more.as_array().unwrap().clone());
         json!({
@@ -265,7 +265,7 @@ mod tests {
     fn tariff_income_is_a_line_of_its_own_and_expenses_stand_as_allowed() {
         // (18,000 - 14,250) / 250 = 15; 300 + 15 - 228.70 - 20 = 66.30 to pay;
         // 300 - 66.30 = 233.70 is left.
-        let (assessment, picture) = picture(with_savings("18000", json!([])));
+        let (assessment, picture) = picture(with_savings("18000", &json!([])));
         assert_eq!(
             of(&picture.counts),
             [
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn both_sides_are_one_sum_with_income_that_is_kept_and_with_income_not_claimed() {
         let mobility = json!([{ "kind": "pip_mobility", "amount": "75.75" }]);
-        let (_, kept) = picture(with_savings("18000", mobility));
+        let (_, kept) = picture(with_savings("18000", &mobility));
         assert_eq!(
             kept.goes.last().unwrap(),
             &Slice {
@@ -309,7 +309,7 @@ mod tests {
         );
         let unclaimed =
             json!([{ "kind": "occupational_pension", "amount": "50", "notional": true }]);
-        let (_, notional) = picture(with_savings("0", unclaimed));
+        let (_, notional) = picture(with_savings("0", &unclaimed));
         assert_eq!(
             notional.counts.last().unwrap(),
             &Slice {
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn without_tariff_income_nothing_is_said_of_it() {
-        let (assessment, _) = picture(with_savings("14250", json!([])));
+        let (assessment, _) = picture(with_savings("14250", &json!([])));
         assert_eq!(about_tariff_income(&assessment), None);
     }
 }
