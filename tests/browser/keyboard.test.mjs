@@ -93,14 +93,14 @@ describe('by keyboard alone', () => {
     await hands.follow(page, main.getByRole('link', { name: 'Check or change your answers' }))
     await walkPage(page)
     await hands.follow(page, main.getByRole('link', { name: 'Change Hours of care each week' }))
-    await hands.fill(page, main.getByLabel(/^How many hours of care/), '12')
+    await hands.fill(page, main.getByLabel(/How many hours of care/), '12')
     await goOn(page, 'Continue', hands)
     assert.match(page.url(), /check-answers$/)
     await goOn(page, 'See your result', hands)
 
     assert.match(await main.innerText(), /£[0-9.]+ a week/)
     const reached = await walkPage(page)
-    for (const wanted of [/^Change one answer/, /^Download this estimate/, /^Check or change your answers/, /^Print this page/, /^Clear the calculation/]) {
+    for (const wanted of [/^See what difference a change would make/, /^Download this estimate/, /^Check or change your answers/, /^Print this page/, /^Clear the calculation/]) {
       assert.ok(reached.some(each => wanted.test(each)), `${wanted} is reached: ${reached.join(', ')}`)
     }
     await tabTo(page, main.getByRole('button', { name: 'Print this page' }))
@@ -109,7 +109,7 @@ describe('by keyboard alone', () => {
     assert.equal(await page.evaluate(() => window.printed), 2)
 
     // Back over what was passed, to the change of one answer.
-    const whatIf = main.getByRole('link', { name: /^Change one answer/ })
+    const whatIf = main.getByRole('link', { name: /^See what difference a change would make/ })
     await tabTo(page, whatIf, { back: true })
     await hands.follow(page, whatIf)
     await walkPage(page)
@@ -126,7 +126,7 @@ describe('by keyboard alone', () => {
     await tabTo(page, hours, { back: true })
     await hands.follow(page, hours)
     await walkPage(page)
-    await hands.fill(page, main.getByLabel(/^How many hours of care/), '20')
+    await hands.fill(page, main.getByLabel(/How many hours of care/), '20')
     await goOn(page, 'See the difference', hands)
     await walkPage(page)
     await hands.follow(page, main.getByRole('link', { name: /^Go back to the estimate/ }))

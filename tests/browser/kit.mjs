@@ -138,11 +138,11 @@ export async function typeAnswer (page, definition, answer, { somebodyElse = fal
   const scope = among ? main.getByRole('group', { name: label }).first() : main
   const choose = async (role, choice) => {
     if (choice.unusual) await scope.getByText('Something else', { exact: true }).click()
-    await hands.check(page, scope.getByRole(role, { name: say(choice.label), exact: true }))
+    await hands.check(page, scope.getByRole(role, { name: say(choice.label), exact: true }).first())
   }
   switch (question.kind) {
     case 'yes_no':
-      return hands.check(page, scope.getByRole('radio', { name: answer ? 'Yes' : 'No', exact: true }))
+      return hands.check(page, scope.getByRole('radio', { name: answer ? 'Yes' : 'No', exact: true }).first())
     case 'one_of':
       return choose('radio', question.options.find(each => each.value === answer))
     case 'many_of':
@@ -211,6 +211,7 @@ export async function answerForm (page, id, answers, { somebodyElse = false, han
   const given = question => answers[question.id] ?? otherwise(question)
   const typed = async (question, among) => {
     const answer = given(question)
+    if (answer === undefined && question.optional) return
     assert.notEqual(answer, undefined, `there is an answer for ${question.id}`)
     await typeAnswer(page, question, answer, { somebodyElse, hands, among })
   }

@@ -125,7 +125,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attributes):
         self.inside.append(tag)
         if "main" in self.inside:
-            if tag in ("h1", "h2"):
+            if tag in ("h1", "h2", "h3"):
                 self.headings.append("")
             if tag == "a":
                 self.links.append(dict(attributes).get("href", ""))
@@ -138,7 +138,7 @@ class Page(HTMLParser):
         if "main" not in self.inside or self.SILENT & set(self.inside):
             return
         self.pieces.append(data)
-        if {"h1", "h2"} & set(self.inside):
+        if {"h1", "h2", "h3"} & set(self.inside):
             self.headings[-1] = " ".join((self.headings[-1] + data).split())
 
 

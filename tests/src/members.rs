@@ -481,7 +481,7 @@ async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
     priya.prove_staff_password(PRIYA).await;
     let code = app_code(&app, &secret);
     let by_app = "/professionals/sign-in/app";
-    waiting.push((priya, by_app, code, "/professionals/account"));
+    waiting.push((priya, by_app, code, "/practice"));
     for (visitor, at, code, _) in &mut waiting {
         for _ in 0..2 {
             let refused = visitor.post(at, &[("code", wrong_for(code))]).await;

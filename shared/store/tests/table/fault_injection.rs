@@ -483,7 +483,11 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
                     received_at: monday(),
                     acknowledged_at: None,
                 };
-                let budgets = of_address(&complaint.email);
+                // A try that fails can be counted, so the limit is out of reach.
+                let budgets = of_address(&complaint.email).map(|budget| Budget {
+                    most: 1_000,
+                    ..budget
+                });
                 at_last(|| table.keep_complaint(&complaint, &budgets)).await;
             }
         })

@@ -15,6 +15,7 @@ import { checkFiles } from './file-check'
 import { printButtons } from './print-buttons'
 import { forgetAtSignOut } from './register-waiting'
 import { warnOfSessionEnd } from './session-warning'
+import { withoutExpanded } from './radios'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
@@ -26,6 +27,7 @@ createAll(ErrorSummary)
 createAll(ExitThisPage)
 createAll(NotificationBanner)
 createAll(Radios)
+withoutExpanded(document)
 createAll(SkipLink)
 
 checkFiles(document)
