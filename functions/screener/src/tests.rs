@@ -145,7 +145,6 @@ async fn the_result_says_the_answer_then_what_to_do_and_folds_the_rest_away() {
             "What happens next",
             "Services that may help now",
             "Other things you can do",
-            "Clear my answers",
             "How we worked this out",
             "Why",
             "Met",
@@ -159,6 +158,7 @@ async fn the_result_says_the_answer_then_what_to_do_and_folds_the_rest_away() {
             "More services that may help",
             "How the rule works",
             "If you disagree or want to talk to a person",
+            "Clear my answers",
         ],
     );
     assert_eq!(
