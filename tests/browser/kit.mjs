@@ -70,7 +70,8 @@ export async function isAGoodPage (page, name) {
   const before = page.viewportSize()
   await page.setViewportSize(zoomed)
   const wide = await page.evaluate(() => document.scrollingElement.scrollWidth)
-  assert.ok(wide <= zoomed.width, `${name} scrolls sideways at 400% zoom: ${wide}px`)
+  const beyond = await page.evaluate(width => [...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > width).map(each => each.outerHTML.slice(0, 120)).at(-1), zoomed.width)
+  assert.ok(wide <= zoomed.width, `${name} scrolls sideways at 400% zoom: ${wide}px, for ${beyond}`)
   await page.setViewportSize(before)
 }
 
