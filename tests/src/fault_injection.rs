@@ -19,7 +19,7 @@ use crate::people::{Person, PopulatedApp, borrowed, sends};
 const AT_ONCE: usize = 12;
 
 /// The number of times that somebody posts the same page before they give up.
-const PATIENCE: usize = 60;
+const PATIENCE: usize = 20;
 
 /// The page of somebody whose code was right, after which something failed.
 const GO_ON: &str = "/sign-in/code/name";

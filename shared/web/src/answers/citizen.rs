@@ -112,6 +112,38 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
         self.opened(form, request, owner, needs_account).await
     }
 
+    /// Finds what is known from other forms, for a form of which nothing is
+    /// answered yet.
+    async fn known_choices(&self, open: &CitizenForm) -> Result<Vec<(String, String)>, Failure> {
+        let CitizenHolding { request, owner } = &open.holding;
+        let mut known = Vec::new();
+        if !open.answers.is_empty() || open.withheld.is_some() {
+            return Ok(known);
+        }
+        let mut read: BTreeMap<&str, Answers> = BTreeMap::new();
+        for carried in &open.form.carried {
+            let Some((other, _)) = self
+                .site
+                .forms()
+                .find_for(Audience::Citizens, &carried.from)
+            else {
+                continue;
+            };
+            if !read.contains_key(&*other.id) {
+                let draft = owner.draft(request, other);
+                let answers = read_draft(&self.store, draft, other, self.site.now());
+                read.insert(&other.id, answers.await?);
+            }
+            let Some(answers) = read.get(&*other.id) else {
+                continue;
+            };
+            let value = answers.text(&carried.answer);
+            let value = value.and_then(|value| carried.values.get(value));
+            known.extend(value.map(|value| (carried.question.clone(), value.clone())));
+        }
+        Ok(known)
+    }
+
     fn target(&self, open: &CitizenForm) -> TargetForm {
         let CitizenHolding { request, owner } = &open.holding;
         match owner {
@@ -224,13 +256,8 @@ impl<S: AnswerStore> CitizenAnswers<S> {
         };
         let draft = owner.draft(&request, form);
         let answers = read_draft(&self.store, draft, form, site.now()).await?;
-        let carried = match answers.is_empty() && shows {
-            true => self.carried(&owner, &request, form).await?,
-            false => Vec::new(),
-        };
         Ok(OpenForm {
             answers,
-            carried,
             site,
             form,
             attributions: Attributions::new(),
@@ -238,39 +265,6 @@ impl<S: AnswerStore> CitizenAnswers<S> {
             withheld: (!shows).then_some(Failure::SIGNED_OUT),
             holding: CitizenHolding { request, owner },
         })
-    }
-
-    /// Finds what is known from other forms, for a form of which nothing is
-    /// answered yet.
-    async fn carried(
-        &self,
-        owner: &AnswerOwner,
-        request: &CitizenRequest,
-        form: &Form,
-    ) -> Result<Vec<(String, String)>, Failure> {
-        let mut known = Vec::new();
-        let mut read: BTreeMap<&str, Answers> = BTreeMap::new();
-        for carried in &form.carried {
-            let Some((other, _)) = self
-                .site
-                .forms()
-                .find_for(Audience::Citizens, &carried.from)
-            else {
-                continue;
-            };
-            if !read.contains_key(&*other.id) {
-                let draft = owner.draft(request, other);
-                let answers = read_draft(&self.store, draft, other, self.site.now());
-                read.insert(&other.id, answers.await?);
-            }
-            let Some(answers) = read.get(&*other.id) else {
-                continue;
-            };
-            let value = answers.text(&carried.answer);
-            let value = value.and_then(|value| carried.values.get(value));
-            known.extend(value.map(|value| (carried.question.clone(), value.clone())));
-        }
-        Ok(known)
     }
 
     /// Marks the form that a page was drawn for as the open form of the

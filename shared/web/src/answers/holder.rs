@@ -1,5 +1,7 @@
 //! The interface between the pages of a form and whoever holds its answers.
 
+use std::future::ready;
+
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use domain::forms::attribution::{Attribution, Attributions};
@@ -50,6 +52,19 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         request: Self::Request,
         posted: &PostedForm,
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
+
+    /// Finds the choices that are known from other forms, to fill a page that is
+    /// shown: the question, and the value. None are known unless a holder says
+    /// so.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn known_choices(
+        &self,
+        _open: &OpenForm<Self::Holding>,
+    ) -> impl Future<Output = Result<Vec<(String, String)>, Failure>> + Send {
+        ready(Ok(Vec::new()))
+    }
 
     /// Names this form for the hidden field [`super::TARGET_FORM`] of its
     /// pages.
@@ -145,8 +160,6 @@ pub struct OpenForm<H> {
     pub form: &'static Form,
     /// The answers so far.
     pub answers: Answers,
-    /// The choices that are known from other forms: the question, and the value.
-    pub carried: Vec<(String, String)>,
     /// The person who gave each answer, where several people answer.
     pub attributions: Attributions,
     /// The version, where the form has versions.

@@ -310,7 +310,6 @@ fn opened(
         site,
         form,
         answers: kept.answers,
-        carried: Vec::new(),
         attributions: kept.attributions,
         version: Some(FormVersion {
             number: kept.mark.version,

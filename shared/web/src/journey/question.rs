@@ -73,7 +73,8 @@ pub(super) async fn show<H: AnswerHolder>(
         return Ok(see_other(&pages.first_open(&journey, way)));
     }
     let mut typed = fill_page(asked, &journey);
-    typed.extend(fill_carried(asked, &journey, &pages.open.carried));
+    let known = pages.holder.known_choices(&pages.open).await?;
+    typed.extend(fill_carried(asked, &journey, &known));
     let mut asking = pages.asking((asked, way));
     asking.another_person = another_person;
     let listed = group::listed(&pages, &journey, asked, way);
