@@ -186,17 +186,7 @@ async fn the_first_mark_of_a_week_makes_its_register() {
 async fn a_submission_that_stopped_half_way_is_finished_by_whoever_saves_next_and_exported_once() {
     let app = TestApp::default();
     let (mut owen, key) = owen(&app).await;
-    let kept = app.table().register(&key).await.unwrap().unwrap();
-    let by = RecordedBy {
-        user: "pat".to_owned(),
-        at: app.site().now(),
-        via: RecordedVia::Page,
-    };
-    let head = RegisterHead {
-        status: KeptStatus::Locking { by },
-        ..kept.head
-    };
-    app.table().keep_head(&key, &head).await.unwrap();
+    stand(&app, &key, |by| KeptStatus::Locking { by }).await;
     app.pass_minutes(2);
     let fields = [("action", "absent-all-week/0004512/1"), ("whole", "1")];
     owen.post(&save(&key), &fields).await;
@@ -273,4 +263,23 @@ fn register(key: &RegisterKey) -> String {
 
 fn save(key: &RegisterKey) -> String {
     format!("{}/save", register(key))
+}
+
+/// Sets where a register stands, as somebody did it on its page.
+pub(crate) async fn stand(
+    app: &TestApp,
+    key: &RegisterKey,
+    status: impl FnOnce(RecordedBy) -> KeptStatus,
+) {
+    let kept = app.table().register(key).await.unwrap().unwrap();
+    let by = RecordedBy {
+        user: "pat".to_owned(),
+        at: app.site().now(),
+        via: RecordedVia::Page,
+    };
+    let head = RegisterHead {
+        status: status(by),
+        ..kept.head
+    };
+    app.table().keep_head(key, &head).await.unwrap();
 }

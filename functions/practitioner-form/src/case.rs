@@ -20,7 +20,7 @@ use web::who::{Practitioner, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page, see_other};
 
 use crate::work::{by, step_title};
-use crate::{AppState, PracticeStore, addresses, listed};
+use crate::{AppState, FORMS, PracticeStore, addresses};
 
 /// The fields of what is due.
 pub(crate) const FIELDS: &[&str] = &["seen", "step", "on-day", "on-month", "on-year", "take"];
@@ -215,13 +215,14 @@ fn facts(case: &CaseOverview, today: jiff::civil::Date) -> SummaryList {
 
 /// Lists the forms of practitioners, each with where its latest version stands.
 fn forms(case: &CaseOverview) -> StackedTable {
-    let rows = listed().map(|(form, pattern)| {
+    let rows = FORMS.into_iter().map(|of| {
+        let form = (of.form)();
         let mut versions = case.forms.iter().filter(|version| version.form == form.id);
         let latest = versions.next_back();
         vec![
             StackedCell::link(
                 form.title.clone(),
-                addresses::form(pattern, &case.person.id),
+                addresses::form(of.prefix, &case.person.id),
             ),
             StackedCell::of(stands(latest)),
         ]

@@ -14,7 +14,7 @@ use domain::access::staff_user::StaffSessionReader;
 use domain::forms::caseload::{CaseOverview, CaseloadStore};
 use domain::forms::staff_case::CaseFormStore;
 use domain::values::person_id::PersonId;
-use journey::form::{Audience, Form};
+use journey::form::Form;
 use web::answers::StaffCaseAnswers;
 use web::journey::JourneySpec;
 use web::who::{PageState, Practitioner, Staff};
@@ -25,26 +25,38 @@ domain::ports! {
     pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + StaffSessionReader;
 }
 
-/// A form, and the pattern of the address that follows its check of answers.
-type SignedForm = (fn() -> &'static Form, &'static str);
+/// A form of practitioners, with the patterns of its addresses.
+#[derive(Clone, Copy)]
+struct PracticeForm {
+    form: fn() -> &'static Form,
+    /// The pattern of the start page, below which its pages are.
+    prefix: &'static str,
+    /// The pattern of the page that follows the check of its answers.
+    sign_off: &'static str,
+}
 
-const FORMS: [SignedForm; 4] = [
-    (
-        journey::forms::contact_record,
-        "/practice/people/{person}/contact/sign-off",
-    ),
-    (
-        journey::forms::needs_assessment,
-        "/practice/people/{person}/assessment/sign-off",
-    ),
-    (
-        journey::forms::support_plan,
-        "/practice/people/{person}/plan/sign-off",
-    ),
-    (
-        journey::forms::strengths_review,
-        "/practice/people/{person}/review/sign-off",
-    ),
+/// The forms of practitioners, in the order in which a case goes through them.
+const FORMS: [PracticeForm; 4] = [
+    PracticeForm {
+        form: journey::forms::contact_record,
+        prefix: "/practice/people/{person}/contact",
+        sign_off: "/practice/people/{person}/contact/sign-off",
+    },
+    PracticeForm {
+        form: journey::forms::needs_assessment,
+        prefix: "/practice/people/{person}/assessment",
+        sign_off: "/practice/people/{person}/assessment/sign-off",
+    },
+    PracticeForm {
+        form: journey::forms::support_plan,
+        prefix: "/practice/people/{person}/plan",
+        sign_off: "/practice/people/{person}/plan/sign-off",
+    },
+    PracticeForm {
+        form: journey::forms::strengths_review,
+        prefix: "/practice/people/{person}/review",
+        sign_off: "/practice/people/{person}/review/sign-off",
+    },
 ];
 
 /// The state that the handlers share.
@@ -59,40 +71,37 @@ struct AppState<S> {
 pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
     let answers = StaffCaseAnswers::new(site.clone(), store.clone());
     let state = AppState { site, store };
-    let mut routes = RouteTable::new()
+    let mut own = RouteTable::new()
         .get(addresses::WORK, work::of_first_team)
         .get("/practice/teams/{team}", work::of_team)
         .get(addresses::NEW, open_case::ask)
         .post_fields(addresses::NEW, open_case::FIELDS, open_case::open)
         .get("/practice/people/{person}", case::show)
-        .post_fields("/practice/people/{person}/next", case::FIELDS, case::change)
-        .get("/practice/people/{person}/contact", start::contact)
-        .get("/practice/people/{person}/assessment", start::assessment)
-        .get("/practice/people/{person}/plan", start::plan)
-        .get("/practice/people/{person}/review", start::review)
-        .with_state(state);
-    for spec in specs() {
-        let pages = web::journey::router_with_sign_off(spec, answers.clone());
-        routes = routes.merge(pages);
+        .post_fields("/practice/people/{person}/next", case::FIELDS, case::change);
+    for form in FORMS {
+        own = own.get(form.prefix, move |state, person, request| {
+            start::show(form, state, person, request)
+        });
     }
-    routes
+    FORMS
+        .into_iter()
+        .fold(own.with_state(state), |routes, form| {
+            let pages = web::journey::router_with_sign_off(form.spec(), answers.clone());
+            routes.merge(pages)
+        })
 }
 
-/// Returns the pages of each form.
-fn specs() -> impl Iterator<Item = JourneySpec> {
-    let shipped = FORMS.into_iter().zip(listed());
-    shipped.map(|((form, result_path), (_, prefix))| JourneySpec {
-        prefix,
-        form: form(),
-        result_path,
-        result_words: "Continue to sign off",
-        checks_answers: true,
-    })
-}
-
-/// Lists the forms of practitioners, each with the pattern of its address.
-fn listed() -> impl Iterator<Item = journey::forms::ListedForm> {
-    journey::forms::SHIPPED.for_audience(Audience::Practitioners)
+impl PracticeForm {
+    /// Returns the pages of the form.
+    fn spec(self) -> JourneySpec {
+        JourneySpec {
+            prefix: self.prefix,
+            form: (self.form)(),
+            result_path: self.sign_off,
+            result_words: "Continue to sign off",
+            checks_answers: true,
+        }
+    }
 }
 
 impl<S: PracticeStore> AppState<S> {

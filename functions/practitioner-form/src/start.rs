@@ -5,15 +5,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::values::person_id::PersonId;
-use journey::form::Form;
 use journey::journey::Journey;
 use journey::legal_content::{self, Held, LegalContent};
 use web::answers::{AnswerHolder as _, StaffCaseAnswers, StaffCaseForm, StaffCaseRequest};
 use web::govuk::Button;
-use web::who::{Practitioner, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page};
 
-use crate::{AppState, PracticeStore, addresses, listed};
+use crate::{AppState, PracticeForm, PracticeStore, addresses};
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -27,65 +25,24 @@ struct Start {
     button: Button,
 }
 
-/// What a handler is given: the person, and the request as the holder of the
-/// answers reads it.
-type Asked = (PersonId, StaffCaseRequest);
-
-pub(crate) async fn contact<S: PracticeStore>(
+/// Shows the start of a form. The holder of the answers checks who asks, as it
+/// does for every page of the form.
+pub(crate) async fn show<S: PracticeStore>(
+    form: PracticeForm,
     State(state): State<AppState<S>>,
-    _: Staff<Practitioner>,
     PathId(person): PathId<PersonId>,
     request: StaffCaseRequest,
 ) -> Result<Response, Failure> {
-    let form = journey::forms::contact_record();
-    show(&state, (person, request), form).await
-}
-
-pub(crate) async fn assessment<S: PracticeStore>(
-    State(state): State<AppState<S>>,
-    _: Staff<Practitioner>,
-    PathId(person): PathId<PersonId>,
-    request: StaffCaseRequest,
-) -> Result<Response, Failure> {
-    let form = journey::forms::needs_assessment();
-    show(&state, (person, request), form).await
-}
-
-pub(crate) async fn plan<S: PracticeStore>(
-    State(state): State<AppState<S>>,
-    _: Staff<Practitioner>,
-    PathId(person): PathId<PersonId>,
-    request: StaffCaseRequest,
-) -> Result<Response, Failure> {
-    let form = journey::forms::support_plan();
-    show(&state, (person, request), form).await
-}
-
-pub(crate) async fn review<S: PracticeStore>(
-    State(state): State<AppState<S>>,
-    _: Staff<Practitioner>,
-    PathId(person): PathId<PersonId>,
-    request: StaffCaseRequest,
-) -> Result<Response, Failure> {
-    let form = journey::forms::strengths_review();
-    show(&state, (person, request), form).await
-}
-
-async fn show<S: PracticeStore>(
-    state: &AppState<S>,
-    (person, request): Asked,
-    form: &'static Form,
-) -> Result<Response, Failure> {
-    let answers = StaffCaseAnswers::new(state.site.clone(), state.store.clone());
-    let open = answers.open(form, request).await?;
-    let view = Start::new(&open, &person);
+    let answers = StaffCaseAnswers::new(state.site, state.store);
+    let open = answers.open((form.form)(), request).await?;
+    let view = Start::new(form, &open, &person);
     Ok(page(StatusCode::OK, &view))
 }
 
 impl Start {
-    fn new(open: &StaffCaseForm, person: &PersonId) -> Self {
+    fn new(of: PracticeForm, open: &StaffCaseForm, person: &PersonId) -> Self {
         let form = open.form;
-        let prefix = address(form, person);
+        let prefix = addresses::form(of.prefix, person);
         let journey = Journey::new(form, &open.answers);
         let asked = legal_content::held(form, &journey);
         let count = |held| asked.iter().filter(|(_, found)| *found == held).count();
@@ -111,15 +68,6 @@ impl Start {
             },
         }
     }
-}
-
-/// Returns the address of a form about somebody.
-fn address(form: &Form, person: &PersonId) -> String {
-    let found = listed().find(|(listed, _)| listed.id == form.id);
-    found.map_or_else(
-        || addresses::case(person),
-        |(_, pattern)| addresses::form(pattern, person),
-    )
 }
 
 fn law(asked: &[(&LegalContent, Held)]) -> StackedTable {

@@ -51,6 +51,17 @@ async fn due(browser: &mut Visitor, page: &Reply, step: &str, on: [&str; 3]) -> 
     browser.post(&format!("{CASE}/next"), &fields).await
 }
 
+#[test]
+fn the_forms_are_those_that_practitioners_are_offered_at_their_addresses() {
+    let own = super::FORMS.map(|of| ((of.form)().id.as_str(), of.prefix));
+    let offered = journey::forms::for_practitioners();
+    let offered: Vec<_> = offered.map(|(form, at)| (form.id.as_str(), at)).collect();
+    assert_eq!(offered, own);
+    for of in super::FORMS {
+        assert_eq!(of.sign_off, format!("{}/sign-off", of.prefix));
+    }
+}
+
 #[tokio::test]
 async fn a_case_is_opened_once_and_its_first_contact_is_due_within_7_working_days() {
     let (_, mut priya) = opened().await;

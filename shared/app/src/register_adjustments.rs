@@ -39,7 +39,7 @@ domain::ports! {
 pub struct AdjustableRegister {
     /// The register.
     pub kept: KeptRegister,
-    /// Its last locked version.
+    /// The last locked version of the register.
     pub last: KeptVersion,
     /// The terms of today.
     pub book: ContractBook,
@@ -142,7 +142,7 @@ pub async fn propose(
 pub struct ReadAdjustment {
     /// The adjustment.
     pub proposal: AdjustmentProposal,
-    /// Its register as it is now.
+    /// The register as it is now.
     pub kept: KeptRegister,
     /// The names of finance staff.
     pub names: BTreeMap<String, String>,
@@ -220,7 +220,7 @@ pub async fn approve(
     if store.keep_adjusted(&proposal, &decided, &adjusted).await? == HeadKept::Kept {
         return Ok(Some(Ok(())));
     }
-    // The same press may have come twice at once.
+    // A button that was pressed twice can come twice at once.
     let again = store.proposal(key, id).await?;
     let decided = again.and_then(|proposal| proposal.decided);
     Ok(Some(match decided {

@@ -32,8 +32,8 @@ pub struct CellCommand {
 
 impl CellCommand {
     /// Makes the command of somebody who gave it no id, such as a row of a file.
-    /// The same change of the same version has the same id, so that a file that
-    /// comes twice is applied once.
+    /// Equal changes of one version have one id, so that a file that comes twice
+    /// is applied once.
     #[must_use]
     pub fn of_content(cell: Cell, mark: Mark, seen: u32) -> Self {
         let content = format!(

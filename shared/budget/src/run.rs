@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::given::Counts;
 use crate::model::{
-    BandTable, Found, Model, Operator, Stage, StageCondition, WeeksInYear, to_the_penny,
+    BandTable, FoundBand, Model, Operator, Stage, StageCondition, WeeksInYear, to_the_penny,
 };
 
 /// The highest number of a stage: above it no person's budget lies, and below
@@ -140,15 +140,15 @@ impl Run {
 
     fn lookup(&mut self, stage: &Stage, table: &BandTable, number: Decimal) -> Option<Decimal> {
         match table.find(number)? {
-            Found::Above(end) => {
+            FoundBand::Above(end) => {
                 self.stop(stage, StopAt::AboveTable(end));
                 None
             }
-            Found::Below(start) => {
+            FoundBand::Below(start) => {
                 self.stop(stage, StopAt::BelowTable(start));
                 None
             }
-            Found::Row(row) => {
+            FoundBand::Row(row) => {
                 if !row.says.is_empty() {
                     self.said.push((stage.id.clone(), row.says.clone()));
                 }

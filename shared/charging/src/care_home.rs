@@ -265,19 +265,8 @@ fn from_savings(result: &AssessmentResult) -> Option<Decimal> {
 }
 
 fn cash_of(pounds: Decimal) -> Option<Capital> {
-    Some(Capital {
-        kind: CapitalKind::Cash,
-        value: Money::new(pounds).ok()?,
-        secured_debt: Money::ZERO,
-        whose: PersonOrPartner::Person,
-        share_percent: None,
-        share: None,
-        notional: false,
-        weeks_held: None,
-        occupied_by: None,
-        ignored_by_council: false,
-        costs_money_to_sell: None,
-    })
+    let value = Money::new(pounds).ok()?;
+    Some(Capital::own(CapitalKind::Cash, value))
 }
 
 /// Whether a benefit stops after 4 weeks in a care home that the council helps

@@ -396,6 +396,33 @@ pub struct Capital {
     pub costs_money_to_sell: Option<bool>,
 }
 
+impl Capital {
+    /// Returns a holding of the person's own of which nothing else is known.
+    ///
+    /// ```
+    /// use charging::circumstances::{Capital, CapitalKind};
+    ///
+    /// let value = serde_json::from_str("\"300\"").unwrap();
+    /// assert_eq!(Capital::own(CapitalKind::Cash, value).share, None);
+    /// ```
+    #[must_use]
+    pub const fn own(kind: CapitalKind, value: Money) -> Self {
+        Self {
+            kind,
+            value,
+            secured_debt: Money::ZERO,
+            whose: PersonOrPartner::Person,
+            share_percent: None,
+            share: None,
+            notional: false,
+            weeks_held: None,
+            occupied_by: None,
+            ignored_by_council: false,
+            costs_money_to_sell: None,
+        }
+    }
+}
+
 /// A share of a whole: one of three.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

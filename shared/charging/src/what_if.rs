@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, Charge};
-use super::circumstances::{Capital, CapitalKind, Circumstances, PersonOrPartner};
+use super::circumstances::{Capital, CapitalKind, Circumstances};
 use super::trace::{Explained, Rule, Trace};
 use domain::values::money::{Money, in_words};
 
@@ -235,22 +235,11 @@ impl Holdings {
         let mut changed = circumstances.clone();
         changed.capital.retain(|holding| !self.has(holding.kind));
         if amount.pounds() > Decimal::ZERO {
-            changed.capital.push(Capital {
-                kind: match self {
-                    Self::Savings => CapitalKind::BankOrBuildingSociety,
-                    Self::Property => CapitalKind::OtherProperty,
-                },
-                value: amount,
-                secured_debt: Money::ZERO,
-                whose: PersonOrPartner::Person,
-                share_percent: None,
-                share: None,
-                notional: false,
-                weeks_held: None,
-                occupied_by: None,
-                ignored_by_council: false,
-                costs_money_to_sell: None,
-            });
+            let kind = match self {
+                Self::Savings => CapitalKind::BankOrBuildingSociety,
+                Self::Property => CapitalKind::OtherProperty,
+            };
+            changed.capital.push(Capital::own(kind, amount));
         }
         changed
     }

@@ -309,7 +309,7 @@ fn capital(answers: &AnswerReader<'_>) -> Result<Vec<Capital>, UnreadableAnswer>
                 .must(GivenAnswer::money)?,
             occupied_by: option_or(answers.page("own-home-occupied")?, "nobody")?,
             ..shared(
-                capital_of(
+                Capital::own(
                     CapitalKind::MainHome,
                     answers.page("own-home-value")?.must(GivenAnswer::money)?,
                 ),
@@ -321,7 +321,7 @@ fn capital(answers: &AnswerReader<'_>) -> Result<Vec<Capital>, UnreadableAnswer>
         all.push(Capital {
             secured_debt: item.field("owed")?.must(GivenAnswer::money)?,
             ..shared(
-                capital_of(kind(item)?, value(item)?),
+                Capital::own(kind(item)?, value(item)?),
                 item.field("share")?.must(GivenAnswer::number)?,
             )
         });
@@ -329,7 +329,7 @@ fn capital(answers: &AnswerReader<'_>) -> Result<Vec<Capital>, UnreadableAnswer>
     for item in answers.items("given-away")? {
         all.push(Capital {
             notional: true,
-            ..capital_of(CapitalKind::OtherCounted, value(item)?)
+            ..Capital::own(CapitalKind::OtherCounted, value(item)?)
         });
     }
     Ok(all)
@@ -345,7 +345,7 @@ fn saving(item: ItemReader<'_>) -> Result<Capital, UnreadableAnswer> {
     let whose = item.field("whose")?;
     let holding = Capital {
         weeks_held,
-        ..capital_of(kind, value(item)?)
+        ..Capital::own(kind, value(item)?)
     };
     match whose.must(GivenAnswer::text)? {
         "person" => Ok(holding),
@@ -385,22 +385,6 @@ fn shared(mut holding: Capital, percent: Decimal) -> Capital {
     holding.share = meant.map(|(_, share)| share);
     holding.share_percent = meant.is_none().then_some(percent);
     holding
-}
-
-fn capital_of(kind: CapitalKind, value: Money) -> Capital {
-    Capital {
-        kind,
-        value,
-        secured_debt: Money::ZERO,
-        whose: PersonOrPartner::Person,
-        share_percent: None,
-        share: None,
-        notional: false,
-        weeks_held: None,
-        occupied_by: None,
-        ignored_by_council: false,
-        costs_money_to_sell: None,
-    }
 }
 
 fn housing(answers: &AnswerReader<'_>) -> Result<Housing, UnreadableAnswer> {

@@ -1,8 +1,6 @@
 //! The cases of teams: whom each is about and where it stands, in the case's
 //! partition, and the work list of its team, which one transaction keeps in step.
 
-use std::cmp::Ordering;
-
 use domain::access::audit::Audited;
 use domain::fault::StoreFault;
 use domain::forms::caseload::{
@@ -61,8 +59,24 @@ impl CaseloadReader for Table {
         access: &Audited<PersonId>,
     ) -> Result<Option<CaseOverview>, StoreFault> {
         const OPERATION: &str = "read a case";
-        let items = self.case_without_answers(OPERATION, access.subject());
-        overview(access.subject(), &items.await?).map_err(|source| fault(OPERATION, source))
+        let (person, adjustments) = (access.subject(), attribute(ADJUSTMENTS));
+        let shown = [
+            &*adjustments,
+            FIRST_NAME,
+            LAST_NAME,
+            BORN,
+            CASE_NUMBER,
+            OPENED_AT,
+            CHANGES,
+            CASE_DUE,
+            CASE_STEP,
+            WORKER,
+            WORKER_NAME,
+            TEAM,
+            SIGNED_OFF,
+        ];
+        let items = self.parts(OPERATION, keys::of_case(person), &SortKeys::All, &shown);
+        overview(person, &items.await?).map_err(|source| fault(OPERATION, source))
     }
 }
 
@@ -145,53 +159,6 @@ impl CaseloadStore for Table {
     }
 }
 
-impl Table {
-    async fn case_without_answers(
-        &self,
-        operation: &'static str,
-        person: &PersonId,
-    ) -> Result<Vec<Item>, StoreFault> {
-        let partition = keys::of_case(person).into();
-        let (mut items, mut from) = (Vec::new(), None);
-        let shown = [
-            FIRST_NAME,
-            LAST_NAME,
-            BORN,
-            CASE_NUMBER,
-            OPENED_AT,
-            CHANGES,
-            CASE_DUE,
-            CASE_STEP,
-            WORKER,
-            WORKER_NAME,
-            TEAM,
-            SIGNED_OFF,
-        ];
-        loop {
-            let mut query = self
-                .query(&partition, &SortKeys::All)
-                .expression_attribute_names("#sk", SK);
-            let mut names = vec!["#sk".to_owned(), "#answer".to_owned()];
-            query = query.expression_attribute_names("#answer", attribute(ADJUSTMENTS));
-            for (place, name) in shown.iter().enumerate() {
-                query = query.expression_attribute_names(format!("#{place}"), *name);
-                names.push(format!("#{place}"));
-            }
-            let page = query
-                .projection_expression(names.join(", "))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(|source| fault(operation, source))?;
-            items.extend(page.items.unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(items);
-            }
-        }
-    }
-}
-
 /// Makes the entry of a case in the work list of its team.
 fn listed(
     team: &TeamId,
@@ -244,7 +211,8 @@ fn row(item: &Item) -> Result<WorkListRow, Unreadable> {
     })
 }
 
-/// Reads a case from all its items; none where nobody has opened it.
+/// Reads a case from all its items, in the order of their sort keys; none where
+/// nobody has opened it.
 fn overview(id: &PersonId, items: &[Item]) -> Result<Option<CaseOverview>, Unreadable> {
     let with = |key: &str| items.iter().find(|item| item.text_of(SK) == Some(key));
     let (Some(person), Some(team)) = (with(CASE_PERSON), with("TEAM")) else {
@@ -264,10 +232,6 @@ fn overview(id: &PersonId, items: &[Item]) -> Result<Option<CaseOverview>, Unrea
             signed_off: item.get(SIGNED_OFF).and_then(attribution),
         });
     }
-    forms.sort_by(|one, other| match one.form.cmp(&other.form) {
-        Ordering::Equal => one.version.cmp(&other.version),
-        order => order,
-    });
     Ok(Some(CaseOverview {
         person: CasePerson {
             id: id.clone(),

@@ -289,13 +289,34 @@ impl Table {
         partition: PartitionKey,
         prefix: &str,
     ) -> Result<Vec<Item>, StoreFault> {
-        let partition = AttributeValue::from(partition);
         let keys = SortKeys::Starting(prefix.to_owned());
+        self.parts(operation, partition, &keys, &[]).await
+    }
+
+    /// Lists the items of a partition in the order of their sort keys, each with
+    /// its sort key and these attributes alone.
+    pub(crate) async fn parts(
+        &self,
+        operation: &'static str,
+        partition: PartitionKey,
+        keys: &SortKeys,
+        attributes: &[&str],
+    ) -> Result<Vec<Item>, StoreFault> {
+        let partition = AttributeValue::from(partition);
         let (mut items, mut from) = (Vec::new(), None);
+        let mut query = self
+            .query(&partition, keys)
+            .expression_attribute_names("#sk", SK);
+        let mut names = vec!["#sk".to_owned()];
+        for (place, attribute) in attributes.iter().enumerate() {
+            let name = format!("#{place}");
+            query = query.expression_attribute_names(&name, *attribute);
+            names.push(name);
+        }
+        let query = query.projection_expression(names.join(", "));
         loop {
-            let page = self
-                .query(&partition, &keys)
-                .projection_expression("#sk")
+            let page = query
+                .clone()
                 .set_exclusive_start_key(from)
                 .send()
                 .await

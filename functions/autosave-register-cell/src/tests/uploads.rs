@@ -241,17 +241,7 @@ async fn a_document_of_commands_has_a_dry_run_too_and_two_at_once_apply_it_once(
 async fn ds_50_a_submitted_register_takes_no_row_and_says_so_of_each() {
     let app = TestApp::default();
     let (mut owen, key) = owen(&app).await;
-    let kept = app.table().register(&key).await.unwrap().unwrap();
-    let by = RecordedBy {
-        user: "pat".to_owned(),
-        at: app.site().now(),
-        via: RecordedVia::Page,
-    };
-    let head = RegisterHead {
-        status: KeptStatus::Locked { by },
-        ..kept.head
-    };
-    app.table().keep_head(&key, &head).await.unwrap();
+    stand(&app, &key, |by| KeptStatus::Locked { by }).await;
     let monday = key.week.monday();
     let table = format!(
         "Purchase order,Line,Date,Session or service,Received\n\
@@ -320,17 +310,7 @@ async fn ds_06_without_javascript_what_came_too_late_goes_to_finance_in_one_requ
         ("action", "absent-all-week/0004513/1"),
         ("whole", "1"),
     ];
-    let kept = app.table().register(&key).await.unwrap().unwrap();
-    let by = RecordedBy {
-        user: "pat".to_owned(),
-        at: app.site().now(),
-        via: RecordedVia::Page,
-    };
-    let head = RegisterHead {
-        status: KeptStatus::Locked { by },
-        ..kept.head
-    };
-    app.table().keep_head(&key, &head).await.unwrap();
+    stand(&app, &key, |by| KeptStatus::Locked { by }).await;
     let late = owen.post(&save(&key), &fields).await;
     assert_eq!(late.status, 422);
     let to = "/day-services/S12/requests/adjustment";

@@ -33,9 +33,9 @@ pub(crate) struct Situation {
 /// What finance did with a register that was submitted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Deed {
-    /// It is unlocked now.
+    /// Finance unlocked the register, and nobody has submitted it since.
     Unlocked,
-    /// It was unlocked, corrected and submitted again.
+    /// Finance unlocked the register, and it was corrected and submitted again.
     Corrected,
 }
 

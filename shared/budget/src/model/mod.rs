@@ -16,7 +16,7 @@ mod unit;
 
 pub use fault::ModelFault;
 pub use stage::{Operator, Stage, StageCondition, WeeksInYear};
-pub(crate) use table::Found;
+pub(crate) use table::FoundBand;
 pub use table::{Band, BandTable, Edges};
 pub use unit::Unit;
 

@@ -54,7 +54,7 @@ pub struct Band {
 
 /// The place of a number beside a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Found<'a> {
+pub(crate) enum FoundBand<'a> {
     Row(&'a Band),
     Below(Decimal),
     Above(Decimal),
@@ -63,16 +63,16 @@ pub(crate) enum Found<'a> {
 impl BandTable {
     /// Finds the row of a number. Outside the table there is none: neither the
     /// first nor the last row is used for it.
-    pub(crate) fn find(&self, number: Decimal) -> Option<Found<'_>> {
+    pub(crate) fn find(&self, number: Decimal) -> Option<FoundBand<'_>> {
         let (first, last) = (self.rows.first()?, self.rows.last()?);
         if number < first.from {
-            return Some(Found::Below(first.from));
+            return Some(FoundBand::Below(first.from));
         }
         if number > last.to {
-            return Some(Found::Above(last.to));
+            return Some(FoundBand::Above(last.to));
         }
         let row = self.rows.iter().rfind(|row| row.from <= number)?;
-        Some(Found::Row(row))
+        Some(FoundBand::Row(row))
     }
 
     /// Multiplies every amount of money.

@@ -10,6 +10,7 @@ use crate::fault::StoreFault;
 use crate::forms::attribution::{Attribution, Attributions};
 use crate::forms::draft::{Answer, Answers};
 use crate::values::account_id::AccountId;
+use crate::values::id_text::is_slug;
 use crate::values::person_id::PersonId;
 
 /// The id of a team of the council: `older-people-north`.
@@ -46,10 +47,7 @@ impl std::str::FromStr for TeamId {
     type Err = NotATeamId;
 
     fn from_str(text: &str) -> Result<Self, NotATeamId> {
-        let is_usual =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let fits = (1..=40).contains(&text.len()) && text.bytes().all(is_usual);
-        match fits {
+        match is_slug(text) {
             true => Ok(Self(text.to_owned())),
             false => Err(NotATeamId),
         }

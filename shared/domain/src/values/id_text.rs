@@ -14,6 +14,16 @@ pub(crate) fn is_id_text(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
+/// The most bytes of a name in an address.
+const LONGEST_SLUG: usize = 40;
+
+/// Whether a text from outside can be a name in an address that people read: 1 to
+/// 40 lower-case ASCII letters, digits and hyphens.
+pub(crate) fn is_slug(text: &str) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=LONGEST_SLUG).contains(&text.len()) && text.bytes().all(is_usual)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! The ids of people whom the council knows, with or without an account.
 
+use super::id_text::is_slug;
+
 /// The id of a person whom the council knows.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct PersonId(String);
@@ -24,11 +26,7 @@ impl PersonId {
     /// # Errors
     /// [`NotAPersonId`].
     pub fn parse(text: &str) -> Result<Self, NotAPersonId> {
-        let fits = (1..=40).contains(&text.len())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        match fits {
+        match is_slug(text) {
             true => Ok(Self(text.to_owned())),
             false => Err(NotAPersonId),
         }
