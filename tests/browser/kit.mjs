@@ -75,9 +75,12 @@ export async function visitor (browser, { viewport = desktop, javaScript = true 
 // checks is sure of, no sideways scrolling at 400% zoom, also with spaced text,
 // one h1, a title, the ways to reach a person at its foot.
 export async function isAGoodPage (page, name) {
+  // What is folded away is a part of the page.
+  await page.evaluate(() => document.querySelectorAll('details:not([open])').forEach(each => { each.open = true; each.dataset.folded = '' }))
   for (const engine of [axe, htmlCodeSniffer, ibmEqualAccess]) {
     assert.deepEqual(await engine(page), [], `${engine.name} on ${name}`)
   }
+  await page.evaluate(() => document.querySelectorAll('[data-folded]').forEach(each => { each.open = false; delete each.dataset.folded }))
   assert.equal(await page.locator('h1').count(), 1, `${name} has one h1`)
   assert.notEqual(await page.title(), '', `${name} has a title`)
   assert.equal(await page.locator('html').getAttribute('lang'), 'en-GB', `${name} says its language`)

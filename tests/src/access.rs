@@ -334,6 +334,8 @@ fn table() -> Vec<Row> {
         post("/help/questions/{question}/helpful", led_on),
         get("/help/contact", open),
         get("/help/guides/{guide}", open),
+        get("/help/paper-forms", open),
+        get("/paper-forms/{form}", open),
         get("/help/feedback", open),
         post("/help/feedback", led_on),
         get("/help/feedback/thank-you", open),

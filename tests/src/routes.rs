@@ -504,6 +504,12 @@ pub(crate) fn all() -> Vec<Route> {
         ),
         get("/help/contact", "/help/contact", Page),
         get("/help/guides/{guide}", "/help/guides/check-support", Page),
+        get("/help/paper-forms", "/help/paper-forms", Page),
+        get(
+            "/paper-forms/{form}",
+            "/paper-forms/check-support.pdf",
+            File,
+        ),
         get("/help/feedback", "/help/feedback", Page),
         post("/help/feedback", "/help/feedback", Form),
         get("/help/feedback/thank-you", "/help/feedback/thank-you", Page),

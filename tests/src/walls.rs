@@ -427,7 +427,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "portal",
-        rooms: &["budget", "domain", "launch", "web"],
+        rooms: &["budget", "domain", "journey", "launch", "web"],
         crates: PAGE_CRATES,
         build: &["sha2"],
     },

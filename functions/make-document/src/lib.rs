@@ -2,6 +2,7 @@
 
 mod confirmation;
 mod glyphs;
+mod paper;
 mod report;
 mod report_data;
 #[cfg(test)]
@@ -26,7 +27,7 @@ use web::who::CitizenRequest;
 use web::{Failure, RouteTable, SiteContext};
 
 pub use report_data::ReportContext;
-pub use typeset::{TypesetFault, typeset};
+pub use typeset::{TypesetFault, typeset, typeset_paper};
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
@@ -54,6 +55,7 @@ pub fn router<S: ApplicationReader + DraftReader + SessionReader>(
             directory,
             policy: Arc::new(policy),
         })
+        .merge(paper::router(site.clone()))
         .merge(confirmation::router(site, store))
 }
 

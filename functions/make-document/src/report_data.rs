@@ -4,6 +4,7 @@ use domain::council::Council;
 use domain::document::{Block, Document, DocumentTable, Span};
 use domain::values::calendar::in_words;
 use jiff::civil::Date;
+use journey::paper::{PaperChoice, PaperForm, PaperPiece};
 use serde::Serialize;
 
 use crate::glyphs::{NO_LETTER, fit, fit_cell};
@@ -82,6 +83,42 @@ enum Piece {
     Heading {
         words: String,
     },
+    /// A question of a paper form, with its number, who answers it and a hint.
+    Question {
+        number: Option<u32>,
+        words: String,
+        only_if: Option<String>,
+        hint: Option<String>,
+    },
+    /// Choices with a box to tick each; a heading divides a long list.
+    Choices {
+        said: &'static str,
+        choices: Vec<Tick>,
+    },
+    /// A line for an amount, with a box to tick for each frequency.
+    Amount {
+        every: Vec<&'static str>,
+    },
+    /// A box for each letter or figure.
+    Boxes {
+        label: String,
+        count: u32,
+        after: String,
+    },
+    /// Empty lines to write on.
+    Lines {
+        label: String,
+        count: u32,
+    },
+}
+
+#[derive(Serialize)]
+struct Tick {
+    divider: Option<String>,
+    words: String,
+    hint: Option<String>,
+    /// The frequencies of the amount that is written under the choice.
+    amount: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -99,16 +136,20 @@ struct Header {
     share: usize,
 }
 
+/// What stands above the sections of a file.
+struct Frame<'a> {
+    title: &'a str,
+    answer: &'a [String],
+    /// The line that says when the file was made, or which form it is.
+    made: String,
+}
+
 impl ReportData {
     /// Makes the data: the report, then how to reach the council, then a note
     /// about letters that could not be shown, if there were any.
     pub(crate) fn of(report: &Document, context: ReportContext<'_>) -> Self {
-        let ReportContext {
-            council,
-            date,
-            public_address,
-        } = context;
-        let piece = |block| piece(block, public_address);
+        let ReportContext { council, date, .. } = context;
+        let piece = |block| piece(block, context.public_address);
         let mut sections: Vec<Part> = report
             .sections
             .iter()
@@ -118,9 +159,48 @@ impl ReportData {
             })
             .collect();
         sections.push(contact(council));
-        let title = fit(&report.title);
-        let mut data = Self {
-            description: fit(&report.answer.join(" ")),
+        let frame = Frame {
+            title: &report.title,
+            answer: &report.answer,
+            made: format!("Made on {}", in_words(date)),
+        };
+        let mut data = Self::framed(&frame, context, sections);
+        data.facts = report
+            .facts
+            .iter()
+            .map(|(label, value)| (fit_cell(label), fit_cell(value)))
+            .collect();
+        data.with_note_of_letters()
+    }
+
+    /// Makes the data of a form to fill in on paper: how to fill it in and where
+    /// to send it, then the form.
+    pub(crate) fn of_paper(form: &PaperForm, context: ReportContext<'_>) -> Self {
+        let council = context.council;
+        let answer = [
+            "Write in black or blue ink. Answer what you can, and leave out what you do not know."
+                .to_owned(),
+            format!(
+                "Send the form by post to {}. You do not need a signature or a copy of anything.",
+                council.postal_address.join(", ")
+            ),
+        ];
+        let frame = Frame {
+            title: &form.title,
+            answer: &answer,
+            made: format!("Paper form {}, version {}", form.form, form.version),
+        };
+        let mut sections = paper(form);
+        sections.push(contact(council));
+        Self::framed(&frame, context, sections).with_note_of_letters()
+    }
+
+    /// Makes the data with what stands at the head and the foot.
+    fn framed(frame: &Frame<'_>, context: ReportContext<'_>, sections: Vec<Part>) -> Self {
+        let ReportContext { council, date, .. } = context;
+        let title = fit(frame.title);
+        Self {
+            description: fit(&frame.answer.join(" ")),
             title: if title.is_empty() {
                 fit(&council.service_name)
             } else {
@@ -130,22 +210,22 @@ impl ReportData {
             // The number stays in one piece at the foot of a page.
             telephone: fit(&council.telephone).replace(' ', "\u{a0}"),
             colour: colour(&council.brand_colour),
-            made: format!("Made on {}", in_words(date)),
+            made: fit(&frame.made),
             date: Day {
                 year: date.year(),
                 month: date.month(),
                 day: date.day(),
             },
-            answer: report.answer.iter().map(|sentence| fit(sentence)).collect(),
-            facts: report
-                .facts
-                .iter()
-                .map(|(label, value)| (fit_cell(label), fit_cell(value)))
-                .collect(),
+            answer: frame.answer.iter().map(|sentence| fit(sentence)).collect(),
+            facts: Vec::new(),
             sections,
-        };
-        if data.lacks_letters() {
-            data.sections.push(Part {
+        }
+    }
+
+    /// Adds a note about letters that could not be shown, if there were any.
+    fn with_note_of_letters(mut self) -> Self {
+        if self.lacks_letters() {
+            self.sections.push(Part {
                 heading: String::new(),
                 blocks: vec![words(format!(
                     "Some letters or signs could not be shown here. \
@@ -153,7 +233,7 @@ impl ReportData {
                 ))],
             });
         }
-        data
+        self
     }
 
     fn lacks_letters(&self) -> bool {
@@ -212,6 +292,87 @@ fn piece(block: &Block, site: Option<&str>) -> Option<Piece> {
             heading => Piece::Heading { words: heading },
         },
     })
+}
+
+/// Returns the parts of a form to fill in on paper.
+fn paper(form: &PaperForm) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for piece in &form.pieces {
+        if let PaperPiece::Section(title) = piece {
+            parts.push(Part {
+                heading: fit(title),
+                blocks: Vec::new(),
+            });
+        } else if let (Some(part), Some(piece)) = (parts.last_mut(), paper_piece(piece)) {
+            part.blocks.push(piece);
+        }
+    }
+    parts
+}
+
+fn paper_piece(piece: &PaperPiece) -> Option<Piece> {
+    let maybe = |words: &Option<String>| words.as_deref().map(fit);
+    Some(match piece {
+        // The heading of a part is the part's.
+        PaperPiece::Section(_) => return None,
+        PaperPiece::Heading(heading) => Piece::Heading {
+            words: fit(heading),
+        },
+        PaperPiece::Question {
+            number,
+            words,
+            only_if,
+            hint,
+        } => Piece::Question {
+            number: *number,
+            words: fit(words),
+            only_if: maybe(only_if),
+            hint: maybe(hint),
+        },
+        PaperPiece::Text(text) => words(fit(text)),
+        PaperPiece::Warning(warning) => Piece::Warning {
+            words: fit(warning),
+        },
+        PaperPiece::List(items) => Piece::List {
+            items: items
+                .iter()
+                .map(|item| runs(&[Span::words(item)], None))
+                .collect(),
+        },
+        PaperPiece::Choices { one, choices } => Piece::Choices {
+            said: match (one, choices.len()) {
+                (_, 1) => "",
+                (true, _) => "Tick one box.",
+                (false, _) => "Tick all that apply.",
+            },
+            choices: choices.iter().map(tick).collect(),
+        },
+        PaperPiece::Amount(every) => Piece::Amount {
+            every: every.clone(),
+        },
+        PaperPiece::Boxes {
+            label,
+            count,
+            after,
+        } => Piece::Boxes {
+            label: fit(label),
+            count: *count,
+            after: fit(after),
+        },
+        PaperPiece::Lines { label, count } => Piece::Lines {
+            label: fit(label),
+            count: *count,
+        },
+    })
+}
+
+fn tick(choice: &PaperChoice) -> Tick {
+    Tick {
+        divider: choice.divider.as_deref().map(fit),
+        words: fit(&choice.words),
+        hint: choice.hint.as_deref().map(fit),
+        amount: choice.amount.clone(),
+    }
 }
 
 fn table(shown: &DocumentTable) -> Piece {

@@ -97,6 +97,55 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
     );
 }
 
+#[tokio::test]
+async fn every_form_of_citizens_can_be_printed_empty_for_oneself_and_for_somebody_else() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    for (form, _) in journey::forms::for_citizens() {
+        let mut names = vec![form.id.clone()];
+        names.extend(
+            form.person
+                .is_some()
+                .then(|| format!("{}-for-somebody-else", form.id)),
+        );
+        let mut bodies = Vec::new();
+        for name in names {
+            let reply = visitor.get(&format!("/paper-forms/{name}.pdf")).await;
+            assert_eq!(reply.status, 200, "{name}");
+            assert_eq!(
+                reply.header("content-disposition"),
+                format!("inline; filename=\"{name}.pdf\"")
+            );
+            assert!(reply.body.starts_with("%PDF-1.7"), "{name}");
+            bodies.push(reply.body);
+        }
+        bodies.dedup();
+        assert_eq!(
+            bodies.len(),
+            if form.person.is_some() { 2 } else { 1 },
+            "{}",
+            form.id
+        );
+    }
+}
+
+#[tokio::test]
+async fn there_is_no_paper_form_of_a_form_for_staff_nor_of_another_name() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    for name in [
+        "needs-assessment.pdf",
+        "estimate-costs",
+        "estimate-costs.pdf.pdf",
+        "-for-somebody-else.pdf",
+        "..%2Festimate-costs.pdf",
+        ".pdf",
+    ] {
+        let reply = visitor.get(&format!("/paper-forms/{name}")).await;
+        assert_eq!(reply.status, 404, "{name}");
+    }
+}
+
 /// Returns somebody who is signed in and has sent an application, with its
 /// reference.
 async fn applicant(app: &TestApp, name: &str) -> (Visitor, String) {

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::document::Document;
+use journey::paper::PaperForm;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -48,7 +49,22 @@ pub struct TypesetFault {
 /// Returns a [`TypesetFault`] if the template, the fonts or the typesetter are at
 /// fault.
 pub fn typeset(report: &Document, context: ReportContext<'_>) -> Result<Vec<u8>, TypesetFault> {
-    let file = lay_out(report, context).and_then(|(files, document)| export(&files, &document));
+    set(&ReportData::of(report, context))
+}
+
+/// Typesets a form to fill in on paper, as [`typeset`] does a report.
+///
+/// # Errors
+/// As [`typeset`].
+pub fn typeset_paper(
+    form: &PaperForm,
+    context: ReportContext<'_>,
+) -> Result<Vec<u8>, TypesetFault> {
+    set(&ReportData::of_paper(form, context))
+}
+
+fn set(data: &ReportData) -> Result<Vec<u8>, TypesetFault> {
+    let file = lay_out(data).and_then(|(files, document)| export(&files, &document));
     // The typesetter remembers what it has set, for a caller who edits one
     // document. This document is somebody's report, so nothing of it may stay
     // in memory.
@@ -56,15 +72,12 @@ pub fn typeset(report: &Document, context: ReportContext<'_>) -> Result<Vec<u8>,
     file
 }
 
-fn lay_out(
-    report: &Document,
-    context: ReportContext<'_>,
-) -> Result<(TemplateFiles, PagedDocument), TypesetFault> {
+fn lay_out(data: &ReportData) -> Result<(TemplateFiles, PagedDocument), TypesetFault> {
     let unreadable = TypesetFault {
         step: "read",
         lines: Vec::new(),
     };
-    let data = serde_json::to_vec(&ReportData::of(report, context));
+    let data = serde_json::to_vec(data);
     let (Some(template), Some(report), Ok(data)) = (TEMPLATE.clone(), *REPORT, data) else {
         return Err(unreadable);
     };
@@ -225,7 +238,7 @@ mod tests {
             date: date(2026, 11, 22),
             public_address: None,
         };
-        let (files, _) = lay_out(&sample::report(), context).unwrap();
+        let (files, _) = lay_out(&ReportData::of(&sample::report(), context)).unwrap();
         assert_eq!(typst::compile::<PagedDocument>(&files).warnings, []);
     }
 
@@ -315,7 +328,7 @@ mod tests {
             date: date(2026, 11, 22),
             public_address: None,
         };
-        let (files, _) = lay_out(&sample::report(), context).unwrap();
+        let (files, _) = lay_out(&ReportData::of(&sample::report(), context)).unwrap();
         let other = file("other.json").unwrap();
         assert_eq!(files.file(other).unwrap_err(), FileError::AccessDenied);
         assert_eq!(files.source(other).unwrap_err(), FileError::AccessDenied);

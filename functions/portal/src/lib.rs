@@ -6,6 +6,7 @@ mod feedback;
 mod guides;
 mod open_referral;
 mod pages;
+mod paper_forms;
 mod pictures;
 mod privacy;
 mod questions;
@@ -35,6 +36,7 @@ pub fn router<S: FeedbackStore>(site: SiteContext, store: S, retention: Retentio
         .get("/help", pages::help)
         .get("/help/contact", pages::contact)
         .get("/help/guides/{guide}", guides::guide)
+        .get(paper_forms::PAGE, paper_forms::show)
         .get("/robots.txt", robots::robots)
         .get("/.well-known/security.txt", robots::security)
         .with_state(site.clone())

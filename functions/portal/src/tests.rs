@@ -588,7 +588,7 @@ fn of_question(page: &Reply, question: &str) -> Reply {
 }
 
 /// The pages of the portal itself, one of each kind.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 24] = [
     "/",
     "/safeguarding",
     "/carers",
@@ -607,6 +607,7 @@ const PAGES: [&str; 23] = [
     "/help/questions",
     "/help/questions?thanked=account",
     "/help/contact",
+    "/help/paper-forms",
     "/help/feedback",
     "/help/feedback/thank-you",
     "/help/guides/check-support",
@@ -615,7 +616,8 @@ const PAGES: [&str; 23] = [
 ];
 
 /// The pages of other functions to which pages of the portal lead.
-const OTHER_FUNCTIONS: [&str; 7] = [
+const OTHER_FUNCTIONS: [&str; 8] = [
+    "/paper-forms",
     "/account",
     "/apply",
     "/check-support",
@@ -624,3 +626,16 @@ const OTHER_FUNCTIONS: [&str; 7] = [
     "/saved-forms",
     "/sign-in",
 ];
+
+#[tokio::test]
+async fn every_form_of_citizens_is_offered_on_paper_for_oneself_and_for_somebody_else() {
+    let page = visitor(&TestApp::default()).get("/help/paper-forms").await;
+    assert_eq!(page.heading(), "Forms to print");
+    for (form, _) in journey::forms::for_citizens() {
+        let leads = |whom: &str| page.link(&format!("{whom}: {} (PDF)", form.title));
+        let own = format!("/paper-forms/{}.pdf", form.id);
+        assert_eq!(leads("For yourself"), Some(own));
+        let other = format!("/paper-forms/{}-for-somebody-else.pdf", form.id);
+        assert_eq!(leads("For somebody else"), Some(other));
+    }
+}

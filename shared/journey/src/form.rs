@@ -471,7 +471,9 @@ impl<'f> AskedQuestion<'f> {
         }
     }
 
-    const fn one_of(field: &'f FieldQuestion) -> Self {
+    /// Takes one of several questions as a page asks it.
+    #[must_use]
+    pub(crate) const fn one_of(field: &'f FieldQuestion) -> Self {
         Self {
             id: field.id.as_str(),
             label: &field.label,

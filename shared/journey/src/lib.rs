@@ -8,6 +8,7 @@ pub mod forms;
 pub mod journey;
 pub mod legal_content;
 pub mod no_report;
+pub mod paper;
 pub mod parse;
 pub mod read;
 pub mod report;

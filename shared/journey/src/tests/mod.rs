@@ -4,6 +4,7 @@ pub(crate) mod answering;
 mod estimate_costs;
 mod forms;
 mod json;
+mod paper;
 mod parsing;
 mod random;
 mod reading;

@@ -6,9 +6,9 @@ use askama::filters::HtmlSafe;
 use crate::html::Text;
 
 /// A table that a narrow screen shows row by row, each cell under the header of
-/// its column. The Design System's table has no such form; the roles in the
-/// template keep it a table for a screen reader, which the other display would
-/// take from it.
+/// its column. The Design System's table has no such form. For a screen
+/// reader it stays a table: browsers no longer take that from a table that is
+/// displayed in another way.
 ///
 /// The first cell of each row is the header of the row.
 #[derive(Clone, Debug, Template)]
@@ -73,6 +73,6 @@ mod tests {
         assert!(
             html.contains(r#"<a class="govuk-link" href="/people/1">Jo &#60;Bloggs&#62;</a></th>"#)
         );
-        assert!(html.contains(r#"role="cell" data-label="Work">Finance</td>"#));
+        assert!(html.contains(r#"data-label="Work">Finance</td>"#));
     }
 }
