@@ -232,5 +232,34 @@ class CheckOfNeeds(AsItsPage, unittest.TestCase):
     }
 
 
+class PaperForm(AccessiblePdf, unittest.TestCase):
+    """An empty form has every question of its data file, with a number."""
+
+    form = "estimate-costs"
+
+    @classmethod
+    def setUpClass(cls):
+        reply, body = Visitor().send("GET", f"/paper-forms/{cls.form}.pdf")
+        assert reply.status == 200, reply.status
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(body)
+            file.flush()
+            cls.reading = Reading(Path(file.name))
+
+    def test_every_question_stands_on_it(self):
+        words = " ".join(self.reading.tree.words().split())
+        pages = json.loads((FORMS / f"{self.form}.json").read_text())["pages"]
+        self.assertGreater(len(pages), 10)
+        for page in pages:
+            label = page["label"]
+            self.assertIn(label if isinstance(label, str) else label["you"], words)
+        self.assertRegex(words, r"Only if you answered ‘Another date’ to question \d+\.")
+
+    def test_every_choice_is_an_item_of_a_list(self):
+        items = [item.words() for item in self.reading.tree.find("LI")]
+        for words in ("At home", "State Pension", "None of these"):
+            self.assertTrue(any(words in item for item in items), words)
+
+
 if __name__ == "__main__":
     unittest.main()
