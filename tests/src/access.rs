@@ -496,6 +496,18 @@ fn table() -> Vec<Row> {
         post("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
         get("/finance/payments", of_finance(Shown)),
         get("/finance/payments/{period}", of_finance(Shown)),
+        get("/finance/transport", of_finance(Shown)),
+        get("/finance/transport/{period}", of_finance(Shown)),
+        get("/finance/unregistered", of_finance(Shown)),
+        // No such days: they are settled, or taken back.
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}/settle",
+            of_finance(NotFound),
+        ),
         get("/finance/registers", of_finance(Shown)),
         get("/finance/registers/unacknowledged", of_finance(Shown)),
         get(

@@ -31,6 +31,7 @@ mod input;
 #[path = "bin/journeys.rs"]
 mod journeys;
 mod kept;
+mod late_days;
 mod limits;
 mod members;
 mod modules;

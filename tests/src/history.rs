@@ -1,16 +1,19 @@
 //! The past that the local stack's day services are given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::register_watch::{WatchedRegister, watch};
+use app::transport_watch::of_period;
 use attendance::kept_register::{KeptRegister, KeptStatus, RegisterKey, RegisterReader as _};
+use attendance::payment_period::PaymentPeriod;
 use attendance::provider_request::ProviderRequestQueue as _;
 use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
 use attendance::supplier::SupplierId;
 use attendance::terms::Timeline;
+use attendance::unregistered::UnregisteredDaysDesk as _;
 use attendance::week::Week;
 use domain::access::staff_user::Role;
-use nightly_import::{ImportEvent, handle};
+use nightly_import::{ImportEvent, handle, run_by};
 use testkit::{StaffUserBuilder, TestApp};
 
 use crate::tree;
@@ -53,6 +56,18 @@ async fn the_past_of_the_local_stack_has_something_of_everything_and_is_made_onc
     assert_eq!(chosen.await.unwrap().0.nominated().len(), 2);
     assert_eq!(table.open_requests(None, 20).await.unwrap().items.len(), 4);
 
+    let late = table.unregistered_page(None, 20).await.unwrap().items;
+    assert_eq!(late.len(), 1);
+    assert_eq!(late[0].key.register.supplier, id("S009"));
+    let month = PaymentPeriod::month_of(last);
+    let transport = of_period(&table, month, now).await.unwrap();
+    let of: BTreeSet<_> = transport
+        .weeks
+        .iter()
+        .map(|one| &one.supplier.supplier.id)
+        .collect();
+    assert!(of.len() > 1, "it fails across suppliers: {of:?}");
+
     let stored = app.database().stored().await;
     app.pass_hours(1);
     history::fill(&table, app.site().now()).await.unwrap();
@@ -73,7 +88,8 @@ async fn county() -> TestApp {
     let sweep = tree::text(&tree::top().join("events/nightly-import/sweep.json"));
     let sweep: ImportEvent = serde_json::from_str(&sweep).unwrap();
     let (now, run) = (app.site().now(), "run".to_owned());
-    let taken = handle(&app.table(), &app.buckets(), run, now, &sweep).await;
+    let run = run_by(run, move || now);
+    let taken = handle(&app.table(), &app.buckets(), &run, &sweep).await;
     assert_eq!(taken.unwrap().imported, 1);
     let farah = StaffUserBuilder::new("Farah", Role::Finance).with_email("farah@example.org");
     app.invite(farah).await;

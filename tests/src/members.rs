@@ -1119,6 +1119,9 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "requests/{supplier}/{id}",
         // Of suppliers, and of nobody alone.
         "payments/{period}",
+        "transport/{period}",
+        // Read on the record: tests/src/late_days.rs.
+        "suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}",
         // Of a register as a whole, and of nobody in it.
         "suppliers/{supplier}/registers/{week}",
         // Read on the record: tests/src/adjustments.rs.

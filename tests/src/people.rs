@@ -436,6 +436,7 @@ impl PopulatedApp {
                 status: KeptStatus::Open,
                 version: 0,
                 amounts: None,
+                transport: None,
                 changes: 0,
             },
             lines: BTreeMap::from([(key, KeptLine::new(line))]),

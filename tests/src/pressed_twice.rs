@@ -348,6 +348,11 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "a_request_is_settled_once_and_leaves_the_list_of_those_that_are_open",
     ),
     (
+        "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}/settle",
+        "tests/src/late_days.rs",
+        "two_people_settle_late_days_on_the_record_and_a_second_press_does_nothing_more",
+    ),
+    (
         "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
         "tests/src/adjustments.rs",
         "an_adjustment_that_is_proposed_and_approved_twice_is_one_and_makes_one_version",
@@ -563,7 +568,7 @@ const CHANGES_NOTHING_MORE: &[(&str, &str)] = &[
     ),
     (
         "/saved-forms/your-data/complaint",
-        "it is kept once, and its sender is told again within their limit",
+        "it is kept once and confirmed once",
     ),
     ("/saved-forms/start", "a form is kept with its first answer"),
     ("/saved-forms/{id}/delete", "what is deleted is gone"),

@@ -955,6 +955,27 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/payments/2026-p08",
             StaffSignIn,
         ),
+        get("/finance/transport", "/finance/transport", StaffSignIn),
+        get(
+            "/finance/transport/{period}",
+            "/finance/transport/2026-p08",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/unregistered",
+            "/finance/unregistered",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}",
+            "/finance/suppliers/S1/registers/2026-11-22/unregistered/0004512/1",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}/settle",
+            "/finance/suppliers/S1/registers/2026-11-22/unregistered/0004512/1/settle",
+            StaffSignIn,
+        ),
         get("/finance/registers", "/finance/registers", StaffSignIn),
         get(
             "/finance/registers/unacknowledged",

@@ -1,6 +1,7 @@
 //! The first page of the finance desk, with the work that waits.
 
 use askama::Template;
+use attendance::unregistered::UnregisteredDaysDesk as _;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -23,6 +24,7 @@ struct Home {
     frame: PageFrame,
     undelivered: String,
     complaints: String,
+    unregistered: String,
 }
 
 pub(crate) async fn show<P: FinanceDeskPorts>(
@@ -33,6 +35,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     let store = state.ports.store();
     let undelivered = store.count_undelivered(COUNTED, now).await?;
     let complaints = store.count_open_complaints(COUNTED, now).await?;
+    let unregistered = store.count_unregistered(COUNTED).await?;
     let view = Home {
         frame: staff.page("Finance desk"),
         undelivered: match undelivered {
@@ -40,18 +43,35 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
             BoundedCount::Exactly(1) => "1 email has come back".to_owned(),
             more => format!("{} emails have come back", in_figures(more)),
         },
-        complaints: match complaints {
-            BoundedCount::Exactly(0) => {
-                "No complaint about personal data to acknowledge".to_owned()
-            }
-            BoundedCount::Exactly(1) => "1 complaint about personal data to acknowledge".to_owned(),
-            more => format!(
-                "{} complaints about personal data to acknowledge",
-                in_figures(more)
-            ),
-        },
+        complaints: complaints_to_acknowledge(complaints),
+        unregistered: weeks_without_register(unregistered),
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+fn complaints_to_acknowledge(count: BoundedCount) -> String {
+    match count {
+        BoundedCount::Exactly(0) => "No complaint about personal data to acknowledge".to_owned(),
+        BoundedCount::Exactly(1) => "1 complaint about personal data to acknowledge".to_owned(),
+        more => format!(
+            "{} complaints about personal data to acknowledge",
+            in_figures(more)
+        ),
+    }
+}
+
+/// Says how many weeks of lines are on the list, on the desk and above the list.
+pub(crate) fn weeks_without_register(count: BoundedCount) -> String {
+    match count {
+        BoundedCount::Exactly(0) => "No commissioned day was missed by a register".to_owned(),
+        BoundedCount::Exactly(1) => {
+            "1 week of a person has days that were never on a register".to_owned()
+        }
+        more => format!(
+            "{} weeks of people have days that were never on a register",
+            in_figures(more)
+        ),
+    }
 }
 
 /// Returns a number in words that say when it was not counted to the end.

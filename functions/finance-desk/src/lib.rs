@@ -17,7 +17,9 @@ mod registers;
 mod supplier_accesses;
 mod supplier_address;
 mod suppliers;
+mod transport;
 mod undelivered;
+mod unregistered;
 
 use attendance::adjustment_proposal::AdjustmentKeeper;
 use attendance::kept_register::RegisterKeeper;
@@ -27,6 +29,7 @@ use attendance::provider_request::ProviderRequestQueue;
 use attendance::provision_import::ImportReleaser;
 use attendance::provision_plan::{EffectKeeper, NonPaymentKeeper};
 use attendance::register_export::{RegisterDeliveryReader, UnacknowledgedRegisters};
+use attendance::unregistered::UnregisteredDaysDesk;
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
@@ -37,7 +40,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters;
+        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -116,6 +119,18 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
         )
         .get(payments::PRESENT, payments::show_present)
         .get("/finance/payments/{period}", payments::show)
+        .get(transport::PRESENT, transport::show_present)
+        .get("/finance/transport/{period}", transport::show)
+        .get(unregistered::LIST, unregistered::list)
+        .get(
+            "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}",
+            unregistered::show,
+        )
+        .post_fields(
+            "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}/settle",
+            unregistered::FIELDS,
+            unregistered::settle,
+        )
         .get(registers::LIST, registers::list)
         .get(registers::UNACKNOWLEDGED, registers::list_unacknowledged)
         .get(

@@ -12,7 +12,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::council::PaymentRule;
 use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
 use domain::values::money;
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page};
@@ -61,25 +63,34 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let rule = self.site.council().day_service_payments.as_ref();
         let (store, now) = (self.ports.store(), self.site.now());
         let suppliers = of_period(store, period, rule, now).await?;
-        // Two financial years can be viewed, as on the pages of providers.
-        let (first, present) = (first_week_to_view(now), Week::of(self.site.today()));
-        let can_be_viewed = |other: &PaymentPeriod| {
-            let weeks = other.weeks();
-            weeks.first().is_some_and(|week| *week <= present)
-                && weeks.last().is_some_and(|week| *week >= first)
-        };
-        let others = [period.previous(), period.next(), period.of_other_kind()];
-        let link = |period: PaymentPeriod| (period.words(), format!("{PRESENT}/{period}"));
         let title = format!("Payments for {}", period.words());
         let view = Payments {
             frame: staff.page(title).back("/finance"),
             long_year: long_year(period),
             suppliers: suppliers_table(&suppliers),
             calendar: rule.map(|rule| calendar_table(rule, period)),
-            others: others.into_iter().filter(can_be_viewed).map(link).collect(),
+            others: others_to_view(period, PRESENT, now),
         };
         Ok(page(StatusCode::OK, &view))
     }
+}
+
+/// Links to the periods before and after, and to that of the other kind. Two
+/// financial years can be viewed, as on the pages of providers.
+pub(crate) fn others_to_view(
+    period: PaymentPeriod,
+    address: &str,
+    now: Timestamp,
+) -> Vec<(String, String)> {
+    let (first, present) = (first_week_to_view(now), Week::of(date_in_london(now)));
+    let can_be_viewed = |other: &PaymentPeriod| {
+        let weeks = other.weeks();
+        weeks.first().is_some_and(|week| *week <= present)
+            && weeks.last().is_some_and(|week| *week >= first)
+    };
+    let others = [period.previous(), period.next(), period.of_other_kind()];
+    let link = |period: PaymentPeriod| (period.words(), format!("{address}/{period}"));
+    others.into_iter().filter(can_be_viewed).map(link).collect()
 }
 
 fn long_year(period: PaymentPeriod) -> Option<String> {

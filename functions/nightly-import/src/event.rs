@@ -61,4 +61,8 @@ pub struct ImportReply {
     pub refused: u64,
     /// The provisions that were written or removed.
     pub writes: u64,
+    /// The snapshots at which the run stopped in time; the next goes on.
+    pub paused: u32,
+    /// The rows of these that are written so far.
+    pub written_so_far: u64,
 }

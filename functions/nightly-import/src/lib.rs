@@ -5,10 +5,12 @@ mod event;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use app::provisions::{ImportFault, ImportRun, SnapshotKeeper, SnapshotTakenIn, sweep, take_in};
 use attendance::snapshot_files::SnapshotFiles;
 use exchange::provisions::suspicion::MassChangeGuard;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 pub use event::{ArrivedDetail, ImportEvent, ImportReply};
 
@@ -19,6 +21,22 @@ pub const SHIPPED_GUARD: MassChangeGuard = MassChangeGuard {
     people_gone: 10,
     always: 20,
 };
+
+/// The time for which a run goes on: Lambda lets it go on for 15 minutes, and the
+/// last rows and their registers are still written.
+const RUNS_FOR: SignedDuration = SignedDuration::from_mins(12);
+
+/// Makes a run that stops in time by a clock.
+#[must_use]
+pub fn run_by(id: String, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> ImportRun {
+    let now = clock();
+    ImportRun {
+        id,
+        now,
+        guard: SHIPPED_GUARD,
+        is_over: Arc::new(move || clock() >= now + RUNS_FOR),
+    }
+}
 
 /// The reason why an event was not dealt with to its end.
 #[derive(Debug, thiserror::Error)]
@@ -38,25 +56,22 @@ pub enum NightFault {
 pub async fn handle<S, F>(
     store: &S,
     files: &F,
-    id: String,
-    now: Timestamp,
+    run: &ImportRun,
     event: &ImportEvent,
 ) -> Result<ImportReply, NightFault>
 where
     S: SnapshotKeeper,
     F: SnapshotFiles,
 {
-    let guard = SHIPPED_GUARD;
-    let run = ImportRun { id, now, guard };
     let mut reply = ImportReply::default();
     match event {
         ImportEvent::Arrived { detail } => {
             if let Some(name) = detail.snapshot() {
-                reply.count(&take_in(store, files, &name, &run).await?)?;
+                reply.count(&take_in(store, files, &name, run).await?)?;
             }
         }
         ImportEvent::Sweep { .. } => {
-            for (_, outcome) in sweep(store, files, &run).await? {
+            for (_, outcome) in sweep(store, files, run).await? {
                 reply.count(&outcome)?;
             }
         }
@@ -91,6 +106,10 @@ impl ImportReply {
                 if *is_new {
                     tracing::error!(reason, "a snapshot is held back");
                 }
+            }
+            SnapshotTakenIn::Paused { rows } => {
+                self.paused += 1;
+                self.written_so_far += rows;
             }
             SnapshotTakenIn::Busy => return Err(NightFault::Busy),
             SnapshotTakenIn::NotThere => {}

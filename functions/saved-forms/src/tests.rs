@@ -754,11 +754,44 @@ async fn anybody_can_complain_and_is_told_by_when_it_is_acknowledged() {
         acknowledged_by: "2026-12-22".parse().unwrap(),
     };
     assert_eq!(mailer.sent_to("grace@example.com"), [told]);
-    // A complaint that is posted twice is stored once.
+    // A complaint that is posted twice is stored once and confirmed once.
     let before = but_counts(stored(&app).await);
     let again = stranger.post(COMPLAINT, &fields).await;
     assert_eq!(complaint(&app, &again).await, kept);
     assert_eq!(but_counts(stored(&app).await), before);
+    assert_eq!(mailer.sent_to("grace@example.com").len(), 1);
+}
+
+#[tokio::test]
+async fn a_complaint_whose_email_was_not_taken_is_confirmed_when_it_is_sent_again_and_then_never() {
+    let app = TestApp::default();
+    let mut stranger = stranger(&app);
+    let fields = complaint_of("0123456789abcdef0123456789abcdef", "grace@example.com");
+    app.mailer().fail(true);
+    assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 303);
+    assert_eq!(app.mailer().sent_to("grace@example.com"), []);
+    app.mailer().fail(false);
+    for _ in 0..3 {
+        assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 303);
+        assert_eq!(app.mailer().sent_to("grace@example.com").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_complaint_that_is_sent_four_times_at_once_is_confirmed_once() {
+    let app = TestApp::default();
+    let presses = (0..4).map(|_| {
+        let mut stranger = stranger(&app);
+        async move {
+            let id = "0123456789abcdef0123456789abcdef";
+            let fields = complaint_of(id, "grace@example.com");
+            stranger.post(COMPLAINT, &fields).await.status
+        }
+    });
+    for status in futures_util::future::join_all(presses).await {
+        assert_eq!(status, 303);
+    }
+    assert_eq!(app.mailer().sent_to("grace@example.com").len(), 1);
 }
 
 /// Returns what is stored except the counts of e-mails to an address within the

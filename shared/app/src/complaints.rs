@@ -32,9 +32,10 @@ pub enum CouncilTold {
 }
 
 /// Keeps a complaint and confirms it to its sender. A complaint that is sent
-/// twice is kept once, and the confirmation goes to the address that was typed
-/// first. Housekeeping tells the council. Once the complaint is kept, nothing
-/// that fails makes it unkept.
+/// twice is kept once and confirmed once, to the address that was typed first;
+/// one whose e-mail was not taken is confirmed when it is sent again.
+/// Housekeeping tells the council. Once the complaint is kept, nothing that fails
+/// makes it unkept.
 ///
 /// # Errors
 /// When the store does not answer and the complaint is not known to be kept.
@@ -49,7 +50,13 @@ pub async fn receive(
     let budgets = complaint.budgets(source, limits);
     let kept = match store.keep_complaint(&complaint, &budgets).await? {
         ComplaintReceipt::Now => complaint,
-        ComplaintReceipt::Before(kept) => *kept,
+        ComplaintReceipt::Before(kept) => {
+            // Confirmed, or another press of the button confirms it now.
+            if !store.claim_confirmation(&kept.reference, now).await? {
+                return Ok(ComplaintReceived::Yes(EmailHandover::Taken));
+            }
+            *kept
+        }
         ComplaintReceipt::BeforeAndTooMany => {
             return Ok(ComplaintReceived::Yes(EmailHandover::Taken));
         }
@@ -57,13 +64,18 @@ pub async fn receive(
     };
     let budget = kept.confirmation_budget(limits);
     let confirmed = confirm(store, mailer, &kept, budget.as_slice(), now).await;
+    if confirmed == EmailHandover::NotTaken
+        && store.give_up_confirmation(&kept.reference).await.is_err()
+    {
+        tracing::warn!("a complaint is confirmed a minute later at the earliest");
+    }
     Ok(ComplaintReceived::Yes(confirmed))
 }
 
 /// Confirms a complaint to the address that it was made with, unless that is an
 /// address that nobody has proven and enough e-mails went to such addresses.
 async fn confirm(
-    store: &(impl DeliveryLog + BudgetStore),
+    store: &(impl DeliveryLog + ComplaintStore + BudgetStore),
     mailer: &impl Mailer,
     kept: &Complaint,
     budgets: &[Budget],
@@ -86,7 +98,8 @@ async fn confirm(
         reference: kept.reference.clone(),
         acknowledged_by: kept.acknowledged_by(),
     };
-    let confirmed = email::send_about_done(store, mailer, &kept.email, &mail, now).await;
+    let taken = store.note_confirmed(&kept.reference, now);
+    let confirmed = email::send_noted(store, mailer, (&kept.email, &mail), now, taken).await;
     if confirmed == EmailHandover::NotTaken {
         give_back(store, budgets, now).await;
     }

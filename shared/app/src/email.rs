@@ -31,7 +31,19 @@ pub async fn send_about_done(
     mail: &Email,
     now: Timestamp,
 ) -> EmailHandover {
-    match send(store, mailer, to, mail, now).await {
+    send_noted(store, mailer, (to, mail), now, ready(Ok(()))).await
+}
+
+/// Sends an e-mail about work that is done, as [`send_about_done`] does. `taken`
+/// notes that the mail service has the e-mail, so that nobody sends it again.
+pub async fn send_noted(
+    store: &impl DeliveryLog,
+    mailer: &impl Mailer,
+    (to, mail): (&EmailAddress, &Email),
+    now: Timestamp,
+    taken: impl Future<Output = Result<(), StoreFault>> + Send,
+) -> EmailHandover {
+    match send_waiting(store, mailer, to, mail, now, taken).await {
         Ok(()) => EmailHandover::Taken,
         Err(outage) => {
             outage.note();

@@ -29,6 +29,8 @@ pub mod register_watch;
 pub mod registers;
 pub mod requests;
 pub mod staff_users;
+pub mod transport_watch;
+pub mod unregistered_days;
 pub mod week_turn;
 
 pub use email::EmailHandover;

@@ -8,8 +8,10 @@
 
 mod follow;
 mod rows;
+mod unregistered;
 
 use std::io::{BufReader, Read as _, SeekFrom};
+use std::sync::Arc;
 
 use attendance::kept_register::RegisterKeeper;
 use attendance::provider_request::{ProviderRequestQueue, ProviderRequestReader};
@@ -19,6 +21,7 @@ use attendance::provision_import::{
 };
 use attendance::provision_plan::{LastImport, PlanKeeper};
 use attendance::snapshot_files::{MarksVersion, SnapshotFile, SnapshotFiles};
+use attendance::unregistered::UnregisteredDaysKeeper;
 use domain::access::audit::{Actor, AuditLog, Subject};
 use domain::access::staff_user::StaffUser;
 use domain::fault::{FilesFault, StoreFault};
@@ -31,12 +34,12 @@ use exchange::provisions::terms_table::TermsTable;
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use follow::catch_up;
-use rows::RowWriter;
+use rows::{RowRun, RowWriter};
 
 domain::ports! {
     /// Keeps what a snapshot brings, and closes what providers asked about people
     /// whom it brings.
-    pub trait SnapshotKeeper: PlanKeeper + RegisterKeeper + ImportKeeper + ProviderRequestReader + ProviderRequestQueue;
+    pub trait SnapshotKeeper: PlanKeeper + RegisterKeeper + ImportKeeper + ProviderRequestReader + ProviderRequestQueue + UnregisteredDaysKeeper;
 }
 
 /// The most bytes of a file that is taken in: a million rows have fewer.
@@ -52,7 +55,7 @@ const LEASE: SignedDuration = SignedDuration::from_mins(16);
 const KNOWN_AGAIN: usize = 500;
 
 /// A run of the import.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ImportRun {
     /// The id of the run.
     pub id: String,
@@ -60,6 +63,9 @@ pub struct ImportRun {
     pub now: Timestamp,
     /// How much may be gone from one snapshot to the next.
     pub guard: MassChangeGuard,
+    /// Tells whether the run has to stop where it is. The next run goes on from
+    /// there.
+    pub is_over: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// The outcome of taking in a snapshot.
@@ -75,6 +81,12 @@ pub enum SnapshotTakenIn {
         reason: String,
         /// Whether it is since now.
         is_new: bool,
+    },
+    /// The run has stopped in time, and the next one goes on with the snapshot.
+    Paused {
+        /// The rows of the snapshot that are written so far, by this run and
+        /// those before it.
+        rows: u64,
     },
     /// Another run writes. The next one sees to this snapshot.
     Busy,
@@ -158,7 +170,9 @@ where
     };
     match attempt(store, files, &begun, run).await? {
         Attempt::Done(SnapshotTakenIn::Imported(_) | SnapshotTakenIn::Before) => {}
-        Attempt::Done(SnapshotTakenIn::Busy) => return Ok(SnapshotTakenIn::Busy),
+        Attempt::Done(waits @ (SnapshotTakenIn::Busy | SnapshotTakenIn::Paused { .. })) => {
+            return Ok(waits);
+        }
         _ => return Err(ImportFault::Unfinished(begun)),
     }
     match attempt(store, files, snapshot, run).await? {
@@ -203,7 +217,11 @@ where
     let mut outcomes = Vec::new();
     for (_, name) in waiting {
         let outcome = take_in(store, files, &name, run).await?;
+        let is_over = matches!(outcome, SnapshotTakenIn::Paused { .. });
         outcomes.push((name, outcome));
+        if is_over {
+            break;
+        }
     }
     Ok(outcomes)
 }
@@ -310,11 +328,16 @@ where
         ImportBegun::Busy => return Ok(Attempt::Done(SnapshotTakenIn::Busy)),
         ImportBegun::Unfinished(begun) => return Ok(Attempt::After(begun)),
     }
-    let written = match write(store, files, &mut arrived, run).await {
-        Ok(()) => finish(store, &arrived, &lease).await,
+    let written = match write(store, files, &mut arrived, (run, &lease)).await {
+        Ok(None) => finish(store, &arrived, &lease).await,
+        Ok(Some(rows)) => Ok(SnapshotTakenIn::Paused { rows }),
         Err(fault) => Err(fault),
     };
-    if written.is_err() && store.pause_import(&lease, run.now).await.is_err() {
+    let goes_on = !matches!(
+        written,
+        Ok(SnapshotTakenIn::Imported(_) | SnapshotTakenIn::Before)
+    );
+    if goes_on && store.pause_import(&lease, run.now).await.is_err() {
         tracing::warn!("the next run waits until the lease has ended");
     }
     written.map(Attempt::Done)
@@ -485,13 +508,14 @@ async fn hold_back<S: ImportKeeper>(
     Ok(Attempt::Done(SnapshotTakenIn::Held { reason, is_new }))
 }
 
-/// Writes what the snapshot changes, then the report, then the marks.
+/// Writes what the snapshot changes, then the report, then the marks. Returns the
+/// rows that are written if the run has to stop before, whose place is kept then.
 async fn write<S, F>(
     store: &S,
     files: &F,
     arrived: &mut Arrived<F::Copy>,
-    run: &ImportRun,
-) -> Result<(), ImportFault>
+    (run, lease): (&ImportRun, &ImportLease),
+) -> Result<Option<u64>, ImportFault>
 where
     S: SnapshotKeeper,
     F: SnapshotFiles,
@@ -528,21 +552,30 @@ where
         .as_ref()
         .map(|(_, version, _)| version.clone());
     let last_taken = arrived.last.as_ref().map(|last| last.taken_at);
+    let begun = RowRun {
+        run,
+        lease,
+        manifest: arrived.sha256.clone(),
+    };
     let (provisions, last) = arrived.sides()?;
-    let mut writer = RowWriter::new(store, heading.taken_at, last_taken, run.now);
+    let moment = (heading.taken_at, last_taken);
+    let mut writer = RowWriter::new(store, moment, begun);
     let mut marks = std::io::BufWriter::new(files.begin_marks()?);
     heading.write(&mut marks)?;
     let provisions = BufReader::new(provisions);
-    writer
+    let stopped = writer
         .write(provisions, last, &mut marks, &mut report)
         .await?;
+    if stopped.is_some() {
+        return Ok(stopped);
+    }
     writer.end().await?;
     store.keep_import_report(&report).await?;
     let marks = marks
         .into_inner()
         .map_err(std::io::IntoInnerError::into_error)?;
     match files.keep_marks(marks, instead_of.as_ref()).await? {
-        true => Ok(()),
+        true => Ok(None),
         false => Err(ImportFault::Overtaken),
     }
 }

@@ -16,6 +16,7 @@ use attendance::kept_register::{
     RegisterKeeper, RegisterKey,
 };
 use attendance::locked_chain::chain_of;
+use attendance::missed_transport::MissedTransport;
 use attendance::submission::{AdjustedRegister, FinanceRefused, may_approve};
 use attendance::terms::ContractBook;
 use domain::access::audit::AuditLog;
@@ -335,6 +336,7 @@ impl AdjustableRegister {
             status: KeptStatus::Locked { by: by.clone() },
             version: version.number,
             amounts: Some(LockedAmounts::total(&version.amounts)),
+            transport: Some(MissedTransport::of(&adjusted.ledger)),
             ..self.kept.head.clone()
         };
         Ok(AdjustedVersion {

@@ -81,6 +81,7 @@ pub(crate) async fn finish(
         status: KeptStatus::Locked { by: by.clone() },
         version,
         amounts: Some(LockedAmounts::total(&kept.amounts)),
+        transport: Some(kept.missed_transport(key)),
         ..frozen.head.clone()
     };
     // Somebody else may have finished it.

@@ -260,6 +260,7 @@ async fn unmade(
             status: KeptStatus::Open,
             version: 0,
             amounts: None,
+            transport: None,
             changes: 0,
         },
         lines: lines

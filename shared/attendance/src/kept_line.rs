@@ -12,12 +12,12 @@ pub use crate::cell_version::{CellVersion, UnreadableLine};
 use crate::command::CommandId;
 use crate::kept_text::{
     MarkText, RecordedText, cell_name, choices_text, json, marks_text, pattern_text,
-    read_cell_name, read_choices, read_json, read_pattern, read_version, read_week, version_text,
-    week_text,
+    read_cell_name, read_choices, read_json, read_pattern, read_version, read_week, short_name,
+    short_week_text, version_text, week_text,
 };
 use crate::non_payment::NonPaymentYear;
 use crate::provision::{
-    AttendancePattern, AttendingPerson, LineKey, PersonReference, ProvisionLine,
+    AttendancePattern, AttendingPerson, LineKey, PersonReference, PlannedWeek, ProvisionLine,
 };
 use crate::register::{AbsentAllWeek, PlanChange, RegisterLine};
 use crate::supplier::{DayServiceId, SupplierId};
@@ -147,7 +147,7 @@ impl KeptLine {
     pub fn texts(&self) -> LineTexts {
         let line = &self.line;
         let mut fields = provision_fields(&line.provision);
-        fields.insert("plan".to_owned(), week_text(&line.plan));
+        fields.insert("plan".to_owned(), short_week_text(&line.plan));
         fields.insert("appeared_on".to_owned(), line.appeared_on.to_string());
         if !line.plan_changes.is_empty() {
             let changes = line.plan_changes.iter().map(|change| PlanChangeText {
@@ -198,8 +198,7 @@ impl KeptLine {
         texts: &LineTexts,
     ) -> Result<Self, UnreadableLine> {
         let fields = &texts.fields;
-        let plan = field(fields, "plan")?;
-        let plan = read_week(plan).ok_or(UnreadableLine("plan"))?;
+        let plan = read_plan(field(fields, "plan")?)?;
         let pattern = AttendancePattern::weekly(plan);
         let provision = read_fields(supplier, key, pattern, fields)?;
         let mut line = RegisterLine::new(provision, week, date_in(fields, "appeared_on")?);
@@ -289,6 +288,27 @@ impl CellVersion {
 #[must_use]
 pub fn name_of_cell(day: Date, symbol: Symbol) -> String {
     cell_name(day, symbol)
+}
+
+/// Returns what the text of a line's plan has if it has anything of a symbol:
+/// its letter, or its name in a plan of before.
+#[must_use]
+pub const fn names_in_plan(symbol: Symbol) -> [&'static str; 2] {
+    [short_name(symbol), symbol.name()]
+}
+
+/// Writes the plan of a week as a line has it.
+#[must_use]
+pub fn plan_text(week: &PlannedWeek) -> String {
+    short_week_text(week)
+}
+
+/// Reads the plan of a week as a line has it, in either form.
+///
+/// # Errors
+/// [`UnreadableLine`].
+pub fn read_plan(text: &str) -> Result<PlannedWeek, UnreadableLine> {
+    read_week(text).ok_or(UnreadableLine("plan"))
 }
 
 /// Writes the fields of a provision, with its whole pattern.

@@ -16,6 +16,7 @@ use crate::cell::{CellRecord, RecordedBy};
 use crate::command::CellCommand;
 use crate::kept_line::KeptLine;
 use crate::ledger::{Ledger, LedgerAmounts};
+use crate::missed_transport::MissedTransport;
 use crate::provision::LineKey;
 use crate::register::Register;
 use crate::supplier::SupplierId;
@@ -72,6 +73,9 @@ pub struct RegisterHead {
     pub version: u32,
     /// The amounts of the last locked version.
     pub amounts: Option<LedgerAmounts>,
+    /// The transport that did not come, as the last locked version has it; none
+    /// before the first, and where it was locked before this was kept.
+    pub transport: Option<MissedTransport>,
     /// The number of times that the head was written, on whose condition it is
     /// written again.
     pub changes: u64,
@@ -200,6 +204,12 @@ impl KeptVersion {
                 .collect(),
             plan_version: self.plan_version,
         }
+    }
+
+    /// Returns the transport that did not come, by the terms of its time.
+    #[must_use]
+    pub fn missed_transport(&self, key: &RegisterKey) -> MissedTransport {
+        MissedTransport::of(&Ledger::of(&self.register(key), &self.book))
     }
 }
 

@@ -49,22 +49,72 @@ fn day_text(day: &PlannedDay) -> String {
 }
 
 fn read_day(text: &str) -> Option<PlannedDay> {
+    if text.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return read_short_day(text);
+    }
     let mut day = PlannedDay::NOTHING;
     for part in text.split(',').filter(|part| !part.is_empty()) {
         let (name, count) = part.split_once('=').unwrap_or((part, "1"));
-        let count: u32 = count.parse().ok()?;
-        let some = count > 0;
-        match Symbol::named(name)? {
-            Symbol::Morning => day.morning = some,
-            Symbol::Afternoon => day.afternoon = some,
-            Symbol::Evening => day.evening = some,
-            Symbol::OneToOne => day.one_to_one = SupportHours::quarters(count).ok()?,
-            Symbol::TwoToTwo => day.two_to_two = SupportHours::quarters(count).ok()?,
-            Symbol::Out => day.out = u8::try_from(count).ok()?,
-            Symbol::Back => day.back = u8::try_from(count).ok()?,
-        }
+        plan(&mut day, Symbol::named(name)?, count.parse().ok()?)?;
     }
     Some(day)
+}
+
+/// Plans so much of a symbol on a day; none if no day can have so much.
+fn plan(day: &mut PlannedDay, symbol: Symbol, count: u32) -> Option<()> {
+    let some = count > 0;
+    match symbol {
+        Symbol::Morning => day.morning = some,
+        Symbol::Afternoon => day.afternoon = some,
+        Symbol::Evening => day.evening = some,
+        Symbol::OneToOne => day.one_to_one = SupportHours::quarters(count).ok()?,
+        Symbol::TwoToTwo => day.two_to_two = SupportHours::quarters(count).ok()?,
+        Symbol::Out => day.out = u8::try_from(count).ok()?,
+        Symbol::Back => day.back = u8::try_from(count).ok()?,
+    }
+    Some(())
+}
+
+/// Returns the letter of a symbol in a short plan. No name of a symbol has a
+/// capital letter, so that a plan tells by any letter in which form it is.
+pub(crate) const fn short_name(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::Morning => "A",
+        Symbol::Afternoon => "P",
+        Symbol::Evening => "E",
+        Symbol::OneToOne => "S",
+        Symbol::TwoToTwo => "T",
+        Symbol::Out => "O",
+        Symbol::Back => "B",
+    }
+}
+
+/// Writes the plan of a day shortly: `APS6OB`.
+fn short_day_text(day: &PlannedDay) -> String {
+    let symbols = Symbol::ALL.iter().map(|symbol| match day.of(*symbol) {
+        Quantity(0) => String::new(),
+        Quantity(1) => short_name(*symbol).to_owned(),
+        Quantity(some) => format!("{}{some}", short_name(*symbol)),
+    });
+    symbols.collect()
+}
+
+fn read_short_day(text: &str) -> Option<PlannedDay> {
+    let mut day = PlannedDay::NOTHING;
+    let mut rest = text;
+    while let Some(letter) = rest.get(..1) {
+        let symbol = Symbol::ALL.iter().find(|one| short_name(**one) == letter)?;
+        let after = rest.get(1..)?;
+        let end = after.find(|next: char| !next.is_ascii_digit());
+        let (count, others) = after.split_at(end.unwrap_or(after.len()));
+        let count = match count {
+            "" => 1,
+            count => count.parse().ok()?,
+        };
+        plan(&mut day, *symbol, count)?;
+        rest = others;
+    }
+    rest.is_empty().then_some(day)
 }
 
 /// Writes the plan of a week: seven days with a slash between them.
@@ -72,7 +122,15 @@ pub(crate) fn week_text(week: &PlannedWeek) -> String {
     week.0.iter().map(day_text).collect::<Vec<_>>().join("/")
 }
 
-/// Reads the plan of a week.
+/// Writes the plan of a week in few bytes: `APS6OB//APOB////`. A register of
+/// many people is read whole each time that it is opened, and most of its bytes
+/// are plans.
+pub(crate) fn short_week_text(week: &PlannedWeek) -> String {
+    let days = week.0.iter().map(short_day_text);
+    days.collect::<Vec<_>>().join("/")
+}
+
+/// Reads the plan of a week, in either form.
 pub(crate) fn read_week(text: &str) -> Option<PlannedWeek> {
     let days: Option<Vec<_>> = text.split('/').map(read_day).collect();
     Some(PlannedWeek(days?.try_into().ok()?))
@@ -329,9 +387,18 @@ mod tests {
         let text = "am,pm,one_to_one=6,out,back=2//////evening,two_to_two";
         assert_eq!(week_text(&week), text);
         assert_eq!(read_week(text), Some(week));
+        let short = "APS6OB2//////ET";
+        assert_eq!(short_week_text(&week), short);
+        assert_eq!(read_week(short), Some(week));
         for text in [
             "",
             "/////",
+            "A///////",
+            "AN//////",
+            "Aé//////",
+            "S97//////",
+            "A99999999999//////",
+            "Aam//////",
             "am///////",
             "noon//////",
             "out=x//////",

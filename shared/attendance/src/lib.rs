@@ -16,6 +16,7 @@ mod kept_text;
 pub mod ledger;
 pub mod locked_chain;
 pub mod merge;
+pub mod missed_transport;
 pub mod name_order;
 pub mod name_search;
 pub mod non_payment;
@@ -43,6 +44,7 @@ pub mod supplier;
 pub mod symbol;
 pub mod terms;
 pub mod text_id;
+pub mod unregistered;
 pub mod week;
 
 #[cfg(test)]

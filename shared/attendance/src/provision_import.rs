@@ -169,6 +169,16 @@ pub struct ImportLease {
     pub until: Timestamp,
 }
 
+/// The place that a run has reached in a snapshot. The next run goes on from it,
+/// if the files are still the same.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ImportPlace {
+    /// The SHA-256 of the manifest.
+    pub manifest: String,
+    /// The rows that were new, changed or gone, and are written.
+    pub rows: u64,
+}
+
 /// The outcome of asking for the lease.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ImportBegun {
@@ -231,6 +241,20 @@ pub trait ImportKeeper: ImportReader {
     fn end_import(
         &self,
         lease: &ImportLease,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Reads the place that was reached in the snapshot of the lease; none if no
+    /// run has kept one.
+    fn import_place(
+        &self,
+        lease: &ImportLease,
+    ) -> impl Future<Output = Result<Option<ImportPlace>, StoreFault>> + Send;
+
+    /// Keeps the place that a run has reached, if it still has the lease.
+    fn keep_import_place(
+        &self,
+        lease: &ImportLease,
+        place: &ImportPlace,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Lets another run go on at once with the snapshot, which is not taken in

@@ -10,7 +10,7 @@ use domain::values::email_address::EmailAddress;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use futures_util::future::{join, try_join, try_join3};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, EMAIL, NAME, RECEIVED_AT, REFERENCE, WHAT_HAPPENED,
@@ -19,8 +19,16 @@ use crate::budget::ByHolder;
 use crate::hourly::Counted;
 use crate::keys::{PK, Partition};
 use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, opened};
-use crate::write::{AllWritten, Write};
+use crate::write::{AllWritten, Write, Written};
 use crate::{EXPIRES_AT, Table, keys, number, text};
+
+/// When a complaint was confirmed by e-mail.
+const CONFIRMED_AT: &str = "confirmed_at";
+/// Until when one request alone confirms a complaint.
+const CONFIRMING_UNTIL: &str = "confirming_until";
+/// The seconds for which a request has a confirmation: longer than a function
+/// that answers requests lives.
+const CONFIRMS_FOR: i64 = 60;
 
 impl ComplaintStore for Table {
     /// Takes from the budgets first and writes the complaint then, so that who
@@ -57,6 +65,41 @@ impl ComplaintStore for Table {
             BudgetSpending::Taken => self.keep_counted(complaint, &budgets).await,
             BudgetSpending::Spent(budget) => Ok(ComplaintReceipt::TooMany(budget)),
         }
+    }
+
+    async fn claim_confirmation(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let write = Write::update(keys::complaint(reference))
+            .set(CONFIRMING_UNTIL, text(confirming_until(now)))
+            .if_there()
+            .if_without(CONFIRMED_AT)
+            .if_without_or_text_at_most(CONFIRMING_UNTIL, text(keys::sortable(now)));
+        let written = self.write("claim a confirmation", write).await?;
+        Ok(matches!(written, Written::Done(_)))
+    }
+
+    async fn note_confirmed(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::complaint(reference))
+            .set(CONFIRMED_AT, text(keys::sortable(now)))
+            .remove(CONFIRMING_UNTIL)
+            .if_there();
+        let operation = "note that a complaint is confirmed";
+        self.write(operation, write).await.map(drop)
+    }
+
+    async fn give_up_confirmation(&self, reference: &Reference) -> Result<(), StoreFault> {
+        let write = Write::update(keys::complaint(reference))
+            .remove(CONFIRMING_UNTIL)
+            .if_there();
+        let operation = "give up a confirmation";
+        self.write(operation, write).await.map(drop)
     }
 
     async fn read_complaint(
@@ -151,6 +194,11 @@ impl Table {
             (EMAIL.to_owned(), text(email.as_str())),
             (WHAT_HAPPENED.to_owned(), text(what_happened)),
             (RECEIVED_AT.to_owned(), text(received_at.to_string())),
+            // Whoever keeps it first confirms it.
+            (
+                CONFIRMING_UNTIL.to_owned(),
+                text(confirming_until(*received_at)),
+            ),
             (EXPIRES_AT.to_owned(), ends.clone()),
         ]);
         let mut among_all = keys::complaint_at(*received_at, reference);
@@ -236,6 +284,10 @@ impl Table {
             BudgetSpending::Spent(_) => ComplaintReceipt::BeforeAndTooMany,
         })
     }
+}
+
+fn confirming_until(now: Timestamp) -> String {
+    keys::sortable(now + SignedDuration::from_secs(CONFIRMS_FOR))
 }
 
 /// Makes the item that lists a complaint until the council is told of it.

@@ -8,6 +8,7 @@ use attendance::provision_import::SnapshotName;
 use attendance::register_export::{LockedVersionKey, WaitingVersion};
 use attendance::supplier::SupplierId;
 use attendance::terms::TermsId;
+use attendance::unregistered::UnregisteredKey;
 use attendance::week::FinancialYear;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::access::audit::{StaffUserId, Subject, SupplierSubject};
@@ -150,6 +151,8 @@ partitions! {
     Unacknowledged = "UNACKNOWLEDGED",
     /// The list of applications whose e-mails came back.
     Undelivered = "UNDELIVERED",
+    /// The list of commissioned days that were never on a register.
+    Unregistered = "UNREGISTERED",
     /// An empty partition: a read of it opens the connection, and nothing is
     /// written to it.
     WarmUp = "WARM-UP",
@@ -584,6 +587,15 @@ fn waiting_sort(waiting: &WaitingVersion) -> String {
     let RegisterKey { supplier, week } = register;
     let version = format!("{supplier}#{}#{number}", week.ending());
     dated(waiting.locked_at, &version)
+}
+
+/// Returns the key of commissioned days without a register:
+/// `<supplier>#<order>#<line>#<week-ending date>`.
+pub(crate) fn unregistered(key: &UnregisteredKey) -> Item {
+    let UnregisteredKey { register, line } = key;
+    let RegisterKey { supplier, week } = register;
+    let sort = format!("{supplier}#{}#{}#{}", line.order, line.line, week.ending());
+    place(Partition::Unregistered.only(), sort)
 }
 
 /// Returns the sort key of a line.

@@ -2,8 +2,8 @@
 //! snapshots that are held back.
 
 use attendance::provision_import::{
-    HeldSnapshot, ImportBegun, ImportKeeper, ImportLease, ImportReader, ImportReleaser,
-    ImportReport, SnapshotName, SnapshotRelease, SnapshotReleased,
+    HeldSnapshot, ImportBegun, ImportKeeper, ImportLease, ImportPlace, ImportReader,
+    ImportReleaser, ImportReport, SnapshotName, SnapshotRelease, SnapshotReleased,
 };
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
@@ -13,7 +13,7 @@ use crate::item::Item;
 use crate::keys::{self, HELD, Partition, REPORT};
 use crate::read::{Attributes as _, Order, Unreadable, readable};
 use crate::write::{Write, Written};
-use crate::{Table, fault, text};
+use crate::{Table, fault, number, text};
 use jiff::Timestamp;
 
 /// The report of an import.
@@ -21,6 +21,8 @@ const REPORTED: &str = "report";
 /// The run that has the lease.
 const RUN: &str = "run";
 const SNAPSHOT: &str = "snapshot";
+/// The rows of a snapshot that are written.
+const ROWS: &str = "rows";
 /// The SHA-256 of a manifest.
 const MANIFEST: &str = "manifest";
 /// The figures of a snapshot that was compared with the last one.
@@ -119,7 +121,8 @@ impl ImportKeeper for Table {
     ) -> Result<ImportBegun, StoreFault> {
         let operation = "begin an import";
         let snapshot = text(lease.snapshot.as_str());
-        let write = Write::put(lease_item(lease))
+        // An update keeps the place that an earlier run has reached.
+        let write = leasing(lease)
             .if_not_there()
             .or()
             .if_is(RUN, text(&lease.run))
@@ -147,12 +150,43 @@ impl ImportKeeper for Table {
         self.write("end an import", write).await.map(drop)
     }
 
+    async fn import_place(&self, lease: &ImportLease) -> Result<Option<ImportPlace>, StoreFault> {
+        let operation = "read how far an import is";
+        let found = self.read(operation, keys::import_lease()).await?;
+        let snapshot = lease.snapshot.as_str();
+        let found = found.filter(|item| item.text_of(SNAPSHOT) == Some(snapshot));
+        let Some(item) = found.filter(|item| item.contains_key(MANIFEST)) else {
+            return Ok(None);
+        };
+        let read = || -> Result<_, Unreadable> {
+            Ok(ImportPlace {
+                manifest: item.text(MANIFEST)?.to_owned(),
+                rows: item.number(ROWS)?.unsigned_abs(),
+            })
+        };
+        read().map(Some).map_err(|source| fault(operation, source))
+    }
+
+    async fn keep_import_place(
+        &self,
+        lease: &ImportLease,
+        place: &ImportPlace,
+    ) -> Result<(), StoreFault> {
+        let rows = i64::try_from(place.rows).unwrap_or(i64::MAX);
+        let write = Write::update(keys::import_lease())
+            .set(MANIFEST, text(&place.manifest))
+            .set(ROWS, number(rows))
+            .if_is(RUN, text(&lease.run));
+        let operation = "keep how far an import is";
+        self.write(operation, write).await.map(drop)
+    }
+
     async fn pause_import(&self, lease: &ImportLease, now: Timestamp) -> Result<(), StoreFault> {
         let paused = ImportLease {
             until: now,
             ..lease.clone()
         };
-        let write = Write::put(lease_item(&paused)).if_is(RUN, text(&lease.run));
+        let write = leasing(&paused).if_is(RUN, text(&lease.run));
         self.write("pause an import", write).await.map(drop)
     }
 
@@ -183,12 +217,12 @@ impl ImportKeeper for Table {
     }
 }
 
-fn lease_item(lease: &ImportLease) -> Item {
-    let mut item = keys::import_lease();
-    item.insert(RUN.to_owned(), text(&lease.run));
-    item.insert(SNAPSHOT.to_owned(), text(lease.snapshot.as_str()));
-    item.insert(UNTIL.to_owned(), text(keys::sortable(lease.until)));
-    item
+/// Makes the write of a lease, without a condition.
+fn leasing(lease: &ImportLease) -> Write {
+    Write::update(keys::import_lease())
+        .set(RUN, text(&lease.run))
+        .set(SNAPSHOT, text(lease.snapshot.as_str()))
+        .set(UNTIL, text(keys::sortable(lease.until)))
 }
 
 fn report(item: &Item) -> Result<ImportReport, Unreadable> {

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use attendance::cell::{Mark, RecordedBy, RecordedVia};
 use attendance::command::CellCommand;
-use attendance::kept_line::{CellVersion, KeptLine, LineTexts, name_of_cell};
+use attendance::kept_line::{CellVersion, KeptLine, LineTexts, name_of_cell, names_in_plan};
 use attendance::kept_register::{
     CellKeeper, CellKept, HeadKept, KeptRegister, KeptStatus, KeptVersion, LineKept, RegisterHead,
     RegisterKeeper, RegisterKey, RegisterReader,
 };
 use attendance::ledger::LedgerAmounts;
+use attendance::missed_transport::MissedTransport;
 use attendance::provision::LineKey;
 use attendance::register::{ChangeRefused, Register};
 use attendance::register_export::{LockedVersionKey, WaitingVersion};
@@ -44,6 +45,11 @@ const PLAN_VERSION: &str = "plan_version";
 const PLANNED: &str = "planned";
 const PAID: &str = "paid";
 const BILLED: &str = "billed";
+/// The journeys of the last locked version that did not come, those of them
+/// without a session, and what was not paid for them.
+const MISSED_JOURNEYS: &str = "missed_journeys";
+const MISSED_SESSIONS: &str = "missed_sessions";
+const NOT_PAID: &str = "not_paid";
 /// The attributes of a line that are no text of it.
 const NOT_TEXTS: [&str; 3] = [PK, SK, OPEN_UNTIL];
 /// The most versions of a cell: a week has no use for more, and an item has no
@@ -347,10 +353,11 @@ fn if_markable(write: Write, command: &CellCommand) -> Write {
     match command.cell.symbol {
         Symbol::Morning | Symbol::Afternoon => write,
         symbol @ (Symbol::Evening | Symbol::OneToOne | Symbol::TwoToTwo) => {
-            write.if_contains("plan", &[symbol.name()])
+            write.if_contains("plan", &names_in_plan(symbol))
         }
         Symbol::Out | Symbol::Back => {
-            write.if_contains("plan", &[Symbol::Out.name(), Symbol::Back.name()])
+            let journeys = [Symbol::Out, Symbol::Back].map(names_in_plan);
+            write.if_contains("plan", journeys.as_flattened())
         }
     }
 }
@@ -535,12 +542,21 @@ fn head(item: &Item) -> Result<RegisterHead, Unreadable> {
         }),
         false => None,
     };
+    let transport = match item.contains_key(MISSED_JOURNEYS) {
+        true => Some(MissedTransport {
+            journeys: whole(MISSED_JOURNEYS)?,
+            with_session: whole(MISSED_SESSIONS)?,
+            not_paid: amount(NOT_PAID)?,
+        }),
+        false => None,
+    };
     Ok(RegisterHead {
         supplier_name: item.text(NAME)?.to_owned(),
         plan_version: whole(PLAN_VERSION)?,
         status,
         version: whole(VERSION)?,
         amounts,
+        transport,
         changes: item.number(CHANGES)?.unsigned_abs(),
     })
 }
@@ -569,6 +585,11 @@ fn head_item(key: &RegisterKey, head: &RegisterHead, changes: u64) -> Item {
         set(PLANNED, text(amounts.planned.to_string()));
         set(PAID, text(amounts.paid.to_string()));
         set(BILLED, text(amounts.billed.to_string()));
+    }
+    if let Some(missed) = &head.transport {
+        set(MISSED_JOURNEYS, number(i64::from(missed.journeys)));
+        set(MISSED_SESSIONS, number(i64::from(missed.with_session)));
+        set(NOT_PAID, text(missed.not_paid.to_string()));
     }
     set(NAME, text(&head.supplier_name));
     set(PLAN_VERSION, number(i64::from(head.plan_version)));

@@ -281,6 +281,14 @@ impl Write {
         ))
     }
 
+    /// Makes the write only if a text is absent or at most this.
+    pub(crate) fn if_without_or_text_at_most(mut self, name: &str, most: AttributeValue) -> Self {
+        let (name, most) = (self.name(name), self.value(most));
+        self.only(format!(
+            "(attribute_not_exists({name}) OR {name} <= {most})"
+        ))
+    }
+
     /// Makes the write only if a text has one of these in it.
     pub(crate) fn if_contains(mut self, name: &str, any: &[&str]) -> Self {
         let name = self.name(name);

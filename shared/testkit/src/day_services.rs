@@ -211,6 +211,7 @@ pub async fn keep_register(table: &Table, lines: impl IntoIterator<Item = Provis
             status: KeptStatus::Open,
             version: 0,
             amounts: None,
+            transport: None,
             changes: 0,
         },
         lines: lines.collect(),

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use attendance::provision_import::SnapshotName;
+use attendance::provision_import::{ImportKeeper as _, ImportReport, SnapshotName};
 use attendance::provision_plan::{LastImport, PlanKeeper as _};
 use attendance::snapshot_files::{MarksVersion, SnapshotFile, SnapshotFiles};
 use domain::fault::FilesFault;
@@ -27,7 +27,7 @@ use exchange::provisions::changes::Changes;
 use exchange::provisions::columns;
 use exchange::provisions::row_mark::{Marks, MarksHeading};
 use jiff::{SignedDuration, Timestamp};
-use nightly_import::{ImportEvent, handle};
+use nightly_import::{ImportEvent, handle, run_by};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use testkit::Database;
@@ -58,12 +58,14 @@ async fn main() -> Result<(), Fault> {
         version: 1,
     };
     table.keep_last_import(&last).await?;
+    table.keep_import_report(&report_of(before)?).await?;
     let others = written.others();
     let event = json!({"detail": {"object": {"key": "provisions/now/manifest.json"}}});
     let event: ImportEvent = serde_json::from_value(event)?;
     let now = taken_at + SignedDuration::from_hours(4);
     let began = cpu::nanoseconds()?;
-    let reply = handle(&table, &folder, "bench".to_owned(), now, &event).await?;
+    let run = run_by("bench".to_owned(), move || now);
+    let reply = handle(&table, &folder, &run, &event).await?;
     let spent = cpu::nanoseconds()? - began;
     let expected = rows / 100 * differ;
     if (reply.read, reply.writes, reply.refused) != (rows, expected, 0) {
@@ -81,6 +83,27 @@ async fn main() -> Result<(), Fault> {
         target(rows, differ),
     );
     Ok(())
+}
+
+/// Returns the report of the import before, from which on registers were asked
+/// for days.
+fn report_of(before: Timestamp) -> Result<ImportReport, Fault> {
+    Ok(ImportReport {
+        version: 1,
+        snapshot: SnapshotName::parse("before")?,
+        manifest: String::new(),
+        taken_at: before,
+        imported_at: before,
+        read: 0,
+        new: 0,
+        changed: 0,
+        ended: 0,
+        refused: 0,
+        writes: 0,
+        refused_rows: Vec::new(),
+        breaches: Vec::new(),
+        missed: Vec::new(),
+    })
 }
 
 /// Returns what was set out to be reached.

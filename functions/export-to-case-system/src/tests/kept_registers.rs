@@ -50,6 +50,7 @@ pub(super) async fn registers(suppliers: usize) -> TestApp {
                 status: KeptStatus::Open,
                 version: 0,
                 amounts: None,
+                transport: None,
                 changes: 0,
             },
             lines: [(line.provision.key.clone(), KeptLine::new(line))].into(),

@@ -19,7 +19,7 @@ use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use testkit::{Process, TestApp, with_rights_of};
 
-use crate::{ImportEvent, ImportReply, NightFault, handle};
+use crate::{ImportEvent, ImportReply, NightFault, handle, run_by};
 
 /// The Monday of the week of these tests.
 pub(super) const MONDAY: Date = date(2026, 11, 23);
@@ -166,7 +166,8 @@ pub(super) async fn invoke_by(
     let table = with_rights_of("nightly-import", &app.database().table_of(process));
     let buckets = app.buckets().of(process);
     let id = format!("run at {now} of {:p}", process);
-    process.run(handle(&table, &buckets, id, now, event)).await
+    let run = run_by(id, move || now);
+    process.run(handle(&table, &buckets, &run, event)).await
 }
 
 pub(super) async fn invoke(app: &TestApp, now: Timestamp, event: &ImportEvent) -> ImportReply {

@@ -7,7 +7,7 @@ use super::given::{
     GivenRow, MONDAY, TERMS, arrived, import, invoke, invoke_by, mark, night, open, row, rows,
     snapshot, snapshot_with, stored, sweep, week,
 };
-use crate::{NightFault, handle};
+use crate::{NightFault, handle, run_by};
 
 const KILLS: u64 = 50;
 
@@ -78,9 +78,9 @@ async fn throttled_failed_and_lost_nothing_is_lost_and_nothing_is_doubled() {
         for attempt in 0..30 {
             let now = night(2) + SignedDuration::from_mins(17 * attempt);
             let run = format!("run {attempt}");
-            done = handle(&table, &app.buckets(), run, now, &sweep())
-                .await
-                .is_ok();
+            let run = run_by(run, move || now);
+            let ended = handle(&table, &app.buckets(), &run, &sweep()).await;
+            done = ended.is_ok();
             if done {
                 break;
             }
@@ -125,8 +125,8 @@ async fn without_the_marks_of_the_last_snapshot_nothing_is_guessed() {
     // The table of one county, and the bucket of another without marks.
     let name = snapshot(&other, 1, &rows(0..3, "S1"));
     let table = with_rights_of("nightly-import", &app.table());
-    let run = "run".to_owned();
-    let failed = handle(&table, &other.buckets(), run, night(1), &arrived(&name)).await;
+    let run = run_by("run".to_owned(), || night(1));
+    let failed = handle(&table, &other.buckets(), &run, &arrived(&name)).await;
     assert!(
         failed
             .unwrap_err()

@@ -5,4 +5,6 @@ mod given;
 mod held;
 mod kills;
 mod nights;
+mod pauses;
 mod registers;
+mod unregistered;

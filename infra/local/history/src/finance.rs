@@ -16,6 +16,9 @@ use attendance::provision_plan::{EffectKeeper as _, SupplierReader as _};
 use attendance::supplier::Supplier;
 use attendance::symbol::Symbol;
 use attendance::terms::Timeline;
+use attendance::unregistered::{
+    AskedWeek, UnregisteredDays, UnregisteredDaysKeeper as _, days_brought_late,
+};
 use attendance::week::{Week, plus_days};
 use domain::access::staff_user::{Role, StaffUser, StaffUserStore as _};
 use domain::records::staff_queues::StaffUserAdmin as _;
@@ -103,6 +106,26 @@ pub(crate) async fn confirm_effects(
             )
             .await?;
         }
+    }
+    Ok(())
+}
+
+/// Puts a week of a person on the list of days that were never on a register, as
+/// an import does that brings it too late.
+pub(crate) async fn bring_late(
+    table: &Table,
+    supplier: &Supplier,
+    week: Week,
+    now: Timestamp,
+) -> Result<(), NoPast> {
+    let provisions = table.provisions(&supplier.id).await?.into_iter();
+    let found = provisions.filter_map(|kept| {
+        let days = days_brought_late(&kept.line, None, (week.monday(), date_in_london(now)));
+        let asked = (week, AskedWeek::NoRegister);
+        UnregisteredDays::find(&kept.line, asked, &days, date_in_london(now))
+    });
+    if let Some(days) = found.min_by_key(|days| days.key.clone()) {
+        table.keep_unregistered(&days, false).await?;
     }
     Ok(())
 }

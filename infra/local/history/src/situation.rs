@@ -26,6 +26,9 @@ pub(crate) struct Situation {
     pub(crate) not_paid: &'static [i64],
     /// Whether finance has confirmed what an absence pays and bills.
     pub(crate) effects_confirmed: bool,
+    /// Whether the case system has brought a week of somebody's too late for a
+    /// register.
+    pub(crate) late_days: bool,
     /// What the supplier has asked of finance and waits for an answer to.
     pub(crate) asks: &'static [RequestKind],
 }
@@ -86,6 +89,7 @@ impl Situation {
                 ..all_well
             },
             "S009" => Self {
+                late_days: true,
                 asks: &[RequestKind::PersonMissing],
                 ..all_well
             },

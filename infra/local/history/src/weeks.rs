@@ -98,7 +98,15 @@ impl OfSupplier<'_> {
             let chosen: Vec<_> = chosen.collect();
             finance::choose_weeks(self.table, staff, self.supplier, &chosen).await?;
         }
-        for (before, week) in self.weeks(this_week).await? {
+        let weeks = self.weeks(this_week).await?;
+        // Once, with the past: what finance settles does not come back.
+        if let [first, _, ..] = weeks.as_slice()
+            && self.situation.late_days
+        {
+            let week = first.1.previous();
+            finance::bring_late(self.table, self.supplier, week, self.now).await?;
+        }
+        for (before, week) in weeks {
             let past = Past {
                 of: self,
                 week,
@@ -286,7 +294,7 @@ impl Past<'_> {
                 _ if self.breach && place == 0 => {
                     free().map(|day| (day, Symbol::Morning, Mark::received(Quantity(1))))
                 }
-                0 => planned(Symbol::Out).map(|day| (day, Symbol::Out, absent(place))),
+                0 => planned(Symbol::Out).map(|day| (day, Symbol::Out, no_transport(place))),
                 2 | 7 => planned(Symbol::Morning).map(|day| (day, Symbol::Morning, absent(place))),
                 _ => None,
             };
@@ -305,6 +313,15 @@ impl Past<'_> {
             });
         }
         Ok(commands)
+    }
+}
+
+/// Marks a journey that was not made: every second time because no transport
+/// came.
+fn no_transport(place: usize) -> Mark {
+    match place % 2 {
+        0 => Mark::absent(Some(AbsenceReason::NotProvided)),
+        _ => absent(place),
     }
 }
 

@@ -5,7 +5,9 @@ use std::io::{BufRead, Read, Write};
 
 use attendance::kept_register::RegisterKeeper;
 use attendance::provision::{AttendingPerson, LineKey, ProvisionLine};
-use attendance::provision_import::{ImportReport, MOST_REFUSED_LISTED, RefusedProvision};
+use attendance::provision_import::{
+    ImportLease, ImportPlace, ImportReport, MOST_REFUSED_LISTED, RefusedProvision,
+};
 use attendance::provision_plan::{KeptProvision, KeptSupplier, NightDifference, PlanKeeper};
 use attendance::snapshot_files::SnapshotFile;
 use attendance::supplier::{DayServiceId, Supplier, SupplierId};
@@ -23,11 +25,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::follow::RegisterFollower;
-use super::{ImportFault, SnapshotKeeper};
+use super::unregistered::{LineChange, UnregisteredDaysFinder};
+use super::{ImportFault, ImportRun, SnapshotKeeper};
 use crate::missing_people::{close_brought, suppliers_with_somebody_missing};
 
 /// The rows that are written side by side.
 const SIDE_BY_SIDE: usize = 25;
+
+/// The rows after which the place of a run is kept: so many are written again,
+/// in vain, by the run after one that was killed.
+const BETWEEN_PLACES: u64 = 5_000;
 
 /// The writes of one row: what is kept, and what is removed. A row that has
 /// moved to another supplier is both.
@@ -46,13 +53,27 @@ struct SupplierSeen {
     earliest: Date,
 }
 
+/// The run that writes the rows of a snapshot.
+pub(super) struct RowRun<'a> {
+    pub(super) run: &'a ImportRun,
+    pub(super) lease: &'a ImportLease,
+    /// The SHA-256 of the manifest.
+    pub(super) manifest: String,
+}
+
 /// Writes rows, and what follows from them.
 pub(super) struct RowWriter<'a, S> {
     store: &'a S,
+    begun: RowRun<'a>,
+    /// The rows that earlier runs have written, and then this one, as far as
+    /// that is kept; none before it is read.
+    kept: Option<u64>,
+    /// The rows that this run has come to, written by an earlier one or not.
+    passed: u64,
     taken_at: Timestamp,
-    now: Timestamp,
     today: Date,
     registers: RegisterFollower<'a, S>,
+    unregistered: UnregisteredDaysFinder<'a, S>,
     differences: BTreeMap<SupplierId, NightDifference>,
     seen: BTreeMap<SupplierId, SupplierSeen>,
     /// The suppliers that have a row.
@@ -65,35 +86,42 @@ pub(super) struct RowWriter<'a, S> {
 }
 
 impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
+    /// Makes the writer of a snapshot, which goes on from the place that an
+    /// earlier run has kept. The rows before that are counted and not written
+    /// again.
     pub(super) fn new(
         store: &'a S,
-        taken_at: Timestamp,
-        last_taken: Option<Timestamp>,
-        now: Timestamp,
+        (taken_at, last_taken): (Timestamp, Option<Timestamp>),
+        begun: RowRun<'a>,
     ) -> Self {
+        let (is_first, now) = (last_taken.is_none(), begun.run.now);
         Self {
             store,
+            begun,
+            kept: None,
+            passed: 0,
             taken_at,
             today: date_in_london(now),
             registers: RegisterFollower::new(store, last_taken, now),
+            unregistered: UnregisteredDaysFinder::new(store, is_first, now),
             differences: BTreeMap::new(),
             seen: BTreeMap::new(),
             present: BTreeSet::new(),
             fewer: false,
-            now,
             brought: None,
         }
     }
 
     /// Writes what differs from the marks of the last snapshot, some rows side
-    /// by side, and writes the marks of this one.
+    /// by side, and writes the marks of this one. Returns the rows that are
+    /// written if the run has to stop before the last.
     pub(super) async fn write(
         &mut self,
         provisions: impl Read,
         last: Marks<impl BufRead>,
         marks: &mut impl Write,
         report: &mut ImportReport,
-    ) -> Result<(), ImportFault> {
+    ) -> Result<Option<u64>, ImportFault> {
         let mut changes = Changes::new(provisions, last)?;
         let mut waiting = Vec::with_capacity(SIDE_BY_SIDE);
         while let Some(change) = changes.next().transpose()? {
@@ -106,11 +134,47 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
             waiting.extend(self.plan(change, report)?);
             if waiting.len() >= SIDE_BY_SIDE {
                 self.apply(&std::mem::take(&mut waiting)).await?;
+                if self.stops().await? {
+                    return Ok(Some(self.passed));
+                }
             }
         }
         self.apply(&waiting).await?;
         (report.breaches, report.missed) = self.registers.noted();
-        Ok(())
+        Ok(None)
+    }
+
+    /// Whether the run has to stop where it is, which is kept. The place of a
+    /// long run is kept on the way too.
+    async fn stops(&mut self) -> Result<bool, StoreFault> {
+        let kept = self.kept().await?;
+        if self.passed <= kept {
+            return Ok(false);
+        }
+        let is_over = (self.begun.run.is_over)();
+        if is_over || self.passed - kept >= BETWEEN_PLACES {
+            let place = ImportPlace {
+                manifest: self.begun.manifest.clone(),
+                rows: self.passed,
+            };
+            let lease = self.begun.lease;
+            self.store.keep_import_place(lease, &place).await?;
+            self.kept = Some(self.passed);
+        }
+        Ok(is_over)
+    }
+
+    /// Returns the rows that are known to be written, by this run or by an
+    /// earlier one from the same files.
+    async fn kept(&mut self) -> Result<u64, StoreFault> {
+        if let Some(kept) = self.kept {
+            return Ok(kept);
+        }
+        let place = self.store.import_place(self.begun.lease).await?;
+        let place = place.filter(|place| place.manifest == self.begun.manifest);
+        let kept = place.map_or(0, |place| place.rows);
+        self.kept = Some(kept);
+        Ok(kept)
     }
 
     /// Counts a change, and says what it writes.
@@ -223,8 +287,21 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
     /// Writes rows, what is new before what is gone, and lets the registers
     /// follow.
     async fn apply(&mut self, rows: &[RowWrites]) -> Result<(), ImportFault> {
-        let written = rows.iter().map(|row| self.apply_row(row));
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let before = self.kept().await?.saturating_sub(self.passed);
+        let before = usize::try_from(before).unwrap_or(usize::MAX);
+        let not_written = rows.get(before..).unwrap_or_default();
+        let changes = not_written.iter().map(|row| LineChange {
+            keep: row.keep.as_ref(),
+            remove: row.remove.as_ref().map(|(supplier, key)| (supplier, key)),
+        });
+        let changes: Vec<_> = changes.collect();
+        self.unregistered.note(&changes).await?;
+        let written = not_written.iter().map(|row| self.apply_row(row));
         try_join_all(written).await?;
+        self.passed += u64::try_from(rows.len()).unwrap_or_default();
         self.note_brought(rows).await?;
         let kept = rows.iter().filter_map(|row| row.keep.as_ref());
         let kept = kept.map(|line| (&line.supplier, &line.key, Some(line)));
@@ -290,7 +367,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
                 .await?;
         }
         for (supplier, brought) in self.brought.iter().flatten() {
-            close_brought(self.store, supplier, brought, self.now).await?;
+            close_brought(self.store, supplier, brought, self.begun.run.now).await?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod amounts;
 mod given;
 mod imports;
 mod kept_versions;
+mod late_days;
 mod locked_chains;
 mod marking;
 mod non_payment_weeks;

@@ -216,6 +216,29 @@ pub trait ComplaintStore: Clone + Send + Sync + 'static {
         budgets: &[Budget],
     ) -> impl Future<Output = Result<ComplaintReceipt, StoreFault>> + Send;
 
+    /// Takes the confirmation of a complaint upon a request for a minute, unless
+    /// the complaint is confirmed or another request has taken it. Who keeps a
+    /// complaint has taken its confirmation. Returns whether it was taken.
+    fn claim_confirmation(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Notes that a complaint is confirmed, so that it is confirmed once.
+    fn note_confirmed(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Lets the next request confirm a complaint, because the e-mail was not
+    /// taken.
+    fn give_up_confirmation(
+        &self,
+        reference: &Reference,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
     /// Reads the complaint with this reference. MUST return none if the
     /// complaint has been kept long enough
     /// ([`crate::records::retention_schedule::Retention::complaint`]).

@@ -615,6 +615,7 @@ impl RecordClass {
                         items("SUPPLIER#", "REQUEST#"),
                         items("TO-APPROVE", ""),
                         items("TO-FINANCE", ""),
+                        items("UNREGISTERED", ""),
                     ]
                 },
                 kept: always("", REGISTER_KEPT, " after the week"),

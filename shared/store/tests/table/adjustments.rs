@@ -118,6 +118,7 @@ async fn locked() -> Table {
             status: KeptStatus::Open,
             version: 0,
             amounts: None,
+            transport: None,
             changes: 0,
         },
         lines: [(line_key(0), line)].into(),

@@ -2,9 +2,9 @@
 //! back until two people have released it.
 
 use attendance::provision_import::{
-    HeldFigures, HeldSnapshot, ImportBegun, ImportKeeper as _, ImportLease, ImportReader as _,
-    ImportReleaser as _, ImportReport, RefusedProvision, RegisterLines, SnapshotName,
-    SnapshotRelease, SnapshotReleased,
+    HeldFigures, HeldSnapshot, ImportBegun, ImportKeeper as _, ImportLease, ImportPlace,
+    ImportReader as _, ImportReleaser as _, ImportReport, RefusedProvision, RegisterLines,
+    SnapshotName, SnapshotRelease, SnapshotReleased,
 };
 use attendance::supplier::SupplierId;
 use domain::values::account_id::AccountId;
@@ -60,6 +60,31 @@ async fn a_run_that_pauses_lets_another_go_on_with_its_snapshot_at_once() {
         table.begin_import(&second, monday()).await.unwrap(),
         ImportBegun::Begun
     );
+}
+
+#[tokio::test]
+async fn a_run_goes_on_from_the_place_of_the_run_before_and_one_that_lost_the_lease_moves_nothing()
+{
+    let table = Database::new().await.table();
+    let first = lease("first", "2026-11-28");
+    table.begin_import(&first, monday()).await.unwrap();
+    assert_eq!(table.import_place(&first).await.unwrap(), None);
+    let place = |rows| ImportPlace {
+        manifest: "5e".to_owned(),
+        rows,
+    };
+    table.keep_import_place(&first, &place(75)).await.unwrap();
+    table.pause_import(&first, monday()).await.unwrap();
+    let second = lease("second", "2026-11-28");
+    table.begin_import(&second, monday()).await.unwrap();
+    assert_eq!(table.import_place(&second).await.unwrap(), Some(place(75)));
+    table.keep_import_place(&first, &place(25)).await.unwrap();
+    assert_eq!(table.import_place(&second).await.unwrap(), Some(place(75)));
+    // The next snapshot is begun at its first row.
+    table.end_import(&second).await.unwrap();
+    let next = lease("third", "2026-11-29");
+    table.begin_import(&next, monday()).await.unwrap();
+    assert_eq!(table.import_place(&next).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -133,6 +158,11 @@ pub(crate) async fn keep_imports(table: &Table) {
         table.begin_import(&lease, monday()).await.unwrap(),
         ImportBegun::Begun
     );
+    let place = ImportPlace {
+        manifest: "5e".to_owned(),
+        rows: 75_000,
+    };
+    table.keep_import_place(&lease, &place).await.unwrap();
     let held = held_and_released();
     table.hold_snapshot(&held).await.unwrap();
     table.keep_import_report(&report()).await.unwrap();

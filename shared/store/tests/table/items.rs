@@ -25,6 +25,7 @@ use crate::sign_ins::sign_in;
 use crate::{
     ada, application, budgets, caseload, fields, imports, jo, jos_email, monday, new_form, people,
     provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted, text,
+    unregistered,
 };
 
 #[tokio::test]
@@ -202,6 +203,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     registers::keep_day_services(table).await;
     imports::keep_imports(table).await;
     provider_desk::keep_provider_desk(table).await;
+    unregistered::keep_unregistered_days(table).await;
 }
 
 /// Stores a form of a case that was cleared, answered again and signed off.

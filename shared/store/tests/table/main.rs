@@ -30,6 +30,7 @@ mod staff_users;
 mod stored_registers;
 mod stored_v1;
 mod unreadable;
+mod unregistered;
 
 use domain::application::{
     Applicant, Application, ApplicationKind, ApplicationStore as _, CompletedForm, Submitted,

@@ -12,6 +12,7 @@ use attendance::kept_register::{
     RegisterHead, RegisterKeeper as _, RegisterReader as _,
 };
 use attendance::ledger::LedgerAmounts;
+use attendance::missed_transport::MissedTransport;
 use attendance::provider_access::{GrantKeeper as _, GrantReader as _, ProviderRole};
 use attendance::provision_plan::{
     EffectKeeper as _, KeptProvision, NightDifference, NonPaymentKeeper as _, PlanKeeper as _,
@@ -568,6 +569,11 @@ pub(crate) async fn keep_day_services(table: &Table) {
             paid: dec!(128.75),
             billed: dec!(128.75),
         }),
+        transport: Some(MissedTransport {
+            journeys: 2,
+            with_session: 1,
+            not_paid: dec!(7.00),
+        }),
         ..kept.head.clone()
     };
     table
@@ -581,6 +587,21 @@ pub(crate) async fn keep_day_services(table: &Table) {
         .thaw_line(&key, &line_key(0), Some(at("2026-04-07T09:00:00Z")))
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn the_fullest_register_is_read_by_one_query_of_at_most_five_units() {
+    let database = Database::new().await;
+    // Sixty people with seven symbols on each of seven days.
+    let lines = (0..60).map(day_services::everything);
+    day_services::keep_register(&database.table(), lines).await;
+    let (table, meter) = database.table().metered();
+    let kept = table.register(&register_key()).await.unwrap().unwrap();
+    assert_eq!(kept.lines.len(), 60);
+    let used = meter.take();
+    assert_eq!(used.requests, 1);
+    // Of the five units that there may be.
+    assert_eq!(used.read_tenths, 40, "{used:?}");
 }
 
 /// Notes that the first version was received but for a line, and that a second
@@ -666,6 +687,7 @@ async fn make(table: &Table, lines: impl IntoIterator<Item = KeptLine>) {
             status: KeptStatus::Open,
             version: 0,
             amounts: None,
+            transport: None,
             changes: 0,
         },
         lines: lines

@@ -282,6 +282,7 @@ fn register() -> KeptRegister {
             status: KeptStatus::Open,
             version: 0,
             amounts: None,
+            transport: None,
             changes: 0,
         },
         lines: lines.into(),
