@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 mod answer;
 pub mod assessment;
+pub mod batch;
 pub mod benefits;
 pub mod care_home;
 pub mod circumstances;
