@@ -31,6 +31,7 @@ mod rule_law;
 mod rules;
 pub mod told;
 pub mod trace;
+pub mod uprating;
 pub mod what_if;
 
 pub use assessment::{
