@@ -16,7 +16,8 @@
 //! rounds what it cannot hold.
 //!
 //! No sum can overflow: an amount is at most 10 billion pence and a list has at
-//! most 100 of them; what is multiplied further is bounded beside its product.
+//! most 100 of them; what is multiplied further is bounded beside its product, and
+//! capital beyond its unit takes the ordinary way.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -34,7 +35,7 @@ mod tables;
 mod tests;
 
 use packing::Kinds;
-use tables::Tables;
+use tables::{PLACES_OF_CAPITAL, PLACES_OF_REST, Tables};
 
 /// Households packed into machine words, to be assessed on any day by any
 /// policy.
@@ -66,14 +67,14 @@ pub enum BatchAnswer {
 }
 
 /// The result of an assessment in whole pence. Capital alone can have smaller
-/// parts: it is in quadrillionths of a pound, the 15 places to which `rules` works
-/// out a third.
+/// parts, to the 15 places of a pound to which `rules` works out a third.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ResultInPence {
     basis: Basis,
     reason: Option<ChargeReason>,
     figures_used: FiguresUsed,
-    capital_counted: i128,
+    capital_units: i64,
+    capital_rest: i64,
     tariff_income: i64,
     income_counted: i64,
     income_ignored: i64,
@@ -237,10 +238,8 @@ impl ResultInPence {
                 weekly: self.charge.map(pounds),
             },
             totals: Totals {
-                capital_counted: Decimal::from_i128_with_scale(
-                    self.capital_counted,
-                    tables::PLACES_OF_CAPITAL,
-                ),
+                capital_counted: Decimal::new(self.capital_units, PLACES_OF_CAPITAL)
+                    + Decimal::new(self.capital_rest, PLACES_OF_CAPITAL + PLACES_OF_REST),
                 tariff_income: pounds(self.tariff_income),
                 income_counted: pounds(self.income_counted),
                 income_ignored: pounds(self.income_ignored),

@@ -10,7 +10,9 @@ use super::packing::{
     PENSION_DAY, PERSON, PREMIUMS_BROUGHT, PREMIUMS_BROUGHT_WIDELY, PREMIUMS_SAID, SELLS_AT_A_COST,
     SETTING, SHARED_BY, TAKING_PART, TAKING_PARTS, VALUE, WHOSE,
 };
-use super::tables::{AtPlace, LimitsOfCapital, PLACES_OF_CAPITAL, Tables, Taken, who};
+use super::tables::{
+    AtPlace, LimitsOfCapital, PLACES_OF_CAPITAL, PLACES_OF_REST, Tables, Taken, who,
+};
 use crate::assessment::{Basis, ChargeReason};
 use crate::circumstances::TakingPart;
 use crate::law::FiguresUsed;
@@ -73,6 +75,13 @@ struct HousingInPence {
     partners: i64,
 }
 
+/// Capital that counts, in the unit of capital, and the rest of a part that no
+/// decimal number holds.
+struct Capital {
+    units: i64,
+    rest: i64,
+}
+
 /// What the person alone comes to.
 struct AloneInPence {
     income: i64,
@@ -128,14 +137,14 @@ impl Tables {
         let holdings = items;
         let capital = self.capital(&home, &mut items, PARTS)?;
         let limits = &place.limits;
-        if capital > 0 {
+        if capital.rounded_up() > 0 {
             notes.0 = notes.0.and(limits.figures);
         }
-        let above_limit = capital > limits.upper;
+        let above_limit = capital.rounded_up() > limits.upper;
         let tariff = if above_limit {
             0
         } else {
-            limits.tariff(capital)
+            limits.tariff(&capital)
         };
         let income_total = income_counted + tariff;
 
@@ -178,11 +187,11 @@ impl Tables {
         if couple.is_some() && self.jointly {
             let mut holdings = holdings;
             let partners_capital = self.capital(&home, &mut holdings, PARTS_OF_PARTNER)?;
-            if partners_capital > 0 {
+            if partners_capital.rounded_up() > 0 {
                 notes.0 = notes.0.and(limits.figures);
             }
-            if partners_capital <= limits.upper {
-                let partners = partners_income(&mut notes) + limits.tariff(partners_capital);
+            if partners_capital.rounded_up() <= limits.upper {
+                let partners = partners_income(&mut notes) + limits.tariff(&partners_capital);
                 asked = alone.together(partners, basic + housing.partners);
             }
         }
@@ -202,7 +211,8 @@ impl Tables {
             basis,
             reason,
             figures_used: notes.0,
-            capital_counted: capital,
+            capital_units: capital.units,
+            capital_rest: capital.rest,
             tariff_income: tariff,
             income_counted,
             income_ignored: income.ignored + (income.counted - income_counted),
@@ -368,20 +378,20 @@ impl Tables {
         notes.take(self.savings_credit[couple]).min(counted)
     }
 
-    /// Adds up one side's part of the capital that counts; `None` if two holdings
-    /// are parts that no decimal number holds, whose sum is rounded once.
+    /// Adds up one side's part of the capital that counts; `None` if the sum is
+    /// beyond the unit, or two holdings are parts that no decimal number holds, whose
+    /// sum is rounded once.
     #[inline]
-    fn capital(&self, home: &Home<'_>, words: &mut Words<'_>, part: Field) -> Option<i128> {
-        let mut total = 0_i128;
-        let mut rounded = false;
+    fn capital(&self, home: &Home<'_>, words: &mut Words<'_>, part: Field) -> Option<Capital> {
+        let mut total = Capital { units: 0, rest: 0 };
         for _ in 0..HOLDINGS.of(home.counts) {
             let (first, second) = (words.next(), words.next());
             let parts = part.pence(first);
             if parts == 0 {
                 continue;
             }
-            // Ten thousandths of a penny: below 10^14, so that 10^4 parts of it are
-            // below 10^18.
+            // Ten thousandths of a penny: at most 10^14, so that 10^4 parts of them
+            // are at most 10^18.
             let left = if SELLS_AT_A_COST.is(first) {
                 10_000 - self.sale_costs
             } else {
@@ -389,20 +399,15 @@ impl Tables {
             };
             let net = (VALUE.pence(first) * left - DEBT.pence(second) * 10_000).max(0);
             let of = OF.of(second);
-            if of == HUNDREDTHS {
-                total += i128::from(net * parts) * 10_i128.pow(PLACES_OF_CAPITAL - 10);
-                continue;
-            }
-            let (exact, of) = (
-                i128::from(net * parts) * 10_i128.pow(PLACES_OF_CAPITAL - 6),
-                i128::from(of).max(1),
-            );
-            let (whole, rest) = (exact / of, exact % of);
-            if rest != 0 && std::mem::replace(&mut rounded, true) {
-                return None;
-            }
-            // A whole has at most 1,000 parts, of which none ends exactly half way.
-            total += whole + i128::from(2 * rest > of);
+            let units = if of == HUNDREDTHS {
+                net * parts
+            } else {
+                total.fraction(net * parts, of)?
+            };
+            total.units = total
+                .units
+                .checked_add(units)
+                .filter(|units| *units < i64::MAX / 2)?;
         }
         Some(total)
     }
@@ -615,12 +620,40 @@ impl LimitsOfCapital {
     /// Returns the tariff income of capital, whatever the upper limit: £1 for each
     /// step or part of one.
     #[inline]
-    fn tariff(&self, capital: i128) -> i64 {
-        if capital <= self.lower {
+    const fn tariff(&self, capital: &Capital) -> i64 {
+        let above = capital.rounded_up() - self.lower;
+        if above <= 0 {
             return 0;
         }
-        let steps = (capital - self.lower + self.step - 1) / self.step;
-        i64::try_from(steps * 100).unwrap_or(i64::MAX / 4)
+        ((above - 1) / self.step + 1) * 100
+    }
+}
+
+impl Capital {
+    /// Returns the capital in its unit, a rest counting as one more: what a limit
+    /// and a step, which have no rest, are compared with.
+    #[inline]
+    const fn rounded_up(&self) -> i64 {
+        self.units + (self.rest > 0) as i64
+    }
+
+    /// Divides parts of a holding, in millionths of a pound, by the parts of the
+    /// whole. Keeps the rest and returns the units; `None` if the quotient does not
+    /// end and there is a rest already. A whole has at most 1,000 parts, of which
+    /// none ends half way between two of the last place.
+    #[cold]
+    fn fraction(&mut self, parts: i64, of: u64) -> Option<i64> {
+        let of = i128::from(of).max(1);
+        let exact = i128::from(parts) * 10_i128.pow(PLACES_OF_CAPITAL + PLACES_OF_REST - 6);
+        let (whole, left) = (exact / of, exact % of);
+        let whole = whole + i128::from(2 * left > of);
+        let place = 10_i128.pow(PLACES_OF_REST);
+        let rest = i64::try_from(whole % place).ok()?;
+        if rest != 0 && self.rest != 0 {
+            return None;
+        }
+        self.rest += rest;
+        i64::try_from(whole / place).ok()
     }
 }
 

@@ -17,11 +17,15 @@ use crate::rounding::Rounding;
 use crate::rules::{self, Case, Group, Limits, Treatment};
 use domain::values::money::{Frequency, Money};
 
-/// The decimal places of pounds in which capital is held: those to which `rules`
-/// works out a part that no decimal number holds.
-pub(super) const PLACES_OF_CAPITAL: u32 = 15;
+/// The decimal places of pounds that make the unit of capital: pence with the two
+/// places of a percentage of sale costs, the two of a share, and two each for a
+/// hundredth of them.
+pub(super) const PLACES_OF_CAPITAL: u32 = 10;
+/// The further places of the rest of a part that no decimal number holds: `rules`
+/// works one out to 15.
+pub(super) const PLACES_OF_REST: u32 = 5;
 /// A penny in the unit of capital.
-pub(super) const PENNY_OF_CAPITAL: i128 = 10_i128.pow(PLACES_OF_CAPITAL - 2);
+const PENNY_OF_CAPITAL: i64 = 10_i64.pow(PLACES_OF_CAPITAL - 2);
 
 /// An amount of the law, and the note that a result rests on it.
 #[derive(Clone, Copy)]
@@ -57,7 +61,8 @@ impl Weekly {
     #[inline]
     pub(super) fn of(self, pence: i64) -> i64 {
         let exact = (pence * self.times + self.more).cast_unsigned();
-        let product = u128::from(exact) * u128::from(self.reciprocal);
+        // Two factors of 64 bits: the product has 128.
+        let product = u128::from(exact).wrapping_mul(u128::from(self.reciprocal));
         ((product >> RECIPROCAL_BITS) as u64).cast_signed()
     }
 }
@@ -65,9 +70,9 @@ impl Weekly {
 /// The limits of capital, in the unit of capital.
 #[derive(Clone, Copy)]
 pub(super) struct LimitsOfCapital {
-    pub(super) lower: i128,
-    pub(super) upper: i128,
-    pub(super) step: i128,
+    pub(super) lower: i64,
+    pub(super) upper: i64,
+    pub(super) step: i64,
     pub(super) figures: FiguresUsed,
 }
 
@@ -295,7 +300,7 @@ fn at_place(
         });
         *treatments.get_mut(kind as usize)? = treated;
     }
-    let unit = |pounds: Decimal| Some(i128::from(in_pence(pounds)?) * PENNY_OF_CAPITAL);
+    let unit = |pounds: Decimal| in_pence(pounds)?.checked_mul(PENNY_OF_CAPITAL);
     Some(AtPlace {
         at_home,
         housing_counts: at_home || setting == Setting::CareHomeTemporary,
