@@ -484,6 +484,7 @@ fn table() -> Vec<Row> {
         get("/finance/imports/runs/{version}", of_finance(NotFound)),
         get("/finance/imports/{snapshot}", of_finance(NotFound)),
         post("/finance/imports/{snapshot}/release", of_finance(NotFound)),
+        get("/finance/uprating", of_finance(Shown)),
         get("/finance/accesses", of_finance(Shown)),
         post("/finance/accesses", of_finance(Refused)),
         get("/finance/messages", of_finance(Shown)),

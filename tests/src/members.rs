@@ -8,6 +8,9 @@ use attendance::provision_import::{
     RefusedProvision, SnapshotName,
 };
 use axum::http::Method;
+use charging::circumstances::Circumstances;
+use charging::policy::Policy;
+use charging::uprating::county_report;
 use domain::access::audit::{Access, Actor, AuditReader as _, StaffUserId, Subject};
 use domain::access::sign_in::IdentityProvider as _;
 use domain::access::staff_user::{AppSecret, Role, StaffUser};
@@ -15,6 +18,7 @@ use domain::application::{Application, CompletedForm};
 use domain::correspondence::complaint::ComplaintStore as _;
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, Email, EmailDelivery};
 use domain::forms::draft::Answer;
+use domain::records::county_report::{CountyReportKeeper as _, KeptCountyReport};
 use domain::records::staff_queues::{StaffQueues as _, StaffUserAdmin as _};
 use domain::values::email_address::EmailAddress;
 use domain::values::phone_number::CodeChannel;
@@ -1138,6 +1142,56 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "suppliers/{supplier}/non-payment/{year}",
     ];
     assert_eq!(about_one, tried);
+}
+
+#[tokio::test]
+async fn finance_reads_what_new_rates_change_without_a_name_or_a_number_below_five() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let page = farah.get("/finance/uprating").await;
+    assert_eq!(page.heading(), "What new rates change");
+    let words = page.words();
+    assert!(
+        words.contains("There are no rates after 5 April 2027 yet"),
+        "{words}"
+    );
+    assert!(words.contains("No report has been made yet"), "{words}");
+
+    let pays = |pension: &str| {
+        serde_json::from_value(json!({
+            "person": { "age": 80 },
+            "care": { "setting": "at_home", "weekly_cost": "400" },
+            "income": [{ "kind": "state_pension", "amount": pension }]
+        }))
+        .unwrap()
+    };
+    let mut county: Vec<Circumstances> = vec![pays("300"); 9];
+    county.push(pays("240"));
+    let policy = Policy::default();
+    let [before, after] = ["2025-06-02", "2026-06-01"].map(|day| day.parse().unwrap());
+    let report = county_report(&county, (before, &policy), (after, &policy));
+    let kept = KeptCountyReport {
+        made_at: app.site().now(),
+        body: serde_json::to_string(&report).unwrap(),
+    };
+    app.table().keep_county_report(&kept).await.unwrap();
+    let page = farah.get("/finance/uprating").await;
+    assert_eq!(page.summary_row("Would pay less").as_deref(), Some("10"));
+    assert_eq!(page.summary_row("Would pay more").as_deref(), Some("None"));
+    let words = page.words();
+    assert!(
+        words.contains("Would begin to pay nothing Fewer than 5"),
+        "{words}"
+    );
+    assert!(words.contains("Single person of pension age"), "{words}");
+    // What cannot be read is no report, and no fault.
+    let body = "{}".to_owned();
+    let unknown = KeptCountyReport { body, ..kept };
+    app.table().keep_county_report(&unknown).await.unwrap();
+    let page = farah.get("/finance/uprating").await;
+    assert_eq!(page.status, 200);
+    assert!(page.words().contains("No report has been made yet"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use charging::policy::Policy;
 use domain::access::account::AccountStore as _;
 use domain::application::evidence::{EvidenceStore as _, FileState};
 use domain::application::files::Scan;
@@ -272,7 +273,8 @@ impl Late {
         let two_days = SignedDuration::from_hours(2 * 24);
         let site = app.site();
         let council = site.council();
-        let housekeeping = Housekeeping::new(ports, council, Retention::default(), two_days);
+        let (kept, policy) = (Retention::default(), Policy::default());
+        let housekeeping = Housekeeping::new(ports, council, kept, two_days, policy);
         keep_house(&housekeeping, self.app.now(), event).await
     }
 }

@@ -878,6 +878,7 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/imports/2026-11-29/release",
             StaffSignIn,
         ),
+        get("/finance/uprating", "/finance/uprating", StaffSignIn),
         get("/finance/accesses", "/finance/accesses", StaffSignIn),
         post("/finance/accesses", "/finance/accesses", StaffSignIn),
         get("/day-services", "/day-services", StaffSignIn),

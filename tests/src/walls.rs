@@ -598,7 +598,14 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "housekeeping",
-        rooms: &["app", "attendance", "charging", "domain", "launch"],
+        rooms: &[
+            "app",
+            "attendance",
+            "charging",
+            "domain",
+            "journey",
+            "launch",
+        ],
         crates: &["jiff", "serde", "serde_json", "thiserror", "tokio"],
         build: &[],
     },
@@ -623,8 +630,15 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "finance-desk",
-        rooms: &["app", "attendance", "domain", "launch", "web"],
-        crates: &["askama", "axum", "futures-util", "jiff", "rust_decimal"],
+        rooms: &["app", "attendance", "charging", "domain", "launch", "web"],
+        crates: &[
+            "askama",
+            "axum",
+            "futures-util",
+            "jiff",
+            "rust_decimal",
+            "serde_json",
+        ],
         build: &[],
     },
     Room {

@@ -20,6 +20,7 @@ mod suppliers;
 mod transport;
 mod undelivered;
 mod unregistered;
+mod uprating;
 
 use attendance::adjustment_proposal::AdjustmentKeeper;
 use attendance::kept_register::RegisterKeeper;
@@ -32,6 +33,7 @@ use attendance::register_export::{RegisterDeliveryReader, UnacknowledgedRegister
 use attendance::unregistered::UnregisteredDaysDesk;
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::records::county_report::CountyReportReader;
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
 use web::who::PageState;
 use web::{RouteTable, SiteContext};
@@ -40,7 +42,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
+        store: AdjustmentKeeper + CountyReportReader + DeliveryLog + EffectKeeper + GrantKeeper + ImportReleaser + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -97,6 +99,7 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
         .get("/finance/imports/runs/{version}", imports::show_report)
         .get("/finance/imports/{snapshot}", imports::show_held)
         .post("/finance/imports/{snapshot}/release", imports::release)
+        .get(uprating::NEW_RATES, uprating::show)
         .get(access::ASK, access::ask)
         .post_fields(access::ASK, &["reference", "after"], access::find)
         .merge(day_service_routes())

@@ -10,6 +10,7 @@ mod forget;
 mod give_up;
 mod idle;
 mod pages;
+mod rates;
 mod remind;
 mod sweep;
 mod tally;
@@ -24,6 +25,7 @@ use std::time::Duration;
 
 use app::register_reminders::ReminderStore;
 use attendance::register_export::UnacknowledgedRegisters;
+use charging::policy::Policy;
 use domain::access::account::AccountReader;
 use domain::access::budget::BudgetStore;
 use domain::application::evidence::EvidenceStore;
@@ -32,6 +34,7 @@ use domain::correspondence::complaint::ComplaintQueue;
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
 use domain::forms::saved_form::{ExpiryWarningQueue, SavedFormStore};
+use domain::records::county_report::CountyReportKeeper;
 use domain::records::retention::{
     ClosedIdentityEraser, ClosedStaffEraser, ErasureQueue, FileEraser, IdleAccountQueue,
     UnprovenIdentityEraser,
@@ -60,6 +63,7 @@ domain::ports! {
             + ClosedStaffEraser
             + ComplaintQueue
             + ConfirmationQueue
+            + CountyReportKeeper
             + ErasureQueue
             + EvidenceStore
             + ExpiryWarningQueue
@@ -84,7 +88,8 @@ pub struct Housekeeping<P> {
     pub council: Decided,
 }
 
-/// The settings of the council: periods, and the address for complaints.
+/// The settings of the council: periods, the address for complaints, and the
+/// charging policy.
 #[derive(Clone, Debug)]
 pub struct Decided {
     /// The periods for which the council keeps each class of record.
@@ -93,6 +98,8 @@ pub struct Decided {
     pub acknowledged_within: SignedDuration,
     /// The address that answers complaints about personal data.
     pub data_protection_email: String,
+    /// The charging policy, by which estimates are worked out.
+    pub policy: Policy,
 }
 
 impl<P> Housekeeping<P> {
@@ -103,6 +110,7 @@ impl<P> Housekeeping<P> {
         council: &Council,
         retention: Retention,
         acknowledged_within: SignedDuration,
+        policy: Policy,
     ) -> Self {
         Self {
             ports,
@@ -110,6 +118,7 @@ impl<P> Housekeeping<P> {
                 retention,
                 acknowledged_within,
                 data_protection_email: council.data_protection_email.clone(),
+                policy,
             },
         }
     }
@@ -137,11 +146,19 @@ pub async fn keep_house<P: HousekeepingPorts>(
             // This count is the first, because an alarm needs the number even
             // on a day on which the rest takes too long.
             let within = council.acknowledged_within;
-            let mut time = RunTime::divided(RUN, 10);
+            let mut time = RunTime::divided(RUN, 12);
             let job = unacknowledged::count(store, within, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
             let job = warn::warn_owners(store, mailer, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            // This comes after the warnings, with which a form leaves the index.
+            let (policy, kept_for) = (&council.policy, council.retention.saved_form);
+            let job = rates::tell_of_new_rates(store, mailer, policy, kept_for, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = rates::report_new_rates(store, policy, kept_for, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
             let job = remind::remind_providers(store, mailer, now, &mut done);

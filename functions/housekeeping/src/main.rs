@@ -5,7 +5,8 @@ fn main() -> launch::Finished {
         let (identity, mailer, files) = (parts.both_pools()?, parts.mailer()?, parts.evidence()?);
         let ports = parts.ports().with_identity(identity).with_mailer(mailer);
         let (council, within) = (parts.site.council(), parts.acknowledged_within()?);
-        let ours = Housekeeping::new(ports.with_files(files), council, parts.retention, within);
+        let (ports, policy) = (ports.with_files(files), parts.policy);
+        let ours = Housekeeping::new(ports, council, parts.retention, within, policy);
         Ok(move |event| {
             let (ours, now) = (ours.clone(), parts.site.now());
             async move { launch::did(keep_house(&ours, now, event).await, done) }

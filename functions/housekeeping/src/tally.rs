@@ -18,6 +18,10 @@ pub struct Done {
     pub runs_confirm: u32,
     /// The owners who were written to about a form that will be deleted.
     pub warned: u32,
+    /// The owners of estimates who were told that the rates changed.
+    pub told_of_new_rates: u32,
+    /// The estimates that the report of the next rates was made of.
+    pub estimates_reported: u32,
     /// The providers who were reminded of a register that is late.
     pub providers_reminded: u32,
     /// The applications that were deleted because their time is over.
@@ -109,6 +113,8 @@ impl Done {
 
     fn all(&self) -> u32 {
         self.warned
+            + self.told_of_new_rates
+            + self.estimates_reported
             + self.providers_reminded
             + self.applications_forgotten
             + self.accounts_erased

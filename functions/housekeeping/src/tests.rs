@@ -1,9 +1,11 @@
 //! Every job: what it does, and that it can run twice, at the same time, and
 //! after its process crashed at any call.
 
+mod rates;
 mod records;
 mod reminders;
 
+use charging::policy::Policy;
 use domain::access::account::AccountStore as _;
 use domain::access::staff_user::{Role, StaffUserStore as _};
 use domain::application::ToExport;
@@ -1141,6 +1143,7 @@ fn housekeeping_of(app: &TestApp, process: &Process) -> Housekeeping<TestPorts> 
             retention: Retention::default(),
             acknowledged_within: days(2),
             data_protection_email: COUNCIL.to_owned(),
+            policy: Policy::default(),
         },
     }
 }

@@ -292,6 +292,16 @@ pub fn benefits(on: Date) -> Option<&'static BenefitRates> {
 pub struct FiguresUsed(u64);
 
 impl FiguresUsed {
+    /// Returns the note of one figure.
+    pub(super) const fn of(name: FigureName) -> Self {
+        Self(1 << name as u32)
+    }
+
+    /// Returns the figures of both notes.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether the result rests on the figure of this name.
     ///
     /// ```

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 mod answer;
 pub mod assessment;
+pub mod batch;
 pub mod benefits;
 pub mod care_home;
 pub mod circumstances;
@@ -30,6 +31,7 @@ mod rule_law;
 mod rules;
 pub mod told;
 pub mod trace;
+pub mod uprating;
 pub mod what_if;
 
 pub use assessment::{

@@ -211,7 +211,7 @@ fn every_amount_of_the_law_is_taken_by_a_rule() {
 }
 
 /// A small generator of pseudo-random numbers (xorshift64*).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -221,15 +221,15 @@ impl Dice {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
     }
 
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit
     }
 
-    fn one_in(&mut self, chances: u64) -> bool {
+    pub(super) fn one_in(&mut self, chances: u64) -> bool {
         self.below(chances) == 0
     }
 
-    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len() as u64) as usize]
     }
 
@@ -261,7 +261,7 @@ impl Dice {
         }
     }
 
-    fn some<T>(&mut self, one_in: u64, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    pub(super) fn some<T>(&mut self, one_in: u64, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
         self.one_in(one_in).then(|| make(self))
     }
 
@@ -309,7 +309,7 @@ const CAPITAL: &[CapitalKind] = &[
     CapitalKind::BenefitArrears,
 ];
 
-fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
+pub(super) fn household(dice: &mut Dice) -> (Date, Circumstances, Policy) {
     let on = dice.pick(&[
         date(2015, 4, 1),
         date(2019, 2, 28),
@@ -478,7 +478,7 @@ fn without_contradictions(dice: &mut Dice, circumstances: &mut Circumstances) {
     }
 }
 
-fn policy(dice: &mut Dice) -> Policy {
+pub(super) fn policy(dice: &mut Dice) -> Policy {
     if dice.one_in(3) {
         return Policy::default();
     }

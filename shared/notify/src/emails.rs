@@ -100,6 +100,7 @@ emails! {
     AccountDeleted {} in "account-deleted.txt",
     AccountExpires { until } in "account-expires.txt",
     FormExpires { reference, until } in "form-expires.txt",
+    RatesChanged { reference, new_from, until } in "rates-changed.txt",
     Applied { reference, contact_by } in "applied.txt",
     AppliedForYou { reference, contact_by } in "applied-for-you.txt",
     ComplaintReceived { reference, acknowledged_by } in "complaint-received.txt",

@@ -554,6 +554,11 @@ fn mailer(code: &str) -> Vec<Email> {
             reference: reference.clone(),
             until: day,
         },
+        Email::RatesChanged {
+            reference: reference.clone(),
+            new_from: day,
+            until: day,
+        },
         Email::Applied {
             reference: reference.clone(),
             contact_by: day,

@@ -106,6 +106,9 @@ pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
 pub(crate) const PURPOSE: &str = "purpose";
 pub(crate) const RECEIVED_AT: &str = "received_at";
+/// Until when a form is in hand for the e-mail about new amounts of the law or, once
+/// that is sent, until those amounts end.
+pub(crate) const RATES_UNTIL: &str = "rates_until";
 /// The reference of an application or a complaint, in the items of lists.
 pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const REFUSAL: &str = "refusal";

@@ -153,6 +153,8 @@ partitions! {
     Undelivered = "UNDELIVERED",
     /// The list of commissioned days that were never on a register.
     Unregistered = "UNREGISTERED",
+    /// The report of what new amounts of the law change in the county.
+    Uprating = "UPRATING",
     /// An empty partition: a read of it opens the connection, and nothing is
     /// written to it.
     WarmUp = "WARM-UP",
@@ -704,6 +706,11 @@ pub(crate) fn import_report(version: u32) -> Item {
 /// Returns the key of a snapshot that is held back.
 pub(crate) fn held_snapshot(name: &SnapshotName) -> Item {
     place(Partition::Import.only(), format!("{HELD}{name}"))
+}
+
+/// Returns the key of the report of what new amounts change.
+pub(crate) fn county_report() -> Item {
+    place(Partition::Uprating.only(), "REPORT")
 }
 
 /// Returns the key that is read to open the connection; no such item exists.

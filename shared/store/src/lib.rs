@@ -9,6 +9,7 @@ mod budget;
 mod caseload;
 mod complaint;
 mod confirmation;
+mod county_report;
 mod draft;
 mod email_delivery;
 mod evidence;

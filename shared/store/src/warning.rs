@@ -9,7 +9,7 @@ use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::attributes::{CHANGES, DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
+use crate::attributes::{CHANGES, DUE_ON, RATES_UNTIL, SUBMITTED_IN, WARNING_UNTIL};
 use crate::keys::{PK, Partition};
 use crate::read::{Attributes as _, Item, Unreadable, readable};
 use crate::write::Write;
@@ -61,6 +61,40 @@ impl ExpiryWarningQueue for Table {
             .write_once("note that an owner is warned", warned)
             .await?;
         Ok(refused.is_none())
+    }
+
+    async fn claim_for_new_rates(
+        &self,
+        due: &DueForm,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let day = due.day.to_string();
+        let seconds = now.as_second();
+        let taken = Write::update(keys::saved(&due.account, &due.id))
+            .set(RATES_UNTIL, number(until.as_second()))
+            .add(CHANGES, 1)
+            .if_is(DUE_ON, text(&day))
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, seconds)
+            .if_without(RATES_UNTIL)
+            .or()
+            .if_is(DUE_ON, text(&day))
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, seconds)
+            .if_at_most(RATES_UNTIL, seconds);
+        let operation = "take a form to tell of new amounts";
+        let refused = self.write_once(operation, taken).await?;
+        Ok(refused.is_none())
+    }
+
+    async fn told_of_new_rates(&self, due: &DueForm, until: Timestamp) -> Result<(), StoreFault> {
+        let told = Write::update(keys::saved(&due.account, &due.id))
+            .set(RATES_UNTIL, number(until.as_second()))
+            .add(CHANGES, 1)
+            .if_is(DUE_ON, text(due.day.to_string()));
+        let operation = "note that an owner is told of new amounts";
+        self.write_once(operation, told).await.map(drop)
     }
 }
 

@@ -17,6 +17,7 @@ use std::error::Error;
 use std::hint::black_box;
 use std::io::BufRead as _;
 
+use charging::batch::{BatchAnswer, PackedHouseholds};
 use charging::circumstances::Circumstances;
 use charging::policy::Policy;
 use charging::{Assessment, AssessmentResult, CircumstancesProblem, assess, totals};
@@ -106,6 +107,7 @@ fn main() -> Result<(), Fault> {
         published.iter().map(Request::as_it_is),
     )?;
     measure("random households of one county", county)?;
+    measure_batch(&random, &policy)?;
     measure("random households, each by its own policy", own)
 }
 
@@ -148,6 +150,95 @@ fn measure<'a>(whose: &str, all: impl Iterator<Item = Household<'a>>) -> Result<
         "",
     );
     Ok(())
+}
+
+/// Measures a county as a batch beside `totals` and `assess`, after it has seen
+/// that the answers are equal.
+fn measure_batch(random: &[Request], policy: &Policy) -> Result<(), Fault> {
+    let county: Vec<Circumstances> = random
+        .iter()
+        .map(|request| request.circumstances.clone())
+        .filter(|household| totals(DAY, household, policy).is_ok())
+        .collect();
+    if county.is_empty() {
+        return Ok(());
+    }
+    let packed = PackedHouseholds::pack(&county);
+    let batch = packed.under(DAY, policy);
+    let mut in_pence = 0;
+    for (household, answer) in county.iter().zip(batch.answers()) {
+        in_pence += usize::from(matches!(answer, BatchAnswer::InPence(_)));
+        if answer.into_result() != totals(DAY, household, policy) {
+            return Err("the batch changes a result".into());
+        }
+    }
+    let passes: [&mut dyn FnMut(); 5] = [
+        &mut || batch.answers().for_each(|answer| drop(black_box(answer))),
+        &mut || {
+            for answer in batch.answers() {
+                black_box(answer.into_result().is_ok());
+            }
+        },
+        &mut || {
+            let packed = PackedHouseholds::pack(black_box(&county));
+            let batch = packed.under(DAY, policy);
+            batch.answers().for_each(|answer| drop(black_box(answer)));
+        },
+        &mut || {
+            for household in black_box(&county) {
+                black_box(totals(DAY, household, policy).is_ok());
+            }
+        },
+        &mut || {
+            for household in black_box(&county) {
+                black_box(assess(DAY, household, policy).is_ok());
+            }
+        },
+    ];
+    let rates = alternating(county.len(), passes)?;
+    let all = thousands(county.len() as u64);
+    let [batch, in_pounds, packing, quick, explained] = rates;
+    for (what, rate, target) in [
+        ("a batch, packed before", batch, "6,000,000 a CPU-second"),
+        ("the same, each result turned into pounds", in_pounds, ""),
+        ("the same, packed each time", packing, ""),
+        (
+            "beside it, in rounds that alternate: without trace",
+            quick,
+            "",
+        ),
+        ("beside it: with every trace line", explained, ""),
+    ] {
+        let rate = thousands(rate);
+        println!(
+            "| {what}, {all} random households of one county | {rate} a CPU-second | {target} |"
+        );
+    }
+    let packed = thousands(in_pence as u64);
+    println!("| of these, in pence, and so not the ordinary way | {packed} |  |");
+    Ok(())
+}
+
+/// Measures passes over so many households in rounds that alternate: the middle
+/// round of each, in households a CPU-second.
+fn alternating<const N: usize>(
+    households: usize,
+    mut passes: [&mut dyn FnMut(); N],
+) -> Result<[u64; N], Fault> {
+    let mut rounds = [(); N].map(|()| Vec::new());
+    for _ in 0..rounds::ROUNDS {
+        for (pass, rounds) in passes.iter_mut().zip(&mut rounds) {
+            let before = cpu::nanoseconds()?;
+            let (mut spent, mut assessed) = (0, 0);
+            while spent < rounds::ROUND {
+                pass();
+                assessed += households as u64;
+                spent = cpu::nanoseconds()? - before;
+            }
+            rounds.push(assessed * 1_000_000 / (spent / 1_000).max(1));
+        }
+    }
+    Ok(rounds.map(rounds::middle))
 }
 
 /// Measures how many households a CPU-second gets through.

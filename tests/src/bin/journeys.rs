@@ -382,7 +382,8 @@ impl MeteredPortal {
         let two_days = jiff::SignedDuration::from_hours(2 * 24);
         let site = self.app.site();
         let council = site.council();
-        let housekeeping = Housekeeping::new(ports, council, Retention::default(), two_days);
+        let (kept, policy) = (Retention::default(), Policy::default());
+        let housekeeping = Housekeeping::new(ports, council, kept, two_days, policy);
         keep_house(&housekeeping, self.app.site().now(), event).await?;
         Ok(())
     }

@@ -18,17 +18,17 @@ pub(crate) const WEEKS_IGNORED: u32 = 52;
 const WEEKS_HOME_IGNORED: u32 = 12;
 
 /// The capital limits and the tariff step that apply to a case.
-pub(super) struct Limits {
-    lower: Decimal,
-    upper: Decimal,
-    step: Decimal,
+pub(crate) struct Limits {
+    pub(crate) lower: Decimal,
+    pub(crate) upper: Decimal,
+    pub(crate) step: Decimal,
     local: bool,
 }
 
 impl Limits {
     /// Returns the statutory limits in a care home; at home each of the
     /// council's that is more generous.
-    pub(super) fn of(case: &Case<'_>) -> Self {
+    pub(crate) fn of(case: &Case<'_>) -> Self {
         let amounts = case.law.amounts;
         let statutory = Self {
             lower: amounts.lower_capital_limit.amount,
@@ -66,7 +66,7 @@ impl Limits {
     }
 
     /// Notes the statutory figures that a result now rests on.
-    pub(super) fn rest_on(&self, case: &Case<'_>) {
+    pub(crate) fn rest_on(&self, case: &Case<'_>) {
         let amounts = case.law.amounts;
         for (figure, used) in [
             (&amounts.lower_capital_limit, self.lower),
@@ -191,7 +191,7 @@ pub(super) fn partners(case: &Case<'_>) -> Decimal {
     case.circumstances
         .capital
         .iter()
-        .filter(|holding| matches!(counts(case, holding), Held::Counted))
+        .filter(|holding| is_counted(case, holding))
         .map(|holding| share(case, holding, Side::Partner))
         .sum::<Decimal>()
         .round_dp(PLACES_OF_A_PART)
@@ -275,7 +275,12 @@ pub(crate) fn can_be_spent(case: &Case<'_>, holding: &Capital) -> bool {
     holding.whose != PersonOrPartner::Partner
         && !holding.notional
         && holding.value > Money::ZERO
-        && matches!(counts(case, holding), Held::Counted)
+        && is_counted(case, holding)
+}
+
+/// Whether a holding counts.
+pub(crate) fn is_counted(case: &Case<'_>, holding: &Capital) -> bool {
+    matches!(counts(case, holding), Held::Counted)
 }
 
 /// Returns what one side's part of a holding counts as, if the holding counts.
@@ -357,21 +362,26 @@ pub(crate) const fn is_property(kind: CapitalKind) -> bool {
 /// selling it (regulation 20, by the method of regulation 49 of the Income
 /// Support (General) Regulations 1987).
 fn sale_costs_percent(case: &Case<'_>, holding: &Capital) -> Decimal {
-    let costs = holding
-        .costs_money_to_sell
-        .unwrap_or(costs_money_to_sell(holding.kind));
-    if costs {
+    if sells_at_a_cost(holding) {
         case.policy.sale_costs_percent
     } else {
         Decimal::ZERO
     }
 }
 
+/// Whether selling a holding would cost money: as the circumstances say or, if
+/// they do not, by its kind.
+pub(crate) fn sells_at_a_cost(holding: &Capital) -> bool {
+    holding
+        .costs_money_to_sell
+        .unwrap_or(costs_money_to_sell(holding.kind))
+}
+
 /// A part of a holding: so many of so many equal parts.
 #[derive(Clone, Copy, Eq, PartialEq)]
-struct PartOfHolding {
-    parts: Decimal,
-    of: Decimal,
+pub(crate) struct PartOfHolding {
+    pub(crate) parts: Decimal,
+    pub(crate) of: Decimal,
 }
 
 impl PartOfHolding {
@@ -405,7 +415,7 @@ impl PartOfHolding {
 
 /// Returns the part of a holding that belongs to the person or, if the partner
 /// is meant, to the partner.
-fn part(holding: &Capital, side: Side) -> PartOfHolding {
+pub(crate) fn part(holding: &Capital, side: Side) -> PartOfHolding {
     let given = PartOfHolding::given(holding);
     match (holding.whose, side) {
         (PersonOrPartner::Joint, Side::Person) => given.unwrap_or(PartOfHolding::HALF),

@@ -137,7 +137,7 @@ const fn nothing(reason: ChargeReason) -> Charge {
 
 /// Returns what a charge above the income is paid from, as far as the
 /// circumstances say.
-fn beyond_income(case: &Case<'_>) -> BeyondIncome {
+pub(crate) fn beyond_income(case: &Case<'_>) -> BeyondIncome {
     if case.circumstances.taking_part != TakingPart::Full {
         return BeyondIncome::Unknown;
     }
@@ -158,7 +158,7 @@ fn beyond_income(case: &Case<'_>) -> BeyondIncome {
 
 /// Returns the cost of the care a week that the person and the council share, if
 /// it is known: without what the NHS pays for nursing.
-fn cost<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Option<Decimal> {
+pub(crate) fn cost<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Option<Decimal> {
     let whole = whole_cost(case, record)?;
     let Some(nursing) = case.circumstances.care.nhs_funded_nursing_care else {
         return Some(whole);
@@ -226,24 +226,18 @@ fn whole_cost<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Option<Decima
 }
 
 fn free<R: LineRecorder>(why: FreeCare, record: &mut R) -> Charge {
-    let (reason, sentence) = match why {
-        FreeCare::MentalHealthAftercare => (
-            ChargeReason::MentalHealthAftercare,
-            "Aftercare under section 117 of the Mental Health Act 1983 is free.",
-        ),
-        FreeCare::Reablement => (
-            ChargeReason::Reablement,
-            "Reablement and intermediate care are free for up to 6 weeks.",
-        ),
-        FreeCare::CreutzfeldtJakobDisease => (
-            ChargeReason::CreutzfeldtJakobDisease,
-            "Care for somebody who has Creutzfeldt-Jakob disease is free.",
-        ),
-        FreeCare::EquipmentOrMinorAdaptation => (
-            ChargeReason::EquipmentOrMinorAdaptation,
-            "Equipment, and minor adaptations costing £1,000 or less, are free.",
-        ),
-        FreeCare::NhsCare => (ChargeReason::NhsCare, "Care that the NHS provides is free."),
+    let sentence = match why {
+        FreeCare::MentalHealthAftercare => {
+            "Aftercare under section 117 of the Mental Health Act 1983 is free."
+        }
+        FreeCare::Reablement => "Reablement and intermediate care are free for up to 6 weeks.",
+        FreeCare::CreutzfeldtJakobDisease => {
+            "Care for somebody who has Creutzfeldt-Jakob disease is free."
+        }
+        FreeCare::EquipmentOrMinorAdaptation => {
+            "Equipment, and minor adaptations costing £1,000 or less, are free."
+        }
+        FreeCare::NhsCare => "Care that the NHS provides is free.",
     };
     record.line(Rule::FreeCare, Decimal::ZERO, sentence, |line| {
         line.law(match why {
@@ -255,8 +249,19 @@ fn free<R: LineRecorder>(why: FreeCare, record: &mut R) -> Charge {
     });
     Charge {
         basis: assessment::Basis::Free,
-        reason: Some(reason),
+        reason: Some(free_reason(why)),
         weekly: Some(Decimal::ZERO),
+    }
+}
+
+/// Returns the reason of the charge for care that the law makes free.
+pub(crate) const fn free_reason(why: FreeCare) -> ChargeReason {
+    match why {
+        FreeCare::MentalHealthAftercare => ChargeReason::MentalHealthAftercare,
+        FreeCare::Reablement => ChargeReason::Reablement,
+        FreeCare::CreutzfeldtJakobDisease => ChargeReason::CreutzfeldtJakobDisease,
+        FreeCare::EquipmentOrMinorAdaptation => ChargeReason::EquipmentOrMinorAdaptation,
+        FreeCare::NhsCare => ChargeReason::NhsCare,
     }
 }
 

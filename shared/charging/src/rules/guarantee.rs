@@ -73,7 +73,7 @@ pub(super) fn personal_expenses<R: LineRecorder>(case: &Case<'_>, record: &mut R
     used
 }
 
-fn basic_figure(case: &Case<'_>) -> (&'static Figure, &'static str) {
+pub(crate) fn basic_figure(case: &Case<'_>) -> (&'static Figure, &'static str) {
     let amounts = case.law.amounts;
     if case.has_partner() {
         // For a couple the age of either member decides. The rate that
@@ -135,9 +135,9 @@ fn children<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Decimal {
 
 /// A premium of regulation 7(5) to (7). If the circumstances say whether it is
 /// received, that decides; otherwise benefits decide.
-struct Premium {
+pub(crate) struct Premium {
     rule: Rule,
-    figure: &'static Figure,
+    pub(crate) figure: &'static Figure,
     sentence: &'static str,
     /// Whether the circumstances say that the premium is received, or that it is
     /// not; `None` if they do not say, and benefits decide.
@@ -167,7 +167,8 @@ impl Premium {
         (self.rule, amount)
     }
 
-    fn is_brought(&self, case: &Case<'_>) -> bool {
+    /// Whether a benefit or a certificate brings the premium.
+    pub(crate) fn is_brought(&self, case: &Case<'_>) -> bool {
         (!self.below_pension_age || may_have_disability_premiums(case))
             && (receives(case, self.receiver, self.brings)
                 || (self.by_certificate && is_certified_blind(case))
@@ -177,7 +178,7 @@ impl Premium {
 
 /// Lists every premium. One that the circumstances can name does not compile
 /// until it is in this list.
-fn premiums(case: &Case<'_>) -> [Premium; 3] {
+pub(crate) fn premiums(case: &Case<'_>) -> [Premium; 3] {
     let Premiums {
         disability,
         enhanced_disability,
@@ -236,7 +237,7 @@ fn premiums(case: &Case<'_>) -> [Premium; 3] {
 /// Whether the disability premiums may be added at these ages: to somebody below
 /// pension age or, by the council's policy, to everybody; of a couple of whom one
 /// has reached pension age, as the council's policy says.
-fn may_have_disability_premiums(case: &Case<'_>) -> bool {
+pub(crate) fn may_have_disability_premiums(case: &Case<'_>) -> bool {
     let policy = &case.policy.minimum_income_guarantee;
     if policy.disability_premiums_at_pension_age {
         return true;

@@ -11,13 +11,13 @@ use crate::trace::{LineRecorder, Rule};
 
 /// The kind of help that there can be with a housing cost.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Group {
+pub(crate) enum Group {
     Rent,
     CouncilTax,
     Neither,
 }
 
-const fn group(kind: HousingCostKind) -> Group {
+pub(crate) const fn group(kind: HousingCostKind) -> Group {
     match kind {
         HousingCostKind::Rent | HousingCostKind::GroundRent | HousingCostKind::ServiceCharge => {
             Group::Rent
@@ -31,7 +31,7 @@ const fn group(kind: HousingCostKind) -> Group {
     }
 }
 
-fn is_allowed(case: &Case<'_>, kind: HousingCostKind) -> bool {
+pub(crate) fn is_allowed(case: &Case<'_>, kind: HousingCostKind) -> bool {
     match kind {
         HousingCostKind::ContentsInsurance
         | HousingCostKind::BuildingsInsurance
@@ -86,12 +86,7 @@ pub(super) fn housing<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Decim
     }
     let rent_help = help(
         case,
-        (housing.help_with_rent, |kind| {
-            matches!(
-                kind,
-                IncomeKind::HousingBenefit | IncomeKind::UniversalCreditHousing
-            )
-        }),
+        (housing.help_with_rent, helps_with_rent),
         rent,
         Rule::HelpWithRent,
         "Help with your rent takes {amount} a week off your housing costs.",
@@ -99,9 +94,7 @@ pub(super) fn housing<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Decim
     );
     let council_tax_help = help(
         case,
-        (housing.help_with_council_tax, |kind| {
-            kind == IncomeKind::CouncilTaxReduction
-        }),
+        (housing.help_with_council_tax, helps_with_council_tax),
         council_tax,
         Rule::HelpWithCouncilTax,
         "Council Tax Reduction takes {amount} a week off your housing costs.",
@@ -119,6 +112,19 @@ pub(super) fn housing<R: LineRecorder>(case: &Case<'_>, record: &mut R) -> Decim
         },
     );
     total
+}
+
+/// Whether an income is help with rent and service charges.
+pub(crate) fn helps_with_rent(kind: IncomeKind) -> bool {
+    matches!(
+        kind,
+        IncomeKind::HousingBenefit | IncomeKind::UniversalCreditHousing
+    )
+}
+
+/// Whether an income is help with Council Tax.
+pub(crate) fn helps_with_council_tax(kind: IncomeKind) -> bool {
+    kind == IncomeKind::CouncilTaxReduction
 }
 
 /// Returns the partner's share of all costs that are shared, before any help.

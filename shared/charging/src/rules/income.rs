@@ -32,7 +32,7 @@ pub(super) struct IncomeTotals {
 
 /// The treatment of a kind of income.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Treatment {
+pub(crate) enum Treatment {
     Counted,
     Ignored,
     /// The first £10 a week of all war pensions together is ignored.
@@ -178,7 +178,7 @@ fn flat_savings_credit<R: LineRecorder>(
 }
 
 /// The age from which the flat sum is ignored.
-const FLAT_SAVINGS_CREDIT_AGE: u8 = 65;
+pub(crate) const FLAT_SAVINGS_CREDIT_AGE: u8 = 65;
 
 /// Adds up the partner's income that would count, by the treatments of the
 /// person's own.
@@ -215,7 +215,7 @@ pub(crate) const fn is_for_care(kind: IncomeKind) -> bool {
     )
 }
 
-fn treatment(case: &Case<'_>, payment: &Income) -> Treatment {
+pub(crate) fn treatment(case: &Case<'_>, payment: &Income) -> Treatment {
     let kind = payment.kind;
     let by_law = match kind {
         IncomeKind::DlaMobility
@@ -332,7 +332,7 @@ fn treatment(case: &Case<'_>, payment: &Income) -> Treatment {
 
 /// Whether rent is capital: as the circumstances say or, if they do not, because
 /// whoever receives the rent has property whose income is capital.
-fn rent_is_capital(case: &Case<'_>, payment: &Income) -> bool {
+pub(crate) fn rent_is_capital(case: &Case<'_>, payment: &Income) -> bool {
     let receives = |owner| {
         payment.whose == owner
             || payment.whose == PersonOrPartner::Joint
@@ -422,7 +422,7 @@ fn take_once(left: &mut Decimal, weekly: Decimal) -> Decimal {
 /// Whether somebody is one of a couple for Pension Credit. A permanent resident
 /// of a care home is single, whoever is at home (State Pension Credit
 /// Regulations 2002 regulation 5).
-fn counts_as_couple_for_savings_credit(case: &Case<'_>) -> bool {
+pub(crate) fn counts_as_couple_for_savings_credit(case: &Case<'_>) -> bool {
     case.has_partner() && case.circumstances.care.setting != Setting::CareHomePermanent
 }
 
@@ -435,11 +435,11 @@ fn savings_credit_cap(case: &Case<'_>) -> &'static Figure {
 }
 
 /// Picks the higher and the lower rate of a benefit from a year's rates.
-type NightRates = fn(&BenefitRates) -> (&Figure, &Figure);
+pub(crate) type NightRates = fn(&BenefitRates) -> (&Figure, &Figure);
 
 /// Returns the higher and the lower rate of a benefit whose difference is for
 /// care at night, if the council's policy ignores that difference.
-fn night_rates(case: &Case<'_>, kind: IncomeKind) -> Option<NightRates> {
+pub(crate) fn night_rates(case: &Case<'_>, kind: IncomeKind) -> Option<NightRates> {
     let policy = case.policy;
     match kind {
         IncomeKind::AttendanceAllowanceHigher

@@ -24,8 +24,17 @@ mod income;
 #[cfg(test)]
 mod tests;
 
-pub(super) use capital::{Side, can_be_spent, counted_home, is_property, value_of};
-pub(super) use income::{can_be_passed_on, is_for_care};
+pub(super) use capital::{
+    Limits, PartOfHolding, Side, can_be_spent, counted_home, is_counted, is_property, part,
+    sells_at_a_cost, value_of,
+};
+pub(super) use charge::{beyond_income, cost, free_reason};
+pub(super) use guarantee::{basic_figure, may_have_disability_premiums, premiums};
+pub(super) use housing::{Group, group, helps_with_council_tax, helps_with_rent, is_allowed};
+pub(super) use income::{
+    FLAT_SAVINGS_CREDIT_AGE, Treatment, can_be_passed_on, counts_as_couple_for_savings_credit,
+    is_for_care, night_rates, rent_is_capital, treatment,
+};
 
 /// An assessment that is being worked out: the circumstances, and the law and
 /// policy that apply to them.

@@ -86,6 +86,15 @@ pub enum Email {
         /// The last day on which it is kept.
         until: Date,
     },
+    /// The amounts of the law by which a saved estimate was worked out changed.
+    RatesChanged {
+        /// The reference of the form.
+        reference: Reference,
+        /// The first day of the new amounts.
+        new_from: Date,
+        /// The last day on which the form is kept.
+        until: Date,
+    },
     /// The council has received an application.
     Applied {
         /// The reference of the application.
@@ -242,6 +251,7 @@ impl Email {
             Self::AccountDeleted => "account-deleted",
             Self::AccountExpires { .. } => "account-expires",
             Self::FormExpires { .. } => "form-expires",
+            Self::RatesChanged { .. } => "rates-changed",
             Self::Applied { .. } => "applied",
             Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
             Self::ComplaintReceived { .. } => "complaint-received",
@@ -277,6 +287,7 @@ impl Email {
             | Self::AccountDeleted
             | Self::AccountExpires { .. }
             | Self::FormExpires { .. }
+            | Self::RatesChanged { .. }
             | Self::ComplaintReceived { .. }
             | Self::RegisterLate { .. }
             | Self::ComplaintsToAnswer { .. } => None,

@@ -200,6 +200,25 @@ pub trait ExpiryWarningQueue: Clone + Send + Sync + 'static {
     /// change nothing if the form has another day by now. Returns whether this
     /// was the first time.
     fn warned(&self, due: &DueForm) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Claims a form until an instant for the e-mail that says that the amounts of
+    /// the law changed: of a run, until no other run can have begun; once the e-mail
+    /// is sent, until those amounts end. MUST return yes to one caller until then,
+    /// and no if the form has another day by now, is submitted or deleted.
+    fn claim_for_new_rates(
+        &self,
+        due: &DueForm,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Notes that the owner was told of the new amounts, which end at an instant.
+    /// MUST change nothing if the form has another day by now.
+    fn told_of_new_rates(
+        &self,
+        due: &DueForm,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 #[cfg(test)]

@@ -391,7 +391,7 @@ impl RecordClass {
             Self::SavedForm => ScheduleRow {
                 about: Citizen,
                 title: "Forms you save, and documents you add to them",
-                purpose: "To let you go on where you stopped, on any device, and to show you what support you may be entitled to and what it may cost.",
+                purpose: "To let you go on where you stopped, on any device, and to show you what support you may be entitled to and what it may cost. When rates change, to tell you, and to count without names what that changes.",
                 held_in: const { &[items("ACCOUNT#", "SAVED#"), items("REFERENCE#", "SAVED")] },
                 kept: set(
                     RetentionSetting::SavedForm,

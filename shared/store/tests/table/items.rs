@@ -12,8 +12,9 @@ use domain::correspondence::complaint::ComplaintStore as _;
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus};
 use domain::correspondence::feedback::FeedbackStore as _;
 use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
-use domain::forms::saved_form::SavedFormStore as _;
+use domain::forms::saved_form::{DueForm, ExpiryWarningQueue as _, SavedFormStore as _};
 use domain::forms::staff_case::{CaseFormStore as _, CaseMark, CaseTeamStore as _};
+use domain::records::county_report::CountyReportKeeper as _;
 use domain::records::staff_queues::StaffUserAdmin as _;
 use serde_json::{Map, Value};
 use store::Table;
@@ -204,6 +205,21 @@ pub(crate) async fn keep_everything(table: &Table) {
     imports::keep_imports(table).await;
     provider_desk::keep_provider_desk(table).await;
     unregistered::keep_unregistered_days(table).await;
+    let told = DueForm {
+        account: jo(),
+        id: new_form(2).id,
+        day: "2026-04-27".parse().unwrap(),
+    };
+    let ends = crate::at("2027-04-06T00:00:00Z");
+    assert!(
+        table
+            .claim_for_new_rates(&told, monday(), ends)
+            .await
+            .unwrap()
+    );
+    table.told_of_new_rates(&told, ends).await.unwrap();
+    let report = records::county_report();
+    table.keep_county_report(&report).await.unwrap();
 }
 
 /// Stores a form of a case that was cleared, answered again and signed off.

@@ -14,6 +14,7 @@ use domain::correspondence::complaint::{
 };
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, EmailDelivery};
 use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::county_report::KeptCountyReport;
 use domain::records::retention::ErasureQueue as _;
 use domain::records::staff_queues::{ComplaintList, StaffQueues as _};
 use domain::values::email_address::EmailAddress;
@@ -514,6 +515,13 @@ pub(crate) fn attempt() -> EmailDelivery {
         kind: "applied",
         about: Some(application(&new_form(1), 1).reference),
         sent_at: monday(),
+    }
+}
+
+pub(crate) fn county_report() -> KeptCountyReport {
+    KeptCountyReport {
+        made_at: monday(),
+        body: r#"{"version":1}"#.to_owned(),
     }
 }
 

@@ -424,6 +424,54 @@ async fn an_owner_is_warned_once_a_week_before_the_end_by_one_of_many_runs() {
 }
 
 #[tokio::test]
+async fn an_owner_is_told_of_new_amounts_once_until_they_end_and_warned_all_the_same() {
+    let database = Database::new().await;
+    let table = database.table();
+    start(&table, 1, monday()).await;
+    let day = "2026-04-27".parse().unwrap();
+    let due = DueForm {
+        account: jo(),
+        id: new_form(1).id,
+        day,
+    };
+    let (now, until) = (days(1), days(1) + SignedDuration::from_mins(10));
+    let taken = together((0..20).map(|_| {
+        let (table, due) = (database.table(), due.clone());
+        async move { table.claim_for_new_rates(&due, now, until).await.unwrap() }
+    }))
+    .await;
+    assert_eq!(taken.iter().filter(|taken| **taken).count(), 1);
+    // The claim of a run that was killed lasts until then.
+    assert!(
+        table
+            .claim_for_new_rates(&due, until, days(2))
+            .await
+            .unwrap()
+    );
+    table.told_of_new_rates(&due, days(20)).await.unwrap();
+    assert!(
+        !table
+            .claim_for_new_rates(&due, days(19), days(20))
+            .await
+            .unwrap()
+    );
+    assert_eq!(table.forms_to_warn_of(day).await.unwrap(), [due.clone()]);
+    assert!(
+        table
+            .claim_for_warning(&due, days(21), days(22))
+            .await
+            .unwrap()
+    );
+    submitted(&table, &new_form(1), 1).await;
+    assert!(
+        !table
+            .claim_for_new_rates(&due, days(21), days(22))
+            .await
+            .unwrap()
+    );
+}
+
+#[tokio::test]
 async fn nobody_is_warned_of_a_form_that_is_submitted_or_deleted() {
     let table = Database::new().await.table();
     start(&table, 1, monday()).await;

@@ -83,11 +83,12 @@ async fn every_item_that_is_stored_is_of_one_class_and_every_place_of_the_schedu
 }
 
 /// The kinds of partition that hold no record about anybody.
-const WITHOUT_RECORDS: [Partition; 5] = [
+const WITHOUT_RECORDS: [Partition; 6] = [
     Partition::Contract,
     Partition::Import,
     Partition::Notices,
     Partition::Suppliers,
+    Partition::Uprating,
     Partition::WarmUp,
 ];
 

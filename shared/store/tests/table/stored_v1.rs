@@ -2,8 +2,8 @@
 //! they were written when version 1 was the only one: every kind of item and
 //! every named value. Those in `tests/stored/v2/` are the applications of
 //! version 2, those in `tests/stored/v3/` have what became of them in items of
-//! their own, and those in `tests/stored/v5/` are sign-ins that are answered
-//! again. The tests put them into a table and read them by the ports.
+//! their own, those in `tests/stored/v5/` are sign-ins that are answered again,
+//! and those in `tests/stored/v6/` are about new amounts of the law. The tests put them into a table and read them by the ports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -41,8 +41,11 @@ use domain::correspondence::email::{
 use domain::correspondence::feedback::FeedbackStore as _;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
-use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
+use domain::forms::saved_form::{
+    DueForm, ExpiryWarningQueue as _, NewSavedForm, SavedForm, SavedFormStore as _,
+};
 use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
+use domain::records::county_report::CountyReportReader as _;
 use domain::records::retention::{
     DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
 };
@@ -209,6 +212,23 @@ async fn every_sign_in_that_is_answered_again_is_read() {
     };
     let repeated = table.repeat_code(&ended, "right", monday()).await;
     assert_eq!(repeated.unwrap(), CodeRepeated::Ended(end));
+}
+
+#[tokio::test]
+async fn what_is_kept_about_new_amounts_is_read() {
+    let table = before_and(V6).await;
+    let kept = table.county_report().await.unwrap();
+    assert_eq!(kept, Some(records::county_report()));
+    let told = DueForm {
+        account: jo(),
+        id: new_form(2).id,
+        day: "2026-04-27".parse().unwrap(),
+    };
+    let (now, later) = (monday(), monday() + SignedDuration::from_mins(10));
+    let again = table.claim_for_new_rates(&told, now, later).await;
+    assert!(!again.unwrap(), "the owner was told");
+    let read = table.read_saved_form(&jo(), &told.id, now).await.unwrap();
+    assert_eq!(read.unwrap().form, "estimate-costs");
 }
 
 #[tokio::test]
@@ -816,11 +836,15 @@ const UNCHANGED_IN_V5: &[(&str, &str)] = &[
     ),
 ];
 
-/// The files of version 6: plans by letters, and what came with them.
+/// The files of version 6, one of each kind of item that came with it.
 const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
         "complaint",
         "e7bac8e66b4da1058b3b7c0b2227c60ea396ff859bec2d18131203765e0142a5",
+    ),
+    (
+        "county-report",
+        "4fdcb8cf44374fafadeffaf50921d7b38bde8ddb42666992bfde936ea9058833",
     ),
     (
         "import-lease",
@@ -833,6 +857,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
         "register-line",
         "68e4e30f544412c8abba372fa6a22cfe8973243cf811d5e1e35e1bb0a70217d7",
+    ),
+    (
+        "saved-form-told",
+        "ddc4a32830ff682ec84c6cd96efa52dab0c8e7a5ae266683513b6f5e2d36eeb6",
     ),
     (
         "unregistered",

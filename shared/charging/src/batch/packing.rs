@@ -1,0 +1,453 @@
+//! A household as machine words: what neither the day nor the policy changes is
+//! worked out here, by the rules themselves.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::assessment::BeyondIncome;
+use crate::circumstances::{
+    Capital, Circumstances, ExpenseKind, FreeCare, Help, HousingCostKind, Income, IncomeKind,
+    Person, PersonOrPartner, Setting, TakingPart,
+};
+use crate::law::{self, LawOfTheDay};
+use crate::pension_age::pension_day;
+use crate::policy::{GuaranteePolicy, Policy};
+use crate::problem::problems;
+use crate::rules::{self, Case, Side};
+use crate::trace::Silent;
+use domain::values::money::{Frequency, Money};
+
+/// A place in a machine word: so many bits from a first one.
+#[derive(Clone, Copy)]
+pub(super) struct Field {
+    at: u32,
+    bits: u32,
+}
+
+impl Field {
+    const fn new(at: u32, bits: u32) -> Self {
+        Self { at, bits }
+    }
+
+    /// Reads the number in this place.
+    #[inline]
+    pub(super) const fn of(self, word: u64) -> u64 {
+        (word >> self.at) & ((1 << self.bits) - 1)
+    }
+
+    /// Whether a place of one bit is set.
+    #[inline]
+    pub(super) const fn is(self, word: u64) -> bool {
+        self.of(word) == 1
+    }
+
+    /// Reads the amount in this place, in pence.
+    #[inline]
+    pub(super) const fn pence(self, word: u64) -> i64 {
+        self.of(word).cast_signed()
+    }
+
+    /// Writes a number; `None` if it has more bits than there is place for.
+    fn put(self, word: &mut u64, number: u64) -> Option<()> {
+        if number >> self.bits != 0 {
+            return None;
+        }
+        *word |= number << self.at;
+        Some(())
+    }
+}
+
+// The first word: facts of the household.
+pub(super) const SETTING: Field = Field::new(0, 2);
+pub(super) const NIGHT_CARE: Field = Field::new(2, 1);
+/// 0 for care that is not free, or one more than the place in [`FREE`].
+pub(super) const FREE_BECAUSE: Field = Field::new(3, 3);
+pub(super) const TAKING_PART: Field = Field::new(6, 2);
+/// Whether person and partner are one household.
+pub(super) const COUPLE: Field = Field::new(8, 1);
+pub(super) const COUPLE_FOR_SAVINGS_CREDIT: Field = Field::new(10, 1);
+pub(super) const HAS_SAVINGS_CREDIT: Field = Field::new(11, 1);
+pub(super) const BEYOND: Field = Field::new(12, 2);
+/// What is said of each premium: 0 nothing, 1 that it is not received, 2 that it
+/// is.
+pub(super) const PREMIUMS_SAID: [Field; 3] =
+    [Field::new(14, 2), Field::new(16, 2), Field::new(18, 2)];
+/// Whether a benefit or a certificate brings each premium, if the ages allow it.
+pub(super) const PREMIUMS_BROUGHT: [Field; 3] =
+    [Field::new(20, 1), Field::new(21, 1), Field::new(22, 1)];
+/// The same where the policy reads long incapacity and the partner's benefits
+/// into the law.
+pub(super) const PREMIUMS_BROUGHT_WIDELY: [Field; 3] =
+    [Field::new(23, 1), Field::new(24, 1), Field::new(25, 1)];
+pub(super) const CHILDREN: Field = Field::new(26, 8);
+
+// The second word: how many items follow of each kind.
+pub(super) const INCOMES: Field = Field::new(0, 7);
+pub(super) const HOLDINGS: Field = Field::new(7, 7);
+pub(super) const COSTS: Field = Field::new(14, 7);
+pub(super) const EXPENSES: Field = Field::new(21, 7);
+pub(super) const ALLOWANCES: Field = Field::new(28, 7);
+/// Whether the cost of the care is known, and the cost.
+pub(super) const COST_IS_KNOWN: Field = Field::new(35, 1);
+
+// The third and fourth word: the ages of the person and of the partner.
+pub(super) const AGE: Field = Field::new(0, 8);
+pub(super) const AGE_IS_SAID: Field = Field::new(8, 1);
+/// Pension age: 0 where nothing is said, 1 not reached, 2 reached.
+pub(super) const PENSION_AGE_SAID: Field = Field::new(9, 2);
+/// The day of birth as [`day_key`] writes it; 0 if unknown.
+pub(super) const BORN: Field = Field::new(11, 23);
+/// The day on which somebody born then reaches pension age.
+pub(super) const PENSION_DAY: Field = Field::new(34, 23);
+
+// The sixth and seventh word, and the first word of every amount that is paid.
+pub(super) const AMOUNT: Field = Field::new(0, 34);
+pub(super) const EVERY: Field = Field::new(34, 3);
+
+// An income; the part that is ignored, if any, is a word of its own.
+pub(super) const KIND: Field = Field::new(37, 7);
+pub(super) const WHOSE: Field = Field::new(44, 2);
+pub(super) const NOTIONAL: Field = Field::new(46, 1);
+pub(super) const HALF_PASSED: Field = Field::new(47, 1);
+pub(super) const IS_CAPITAL: Field = Field::new(48, 1);
+pub(super) const FOR_CARE: Field = Field::new(49, 1);
+pub(super) const PART_IGNORED: Field = Field::new(50, 1);
+/// Help with a cost: 0 none, 1 with rent, 2 with Council Tax.
+pub(super) const HELPS_WITH: Field = Field::new(51, 2);
+
+// A holding that counts: two words.
+pub(super) const VALUE: Field = Field::new(0, 34);
+pub(super) const SELLS_AT_A_COST: Field = Field::new(34, 1);
+pub(super) const PARTS: Field = Field::new(35, 14);
+pub(super) const PARTS_OF_PARTNER: Field = Field::new(49, 14);
+pub(super) const DEBT: Field = Field::new(0, 34);
+/// The equal parts of the whole; [`HUNDREDTHS`] where the share is a percentage.
+pub(super) const OF: Field = Field::new(34, 14);
+
+// A housing cost. Its kind, and that of an expense, is in the place of an income's.
+pub(super) const SHARED_BY: Field = Field::new(44, 8);
+
+/// The equal parts of a whole whose share is a percentage of at most two places.
+pub(super) const HUNDREDTHS: u64 = 10_000;
+
+/// The values of each enum, by their place.
+pub(super) const SETTINGS: [Setting; 3] = [
+    Setting::AtHome,
+    Setting::CareHomePermanent,
+    Setting::CareHomeTemporary,
+];
+pub(super) const FREE: [FreeCare; 5] = [
+    FreeCare::MentalHealthAftercare,
+    FreeCare::Reablement,
+    FreeCare::CreutzfeldtJakobDisease,
+    FreeCare::EquipmentOrMinorAdaptation,
+    FreeCare::NhsCare,
+];
+pub(super) const TAKING_PARTS: [TakingPart; 4] = [
+    TakingPart::Full,
+    TakingPart::Declined,
+    TakingPart::LightTouchCanAfford,
+    TakingPart::LightTouchCannotAfford,
+];
+pub(super) const BEYONDS: [BeyondIncome; 4] = [
+    BeyondIncome::Unknown,
+    BeyondIncome::Savings,
+    BeyondIncome::Home,
+    BeyondIncome::Property,
+];
+/// The owners by their place: [`PERSON`], [`JOINT`] and the partner.
+const OWNERS: [PersonOrPartner; 3] = [
+    PersonOrPartner::Person,
+    PersonOrPartner::Joint,
+    PersonOrPartner::Partner,
+];
+pub(super) const PERSON: u64 = 0;
+pub(super) const JOINT: u64 = 1;
+
+/// The kinds that the households have, for which tables are made.
+#[derive(Default)]
+pub(super) struct Kinds {
+    pub(super) incomes: BTreeSet<IncomeKind>,
+    pub(super) costs: BTreeSet<HousingCostKind>,
+    pub(super) expenses: BTreeSet<ExpenseKind>,
+}
+
+/// Returns a day as a number in which days follow each other, and whose difference
+/// from another, without the 9 bits of month and day, is whole years.
+pub(super) fn day_key(day: Date) -> Option<u64> {
+    let year = u64::try_from(day.year()).ok()?;
+    let month = u64::try_from(day.month()).ok()?;
+    let day = u64::try_from(day.day()).ok()?;
+    Some(year << 9 | month << 5 | day)
+}
+
+/// Returns a percentage in hundredths of a percent, if it has at most two places.
+pub(super) fn hundredths(percent: Decimal) -> Option<i64> {
+    let percent = percent.normalize();
+    let by = 10_i128.checked_pow(2_u32.checked_sub(percent.scale())?)?;
+    i64::try_from(percent.mantissa() * by).ok()
+}
+
+/// Returns an amount of whole pence, in pence.
+pub(super) fn in_pence(pounds: Decimal) -> Option<i64> {
+    hundredths(pounds)
+}
+
+fn pence_of(money: Money) -> Option<u64> {
+    in_pence(money.pounds())?.try_into().ok()
+}
+
+fn place_of<T: PartialEq>(values: &[T], value: &T) -> Option<u64> {
+    let place = values.iter().position(|each| each == value)?;
+    u64::try_from(place).ok()
+}
+
+/// Packs a household behind the words of others; `None`, and perhaps some words,
+/// if it does not fit or would be refused on any day.
+pub(super) fn pack(
+    household: &Circumstances,
+    words: &mut Vec<u64>,
+    kinds: &mut Kinds,
+) -> Option<()> {
+    if !is_accepted_but_for_ages(household) {
+        return None;
+    }
+    let law = LawOfTheDay::new(law::last_day(), false).ok()?;
+    let policy = Policy::default();
+    let case = Case::new(law::last_day(), household, &policy, &law);
+    let holdings: Vec<&Capital> = household
+        .capital
+        .iter()
+        .filter(|holding| rules::is_counted(&case, holding))
+        .collect();
+    let cost = match rules::cost(&case, &mut Silent) {
+        Some(cost) => Some(u64::try_from(in_pence(cost)?).ok()?),
+        None => None,
+    };
+
+    let mut counts = 0;
+    for (field, count) in [
+        (INCOMES, household.income.len()),
+        (HOLDINGS, holdings.len()),
+        (COSTS, household.housing.costs.len()),
+        (EXPENSES, household.disability_related_expenses.len()),
+        (ALLOWANCES, household.agreed_allowances.len()),
+    ] {
+        field.put(&mut counts, u64::try_from(count).ok()?)?;
+    }
+    COST_IS_KNOWN.put(&mut counts, cost.is_some().into())?;
+    let partner = household.household.partner.as_ref();
+    words.extend([
+        facts(&case)?,
+        counts,
+        ages(&household.person)?,
+        match partner {
+            Some(partner) => ages(&Person {
+                age: partner.age,
+                date_of_birth: partner.date_of_birth,
+                reached_pension_age: partner.reached_pension_age,
+                ..Person::default()
+            })?,
+            None => 0,
+        },
+        cost.unwrap_or_default(),
+        help(household.housing.help_with_rent)?,
+        help(household.housing.help_with_council_tax)?,
+    ]);
+    for payment in &household.income {
+        kinds.incomes.insert(payment.kind);
+        words.push(income(&case, payment)?);
+        if payment.ignored_weekly > Money::ZERO {
+            words.push(pence_of(payment.ignored_weekly)?);
+        }
+    }
+    for holding in holdings {
+        words.extend(capital(holding)?);
+    }
+    for cost in &household.housing.costs {
+        kinds.costs.insert(cost.kind);
+        let mut word = paid(pence_of(cost.amount)?, cost.every)?;
+        KIND.put(&mut word, cost.kind as u64)?;
+        SHARED_BY.put(&mut word, cost.shared_by.into())?;
+        words.push(word);
+    }
+    for expense in &household.disability_related_expenses {
+        kinds.expenses.insert(expense.kind);
+        let normal = pence_of(expense.normal_amount.unwrap_or_default())?;
+        let extra = pence_of(expense.amount)?.saturating_sub(normal);
+        let mut word = paid(extra, expense.every)?;
+        KIND.put(&mut word, expense.kind as u64)?;
+        words.push(word);
+    }
+    for allowance in &household.agreed_allowances {
+        words.push(paid(pence_of(allowance.amount)?, allowance.every)?);
+    }
+    Some(())
+}
+
+/// Whether nothing is wrong with a household beside its ages, which are checked
+/// against each day.
+fn is_accepted_but_for_ages(household: &Circumstances) -> bool {
+    let mut of_age = household.clone();
+    of_age.person.age = Some(30);
+    of_age.person.date_of_birth = None;
+    of_age.person.reached_pension_age = None;
+    if let Some(partner) = &mut of_age.household.partner {
+        partner.age = None;
+        partner.date_of_birth = None;
+        partner.reached_pension_age = None;
+    }
+    problems(law::last_day(), &of_age, &Policy::default()).is_empty()
+}
+
+fn facts(case: &Case<'_>) -> Option<u64> {
+    let household = case.circumstances;
+    let care = &household.care;
+    let partner = household.household.partner.as_ref();
+    let couple = partner.is_some_and(|partner| !partner.lives_in_care_home);
+    let has_credit = household.income.iter().any(|payment| {
+        payment.kind == IncomeKind::PensionCreditSavings
+            && payment.whose != PersonOrPartner::Partner
+    });
+    let free = match &care.free_because {
+        Some(why) => place_of(&FREE, why)? + 1,
+        None => 0,
+    };
+    let mut word = 0;
+    SETTING.put(&mut word, place_of(&SETTINGS, &care.setting)?)?;
+    NIGHT_CARE.put(&mut word, care.night_care.into())?;
+    FREE_BECAUSE.put(&mut word, free)?;
+    TAKING_PART.put(&mut word, place_of(&TAKING_PARTS, &household.taking_part)?)?;
+    COUPLE.put(&mut word, couple.into())?;
+    let for_credit = rules::counts_as_couple_for_savings_credit(case);
+    COUPLE_FOR_SAVINGS_CREDIT.put(&mut word, for_credit.into())?;
+    HAS_SAVINGS_CREDIT.put(&mut word, has_credit.into())?;
+    BEYOND.put(&mut word, place_of(&BEYONDS, &rules::beyond_income(case))?)?;
+    let said = household.person.premiums;
+    let said = [said.disability, said.enhanced_disability, said.carer];
+    for (field, said) in PREMIUMS_SAID.into_iter().zip(said) {
+        field.put(&mut word, said_in_bits(said))?;
+    }
+    for (fields, widely) in [(PREMIUMS_BROUGHT, false), (PREMIUMS_BROUGHT_WIDELY, true)] {
+        let policy = at_every_age(widely);
+        let case = Case::new(case.on, household, &policy, case.law);
+        let brought = rules::premiums(&case).map(|premium| premium.is_brought(&case));
+        for (field, brought) in fields.into_iter().zip(brought) {
+            field.put(&mut word, brought.into())?;
+        }
+    }
+    CHILDREN.put(&mut word, household.household.children.into())?;
+    Some(word)
+}
+
+/// Returns a policy by which a premium depends on benefits and certificates
+/// alone.
+fn at_every_age(widely: bool) -> Policy {
+    Policy {
+        minimum_income_guarantee: GuaranteePolicy {
+            disability_premiums_at_pension_age: true,
+            carer_premium_through_partner: widely,
+            long_incapacity_brings_disability_premium: widely,
+            ..GuaranteePolicy::default()
+        },
+        ..Policy::default()
+    }
+}
+
+const fn said_in_bits(said: Option<bool>) -> u64 {
+    match said {
+        None => 0,
+        Some(false) => 1,
+        Some(true) => 2,
+    }
+}
+
+/// The first year of birth that is packed: from then on an age has 8 bits.
+const FIRST_YEAR_OF_BIRTH: i16 = 1850;
+
+fn ages(person: &Person) -> Option<u64> {
+    let mut word = 0;
+    if let Some(age) = person.age {
+        AGE_IS_SAID.put(&mut word, 1)?;
+        AGE.put(&mut word, age.into())?;
+    }
+    PENSION_AGE_SAID.put(&mut word, said_in_bits(person.reached_pension_age))?;
+    if let Some(born) = person.date_of_birth {
+        if born.year() < FIRST_YEAR_OF_BIRTH {
+            return None;
+        }
+        BORN.put(&mut word, day_key(born)?)?;
+        PENSION_DAY.put(&mut word, day_key(pension_day(born)?)?)?;
+    }
+    Some(word)
+}
+
+fn paid(pence: u64, every: Frequency) -> Option<u64> {
+    let mut word = 0;
+    AMOUNT.put(&mut word, pence)?;
+    EVERY.put(&mut word, place_of(&Frequency::ALL, &every)?)?;
+    Some(word)
+}
+
+/// No help and help of £0 are one.
+fn help(help: Option<Help>) -> Option<u64> {
+    help.map_or(Some(0), |help| paid(pence_of(help.amount)?, help.every))
+}
+
+fn income(case: &Case<'_>, payment: &Income) -> Option<u64> {
+    let kind = payment.kind;
+    let helps_with = if payment.notional {
+        0
+    } else if rules::helps_with_rent(kind) {
+        1
+    } else if rules::helps_with_council_tax(kind) {
+        2
+    } else {
+        0
+    };
+    let passed = payment.half_passed_to_partner
+        && rules::can_be_passed_on(kind)
+        && case.circumstances.household.partner.is_some();
+    let is_capital = kind == IncomeKind::RentReceived && rules::rent_is_capital(case, payment);
+    let mut word = paid(pence_of(payment.amount)?, payment.every)?;
+    KIND.put(&mut word, kind as u64)?;
+    WHOSE.put(&mut word, place_of(&OWNERS, &payment.whose)?)?;
+    NOTIONAL.put(&mut word, payment.notional.into())?;
+    HALF_PASSED.put(&mut word, passed.into())?;
+    IS_CAPITAL.put(&mut word, is_capital.into())?;
+    FOR_CARE.put(&mut word, rules::is_for_care(kind).into())?;
+    PART_IGNORED.put(&mut word, (payment.ignored_weekly > Money::ZERO).into())?;
+    HELPS_WITH.put(&mut word, helps_with)?;
+    Some(word)
+}
+
+fn capital(holding: &Capital) -> Option<[u64; 2]> {
+    let [own, partners] = [Side::Person, Side::Partner].map(|side| rules::part(holding, side));
+    // A percentage is one of 100 parts, and is packed in hundredths of one; of a
+    // fraction the parts are whole.
+    let in_percent =
+        own.of == Decimal::ONE_HUNDRED && partners.of == own.of && holding.share.is_none();
+    let parts = |part: rules::PartOfHolding| -> Option<u64> {
+        if in_percent || part.parts.is_zero() {
+            hundredths(part.parts)?.try_into().ok()
+        } else {
+            part.parts.try_into().ok()
+        }
+    };
+    let of = if in_percent {
+        HUNDREDTHS
+    } else {
+        holding.share?.of.into()
+    };
+    let mut first = 0;
+    VALUE.put(&mut first, pence_of(holding.value)?)?;
+    SELLS_AT_A_COST.put(&mut first, rules::sells_at_a_cost(holding).into())?;
+    PARTS.put(&mut first, parts(own)?)?;
+    PARTS_OF_PARTNER.put(&mut first, parts(partners)?)?;
+    let mut second = 0;
+    DEBT.put(&mut second, pence_of(holding.secured_debt)?)?;
+    OF.put(&mut second, of)?;
+    Some([first, second])
+}
