@@ -179,10 +179,7 @@ async fn the_result_lists_every_answer() {
         ("Who it is for", "Me"),
         ("Age", "85 years"),
         ("Care that is free", "None of these, or I do not know"),
-        (
-            "Giving details of money",
-            "Yes, work it out from the details",
-        ),
+        ("Giving details of money", "Yes, work it out from the details"),
         ("Partner", "Yes"),
         ("Partner’s age", "71 years"),
         ("Pensions", "State Pension"),
@@ -789,4 +786,28 @@ async fn what_is_typed_under_a_choice_that_was_not_made_is_shown_again() {
     assert_eq!(refused.status, 422, "{}", refused.words());
     let shown = refused.attributes("#weekly-cost", "value");
     assert_eq!(shown, ["a lot"]);
+}
+
+#[tokio::test]
+async fn a_number_of_an_estimate_is_written_in_figures() {
+    for (units, status) in [
+        ("2", 200),
+        ("2.5", 200),
+        ("1_0", 422),
+        ("1e3", 422),
+        ("+2", 422),
+    ] {
+        let mut request = request();
+        request["circumstances"]["care"] = json!({
+            "setting": "at_home",
+            "parts": [{"name": "Home care", "price": "20", "units": units}],
+        });
+        let reply = estimate(&request).await;
+        assert_eq!(reply.status, status, "{units}: {}", reply.body);
+    }
+    for share in ["5_0", "5e1"] {
+        let mut request = request();
+        request["policy"] = json!({"percent_charged": share});
+        assert_eq!(estimate(&request).await.status, 422, "{share}");
+    }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::circumstances::{ExpenseKind, HousingCostKind, IncomeKind};
 use domain::values::money::Money;
+use domain::values::written_number;
 
 /// A council's local charging policy. Every setting has a lawful default: the
 /// rule of the regulations and guidance for councils that decide nothing.
@@ -27,6 +28,7 @@ pub struct Policy {
     /// The rules for disability-related expenses.
     pub disability_related_expenses: ExpensePolicy,
     /// The percentage of available income that is charged, 0 to 100.
+    #[serde(deserialize_with = "written_number::read")]
     pub percent_charged: Decimal,
     /// The most that anybody is charged a week for care outside a care home.
     pub maximum_weekly_charge: Option<Money>,
@@ -73,6 +75,7 @@ pub struct Policy {
     pub year: Year,
     /// The percentage taken off the value of anything whose sale costs money
     /// (regulation 20).
+    #[serde(deserialize_with = "written_number::read")]
     pub sale_costs_percent: Decimal,
     /// The cost of an hour of care at home, to estimate a cost that is not
     /// known.
@@ -118,6 +121,7 @@ impl Default for Policy {
 #[serde(default, deny_unknown_fields)]
 pub struct GuaranteePolicy {
     /// The addition to the guarantee, as a percentage of the statutory amount.
+    #[serde(deserialize_with = "written_number::read")]
     pub percent_added: Decimal,
     /// The addition to the guarantee, a week.
     pub added_weekly: Money,
