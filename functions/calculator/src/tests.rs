@@ -417,6 +417,21 @@ async fn after_the_last_amounts_every_page_says_so_and_shows_the_last_result() {
 }
 
 #[tokio::test]
+async fn after_the_last_amounts_the_page_about_somebody_else_says_they() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    let last = charging::law::last_day();
+    let days = app.site().today().until(last).unwrap().get_days();
+    app.pass_hours(24 * i64::from(days + 1));
+    let given = [MONEY, &[("who-for", "someone-else")]].concat();
+    answer(&mut visitor, &given).await;
+    let words = visitor.get("/estimate-costs/result").await.words();
+    assert!(words.contains("They would pay £"), "{words}");
+    assert!(words.contains("What they would pay now"), "{words}");
+    assert!(!words.contains("You would pay"), "{words}");
+}
+
+#[tokio::test]
 async fn a_past_date_asks_the_age_on_that_date_and_where_needed_the_date_of_birth() {
     // Case past-date-with-todays-age: somebody of 67 checks a bill of June 2022,
     // when they were 62.

@@ -21,6 +21,9 @@ pub struct Policy {
     pub source: String,
     /// Whether the policy is a made-up illustration and no council's.
     pub illustration: bool,
+    /// The years whose amounts this council has confirmed, as pages name them:
+    /// `2026 to 2027`. Of these no page says that they may still change.
+    pub amounts_confirmed_for: BTreeSet<String>,
     /// Local additions to the minimum income guarantee.
     pub minimum_income_guarantee: GuaranteePolicy,
     /// The addition to the personal expenses allowance in a care home, a week.
@@ -88,6 +91,7 @@ impl Default for Policy {
             name: String::from("The regulations alone"),
             source: String::new(),
             illustration: false,
+            amounts_confirmed_for: BTreeSet::new(),
             minimum_income_guarantee: GuaranteePolicy::default(),
             personal_expenses_addition: Money::ZERO,
             disability_related_expenses: ExpensePolicy::default(),
