@@ -29,15 +29,16 @@ use attendance::provision_plan::{EffectKeeper, NonPaymentKeeper};
 use attendance::register_export::{RegisterDeliveryReader, UnacknowledgedRegisters};
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::refused_page::RefusedPageStore;
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
 use web::who::PageState;
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: AdjustmentKeeper + DeliveryLog + ImportReleaser + EffectKeeper + GrantKeeper + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters;
+        store: AdjustmentKeeper + DeliveryLog + EffectKeeper + GrantKeeper + ImportReleaser + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RefusedPageStore + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -56,6 +57,7 @@ struct AppState<P> {
 /// Returns the routes of the finance desk. The caller adds [`web::finish`], as
 /// for every function.
 pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(home::DESK, home::show)
         .get(people::LIST, people::list)
@@ -98,6 +100,7 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
         .post_fields(access::ASK, &["reference", "after"], access::find)
         .merge(day_service_routes())
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 /// Lists the routes about day services.

@@ -15,12 +15,18 @@ mod tests;
 mod words;
 
 use domain::correspondence::feedback::FeedbackStore;
+use domain::forms::refused_page::RefusedPageStore;
 use domain::records::retention_schedule::Retention;
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 /// Returns the routes of the portal. The caller adds [`web::finish`], as for
 /// every function.
-pub fn router<S: FeedbackStore>(site: SiteContext, store: S, retention: Retention) -> RouteTable {
+pub fn router<S: FeedbackStore + RefusedPageStore>(
+    site: SiteContext,
+    store: S,
+    retention: Retention,
+) -> RouteTable {
+    let refused = RefusedPages::new(&site, &store);
     let assets = web::page::assets::router(&site);
     RouteTable::new()
         .get("/", pages::landing)
@@ -44,4 +50,5 @@ pub fn router<S: FeedbackStore>(site: SiteContext, store: S, retention: Retentio
         .merge(open_referral::router())
         .merge(pictures::router())
         .merge(assets)
+        .keeping(refused)
 }

@@ -13,15 +13,16 @@ use domain::access::budget::BudgetStore;
 use domain::access::session::{SessionList, SessionStore};
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::refused_page::RefusedPageStore;
 use web::who::PageState;
 use web::who::session_list::FIELDS;
 use web::who::sign_in::{NEW_EMAIL_PAGE, PASSWORD_PAGE};
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of signing in and out.
     pub trait SignInPorts {
-        store: AccountReader + BudgetStore + DeliveryLog + SessionList + SessionStore + SignInStore;
+        store: AccountReader + BudgetStore + DeliveryLog + RefusedPageStore + SessionList + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -37,6 +38,7 @@ struct AppState<P> {
 /// Returns the routes of signing in and out, and of the account. The caller
 /// adds [`web::finish`], as for every function.
 pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get("/sign-in", password::ask)
         .post_fields(
@@ -73,6 +75,7 @@ pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
         .post("/account/stay", account::stay)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: SignInPorts> PageState for AppState<P> {
