@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::access::budget::RequestLimits;
 use domain::records::retention_schedule::{ANONYMOUS_DRAFT_KEPT, RecordClass, Retention};
 use serde_json::Value;
-use testkit::{Process, Reply, TestApp, Visitor, council, with_rights_of};
+use testkit::{PartialOutage, Process, Reply, TestApp, Visitor, council, with_rights_of};
 
 /// The page that asks for feedback.
 const FEEDBACK: &str = "/help/feedback";
@@ -624,3 +624,36 @@ const OTHER_FUNCTIONS: [&str; 7] = [
     "/saved-forms",
     "/sign-in",
 ];
+
+#[tokio::test]
+async fn every_page_says_who_is_signed_in_and_lets_them_sign_out() {
+    let app = TestApp::default();
+    let store = with_rights_of("portal", &app.table());
+    let routes = crate::router(app.site(), store, Retention::default());
+    let mut jo = app.citizen("jo", routes).await;
+    let mut visitor = visitor(&app);
+    for page in PAGES {
+        let shown = jo.get(page).await;
+        assert_eq!(shown.status, 200, "{page}");
+        assert!(shown.button("Sign out").is_some(), "{page}");
+        assert_eq!(shown.header("cache-control"), "no-store", "{page}");
+        let shown = visitor.get(page).await;
+        assert_eq!(shown.button("Sign out"), None, "{page}");
+    }
+    let home = jo.get("/").await;
+    assert!(!home.words().contains("Sign in or create an account"));
+    // The page of mistakes, too.
+    let refused = jo.post(FEEDBACK, &[]).await;
+    assert!(refused.status == 422 && refused.button("Sign out").is_some());
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_read_keeps_nobody_from_a_page() {
+    let (app, outage) = (TestApp::default(), PartialOutage::default());
+    let store = outage.of(&app.table());
+    let routes = crate::router(app.site(), store, Retention::default());
+    let mut jo = app.citizen("jo", routes).await;
+    outage.begin("GetItem", "SESSION#*");
+    let shown = jo.get("/safeguarding").await;
+    assert_eq!((shown.status, shown.button("Sign out")), (200, None));
+}

@@ -517,6 +517,7 @@ mod tests {
             [
                 "FeedbackStore",
                 "CountFeedback",
+                "SeeWhoIsSignedIn",
                 "RefusedPages",
                 "WarmUp"
             ]
