@@ -648,6 +648,23 @@ async fn every_page_says_who_is_signed_in_and_lets_them_sign_out() {
 }
 
 #[tokio::test]
+async fn a_search_finds_a_town_a_postcode_and_a_word_that_is_spelt_wrongly() {
+    let mut visitor = visitor(&TestApp::default());
+    let found = visitor.get("/directory?words=demensia").await;
+    let words = found.words();
+    assert!(words.contains("so we searched for ‘dementia’"), "{words}");
+    assert!(!words.contains("No services found"), "{words}");
+    assert_eq!(found.attributes("#words", "value"), ["demensia"]);
+    let service = domain::directory::Directory::SHIPPED.services().iter();
+    let place = service.flat_map(|service| service.places).next().unwrap();
+    for line in place.address {
+        let words = line.replace(' ', "+");
+        let found = visitor.get(&format!("/directory?words={words}")).await;
+        assert!(!found.words().contains("No services found"), "{line}");
+    }
+}
+
+#[tokio::test]
 async fn a_session_that_cannot_be_read_keeps_nobody_from_a_page() {
     let (app, outage) = (TestApp::default(), PartialOutage::default());
     let store = outage.of(&app.table());
