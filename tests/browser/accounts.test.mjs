@@ -154,7 +154,7 @@ describe('an account that is its own afterwards', () => {
     await page.getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.goto('/sign-in?next=/check-support/who')
     await page.getByLabel('Email address').fill(email)
-    await page.getByLabel('Password').fill(password)
+    await page.getByLabel('Password', { exact: true }).fill(password)
     await press(page, 'Continue')
     await page.getByRole('alert').waitFor()
     await signIn(page, other)

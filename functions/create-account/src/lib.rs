@@ -317,14 +317,13 @@ impl Create {
             Input {
                 id: "password".into(),
                 name: "password".into(),
-                r#type: "password".into(),
                 label: Label::of("Create a password"),
                 hint: Some(Hint::of(ADVICE)),
                 autocomplete: "new-password".into(),
-                spellcheck: Some(false),
                 error_message: wrong(mistakes, "password"),
                 ..Input::default()
-            },
+            }
+            .for_password(),
         ];
         Self {
             frame: site
