@@ -1470,6 +1470,8 @@ pub(crate) fn all() -> Vec<Route> {
             Form,
         ),
         get("/account", "/account", SignIn),
+        get("/account/name", "/account/name", SignIn),
+        post("/account/name", "/account/name", SignIn),
         get("/account/email", "/account/email", SignIn),
         post("/account/email", "/account/email", SignIn),
         get("/account/password", "/account/password", SignIn),

@@ -3,12 +3,13 @@
 mod account;
 mod change_password;
 mod email;
+mod name;
 mod new_password;
 mod password;
 mod sessions;
 mod sign_out;
 
-use domain::access::account::AccountReader;
+use domain::access::account::{AccountNamer, AccountReader};
 use domain::access::budget::BudgetStore;
 use domain::access::session::{SessionList, SessionStore};
 use domain::access::sign_in::{IdentityProvider, SignInStore};
@@ -22,7 +23,7 @@ use web::{RefusedPages, RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of signing in and out.
     pub trait SignInPorts {
-        store: AccountReader + BudgetStore + DeliveryLog + RefusedPageStore + SessionList + SessionStore + SignInStore;
+        store: AccountNamer + AccountReader + BudgetStore + DeliveryLog + RefusedPageStore + SessionList + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -62,6 +63,8 @@ pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
         .post("/sign-out", sign_out::sign_out)
         .get("/sign-out/done", sign_out::done)
         .get("/account", account::show)
+        .get(name::NAME, name::ask)
+        .post_fields(name::NAME, &["first-name", "last-name"], name::set)
         .get(NEW_EMAIL_PAGE, email::ask)
         .post_fields(NEW_EMAIL_PAGE, &["email", "password", "id"], email::send)
         .get(PASSWORD_PAGE, change_password::ask)
