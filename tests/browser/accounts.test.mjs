@@ -94,7 +94,7 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       assert.match(page.url(), /\/apply\/sent\//)
       await isAGoodPage(page, 'sent')
       await picture(page, `account-sent-${size}`)
-      await page.getByText('We make contact by').first().waitFor()
+      await page.getByText('We will contact you by').first().waitFor()
       const subjects = (await mailTo(email)).map(message => message.Subject)
       assert.ok(subjects.some(subject => /received/i.test(subject)), subjects.join(', '))
 

@@ -179,7 +179,7 @@ async fn the_result_lists_every_answer() {
         ("Who it is for", "Me"),
         ("Age", "85 years"),
         ("Care that is free", "None of these, or I do not know"),
-        ("Giving details of money", "Yes, work it out from the details"),
+        ("Sharing your finances", "Yes, work it out from the details"),
         ("Partner", "Yes"),
         ("Partner’s age", "71 years"),
         ("Pensions", "State Pension"),
