@@ -94,7 +94,7 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       assert.match(page.url(), /\/apply\/sent\//)
       await isAGoodPage(page, 'sent')
       await picture(page, `account-sent-${size}`)
-      await page.getByText('We make contact by').first().waitFor()
+      await page.getByText('We will contact you by').first().waitFor()
       const subjects = (await mailTo(email)).map(message => message.Subject)
       assert.ok(subjects.some(subject => /received/i.test(subject)), subjects.join(', '))
 
@@ -154,7 +154,7 @@ describe('an account that is its own afterwards', () => {
     await page.getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.goto('/sign-in?next=/check-support/who')
     await page.getByLabel('Email address').fill(email)
-    await page.getByLabel('Password').fill(password)
+    await page.getByLabel('Password', { exact: true }).fill(password)
     await press(page, 'Continue')
     await page.getByRole('alert').waitFor()
     await signIn(page, other)

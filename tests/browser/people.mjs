@@ -42,7 +42,7 @@ export async function giveCode (page, email) {
 // Signs in from the page that asks to.
 export async function signIn (page, email) {
   await page.getByLabel('Email address').fill(email)
-  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Password', { exact: true }).fill(password)
   await press(page, 'Continue')
   await giveCode(page, email)
 }
@@ -62,7 +62,7 @@ async function codeSentTo (number) {
 export async function staffSignsIn (page, person) {
   await page.goto('/professionals/sign-in')
   await page.getByLabel('Email address').fill(person.email)
-  await page.getByLabel('Password').fill(person.password)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
   await press(page, 'Continue')
   if (page.url().endsWith('/phone')) {
     await page.getByLabel('Telephone number').fill(person.phone)

@@ -54,7 +54,7 @@ async function press (page, name) {
 async function givePassword (page, person) {
   await page.goto('/professionals/sign-in')
   await page.getByLabel('Email address').fill(person.email)
-  await page.getByLabel('Password').fill(person.password)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
   await press(page, 'Continue')
 }
 

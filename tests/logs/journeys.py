@@ -78,6 +78,12 @@ class Visitor:
         return self.ask("POST", target, urllib.parse.urlencode(fields))
 
 
+def taken(status, to):
+    """Whether a form was taken: a page that says what is wrong is kept at an
+    address of its own, and the answer leads there."""
+    return status == 303 and "refused=" not in to
+
+
 def form(name):
     pages = json.loads((TOP / f"shared/journey/forms/{name}.json").read_text())["pages"]
     # The items of a group that stands beside others have pages of their own.
@@ -138,7 +144,7 @@ def answer(visitor, target, page, item, chosen, added):
     for _ in range(0 if (page["id"], bool(item)) in WRONGLY else 2):
         secret = [(part, next(visitor.secrets)) for name, question in asked for part in parts(name, question)]
         status, to, _ = visitor.post(target, secret)
-        if status == 303:
+        if taken(status, to):
             return to
     WRONGLY.add((page["id"], bool(item)))
     if page["question"]["kind"] == "group" and not item:
@@ -152,7 +158,7 @@ def answer(visitor, target, page, item, chosen, added):
         tries = [sum(together, []) for together in itertools.islice(itertools.product(*each), 300)]
     for fields in tries:
         status, to, text = visitor.post(target, fields)
-        if status == 303:
+        if taken(status, to):
             return to
     sys.exit(f"No answer to {target} was taken: {status} {fields} {text[-1500:]!r}")
 
@@ -227,7 +233,7 @@ def account():
     # Five an hour are taken from one address.
     for secret in TYPED["sentences"]:
         status, to, text = visitor.post(complaint, {"what-happened": secret})
-        if status != 303:
+        if not taken(status, to):
             sys.exit(f"A complaint was not taken: {status} {text[-1500:]!r}")
         visitor.ask("GET", to)
     for page in (to, "/account", "/saved-forms/your-data", "/saved-forms/your-data.json"):

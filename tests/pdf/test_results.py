@@ -63,7 +63,8 @@ class Visitor:
             if page in ("check-answers", "result"):
                 return
             reply, body = self.send("POST", at, fields_of(pages[page], answers))
-            if reply.status != 303:
+            # A page that says what is wrong is kept at an address of its own.
+            if reply.status != 303 or "refused=" in reply.headers["Location"]:
                 raise AssertionError(f"{at} answered {reply.status}: {Page(body).words[:2000]}")
             at = urlsplit(reply.headers["Location"]).path
         raise AssertionError(f"the questions do not end: {at}")

@@ -406,6 +406,8 @@ fn table() -> Vec<Row> {
         post("/sign-out", led_on),
         get("/sign-out/done", open),
         get("/account", page),
+        get("/account/name", page),
+        post("/account/name", done),
         get("/account/email", page),
         // One's own address is refused. The owner of somebody else's address
         // gets an e-mail; the page is the same as for an address that nobody
@@ -1226,6 +1228,10 @@ impl Sweep {
                     ("password", password.to_owned()),
                 ]
             }
+            "/account/name" => vec![
+                ("first-name", asker.typed("first name")),
+                ("last-name", asker.typed("last name")),
+            ],
             "/account/email" => vec![
                 ("email", theirs.address()),
                 ("password", PASSWORD.to_owned()),

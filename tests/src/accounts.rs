@@ -656,6 +656,34 @@ async fn a_password_that_is_built_of_the_councils_name_is_refused_wherever_one_i
 }
 
 #[tokio::test]
+async fn a_name_is_changed_and_what_was_sent_keeps_its_own() {
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let account = ada.get("/account").await;
+    assert!(account.has_link_to("/account/name"), "{}", account.body);
+    let page = ada.get("/account/name").await;
+    assert_eq!(page.attributes("#first-name", "value"), ["Ada"]);
+
+    let refused = ada.post("/account/name", &[("first-name", " ")]).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.errors().len(), 1);
+    let names = [("first-name", "Adaeze"), ("last-name", "Example-Okoro")];
+    let changed = ada.post("/account/name", &names).await;
+    let account = ada.follow(changed).await;
+    assert_eq!(account.banners().len(), 1);
+    assert_eq!(
+        account.summary_row("Name").as_deref(),
+        Some("Adaeze Example-Okoro")
+    );
+    assert!(account.body.contains("Signed in as Adaeze"));
+    // The next sign-in knows the name.
+    let mut elsewhere = visitor(&app);
+    elsewhere.sign_in(&app, EMAIL, "/account").await;
+    let account = elsewhere.get("/account").await;
+    assert!(account.body.contains("Signed in as Adaeze"));
+}
+
+#[tokio::test]
 async fn an_address_is_changed_and_everything_is_still_there() {
     let app = TestApp::default();
     let mut ada = citizen(&app, "Ada", EMAIL).await;

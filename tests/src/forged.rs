@@ -12,6 +12,7 @@ use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use testkit::open_answer;
 use tower::ServiceExt as _;
 use web::who::sign_in::new_sign_in;
 
@@ -521,11 +522,16 @@ async fn show(house: &Router, shown: &Forged, bea: &Person) -> Vec<Answered> {
             .header("host", "portal.example")
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let mut cookies = "";
         for (name, value) in &shown.headers {
             request = request.header(*name, value);
+            if *name == "cookie" {
+                cookies = value;
+            }
         }
         let request = request.body(Body::from(body)).unwrap();
         let reply = house.clone().oneshot(request).await.unwrap();
+        let reply = open_answer(house, cookies, reply).await;
         let (parts, body) = reply.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8_lossy(&body).into_owned();

@@ -86,7 +86,7 @@ async fn section_2_2_somebody_is_invited_chooses_a_password_registers_a_telephon
     let (_, by, _) = app.phones().sent().pop().unwrap();
     assert_eq!(by, CodeChannel::Call);
     let account = owen.get("/professionals/account").await;
-    let work = account.summary_row("Your work here");
+    let work = account.summary_row("Your role");
     assert_eq!(work.as_deref(), Some("Day service provider"));
     let phone = account.summary_row("Telephone for codes");
     assert_eq!(phone.as_deref(), Some("Number ending 001"));

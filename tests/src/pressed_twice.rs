@@ -445,6 +445,7 @@ const CHANGES_NOTHING_MORE: &[(&str, &str)] = &[
         "/practice/people/{person}/review/{group}/{item}/remove",
         "what is removed is gone",
     ),
+    ("/account/name", "the name is kept in place of itself"),
     (
         "/account/sessions",
         "a session that has ended is not there to end",

@@ -118,6 +118,25 @@ fn write_the_routes() {
     std::fs::write(routes_file(), routes_by_function()).unwrap();
 }
 
+/// The functions whose forms no page answers: a document is announced or
+/// removed, and leads on.
+const NO_PAGE_ANSWERS: [&str; 1] = ["upload-evidence"];
+
+#[test]
+fn no_page_answers_a_form_of_any_function() {
+    for (name, routes) in tests::functions_at_rest() {
+        let takes_forms = routes.entries().iter().any(|entry| {
+            let body = entry.body;
+            matches!(
+                body,
+                RouteBody::Fields(_) | RouteBody::Parts(_) | RouteBody::Questions
+            )
+        });
+        let needs = takes_forms && !NO_PAGE_ANSWERS.contains(&name);
+        assert_eq!(routes.keeps_refused(), needs, "{name}");
+    }
+}
+
 #[test]
 fn every_route_has_its_row_in_the_readme_of_its_function() {
     for (name, routes) in tests::functions_at_rest() {
@@ -1479,6 +1498,8 @@ pub(crate) fn all() -> Vec<Route> {
             Form,
         ),
         get("/account", "/account", SignIn),
+        get("/account/name", "/account/name", SignIn),
+        post("/account/name", "/account/name", SignIn),
         get("/account/email", "/account/email", SignIn),
         post("/account/email", "/account/email", SignIn),
         get("/account/password", "/account/password", SignIn),

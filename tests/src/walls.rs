@@ -345,6 +345,8 @@ const ROOMS: &[Room] = &[
             "axum",
             "futures-util",
             "jiff",
+            "miniz_oxide",
+            "ring",
             "serde",
             "serde_json",
             "serde_path_to_error",

@@ -15,13 +15,14 @@ use app::attendance_marks::MarkKeeper;
 use app::registers::RegisterOpener;
 use attendance::provider_access::GrantReader;
 use domain::access::staff_user::StaffSessionReader;
+use domain::forms::refused_page::RefusedPageStore;
 use web::who::PageState;
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of saving a register.
     pub trait AutosavePorts {
-        store: GrantReader + MarkKeeper + RegisterOpener + StaffSessionReader;
+        store: GrantReader + MarkKeeper + RefusedPageStore + RegisterOpener + StaffSessionReader;
     }
 }
 
@@ -35,6 +36,7 @@ struct AppState<P> {
 /// Returns the routes that save a register. The caller adds [`web::finish`], as
 /// for every function.
 pub fn router<P: AutosavePorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .post_document("/day-services/{supplier}/{week}/cells", cells::record_cells)
         .post_questions("/day-services/{supplier}/{week}/save", save::save)
@@ -46,6 +48,7 @@ pub fn router<P: AutosavePorts>(site: SiteContext, ports: P) -> RouteTable {
             upload::take,
         )
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: AutosavePorts> PageState for AppState<P> {

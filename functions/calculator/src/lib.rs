@@ -16,11 +16,12 @@ use web::answers::{AnswerHolder as _, AnswerStore, CitizenAnswers, CitizenForm};
 use web::http::form::PostedForm;
 use web::journey::JourneySpec;
 use web::who::CitizenRequest;
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 /// Returns the routes of the calculator under a council's charging policy. The
 /// caller adds [`web::finish`], as for every function.
 pub fn router<S: AnswerStore>(site: SiteContext, store: S, policy: Policy) -> RouteTable {
+    let refused = RefusedPages::new(&site, &store);
     let answers = CitizenAnswers::new(site.clone(), store);
     let state = AppState {
         site,
@@ -37,6 +38,7 @@ pub fn router<S: AnswerStore>(site: SiteContext, store: S, policy: Policy) -> Ro
         .post_document("/api/v1/estimates", estimates::create)
         .with_state(state)
         .merge(web::journey::router(spec(), answers))
+        .keeping(refused)
 }
 
 const START: &str = "/estimate-costs";

@@ -5,6 +5,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use charging::CircumstancesProblem;
+use charging::report::say;
+use domain::eligibility::Voice;
 use domain::values::calendar::in_words;
 use journey::form::{AskedQuestion, Question};
 use journey::journey::Journey;
@@ -52,7 +54,7 @@ pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoRep
             }
             (sentences, contradicted(journey, problems))
         }
-        NoReport::AfterLastLaw(last) => return after_last_law(state, last),
+        NoReport::AfterLastLaw(last) => return after_last_law(state, journey, last),
     };
     let view = NoEstimatePage {
         frame: state
@@ -68,8 +70,10 @@ pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoRep
 
 /// Says that the amounts of the day are not here yet, what the last ones come to,
 /// and what can still be done.
-fn after_last_law<S>(state: &AppState<S>, last: &LastKnown) -> Response {
+fn after_last_law<S>(state: &AppState<S>, journey: &Journey<'_>, last: &LastKnown) -> Response {
     let assessment = &last.assessment;
+    let voice = Voice::from(journey.speaks_of());
+    let sentence = assessment.outcome.charge.sentence();
     let view = AmountsMissingPage {
         frame: state
             .site
@@ -79,7 +83,8 @@ fn after_last_law<S>(state: &AppState<S>, last: &LastKnown) -> Response {
         wanted: in_words(last.wanted),
         year: assessment.amounts.name,
         until: in_words(charging::law::last_day()),
-        sentence: assessment.outcome.charge.sentence(),
+        sentence: say(&sentence, voice).into_owned(),
+        theirs: voice == Voice::They,
     };
     page(StatusCode::OK, &view)
 }
@@ -95,6 +100,8 @@ struct AmountsMissingPage {
     until: String,
     /// The result by the amounts of that year.
     sentence: String,
+    /// Whether the estimate is about somebody else.
+    theirs: bool,
 }
 
 /// Leads to the page whose answer contradicts another: the first that a problem

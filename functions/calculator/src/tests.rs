@@ -179,10 +179,7 @@ async fn the_result_lists_every_answer() {
         ("Who it is for", "Me"),
         ("Age", "85 years"),
         ("Care that is free", "None of these, or I do not know"),
-        (
-            "Giving details of money",
-            "Yes, work it out from the details",
-        ),
+        ("Sharing your finances", "Yes, work it out from the details"),
         ("Partner", "Yes"),
         ("Partner’s age", "71 years"),
         ("Pensions", "State Pension"),
@@ -417,6 +414,21 @@ async fn after_the_last_amounts_every_page_says_so_and_shows_the_last_result() {
         );
     }
     assert!(visitor.get("/estimate-costs").await.words().contains(&said));
+}
+
+#[tokio::test]
+async fn after_the_last_amounts_the_page_about_somebody_else_says_they() {
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    let last = charging::law::last_day();
+    let days = app.site().today().until(last).unwrap().get_days();
+    app.pass_hours(24 * i64::from(days + 1));
+    let given = [MONEY, &[("who-for", "someone-else")]].concat();
+    answer(&mut visitor, &given).await;
+    let words = visitor.get("/estimate-costs/result").await.words();
+    assert!(words.contains("They would pay £"), "{words}");
+    assert!(words.contains("What they would pay now"), "{words}");
+    assert!(!words.contains("You would pay"), "{words}");
 }
 
 #[tokio::test]
@@ -789,4 +801,28 @@ async fn what_is_typed_under_a_choice_that_was_not_made_is_shown_again() {
     assert_eq!(refused.status, 422, "{}", refused.words());
     let shown = refused.attributes("#weekly-cost", "value");
     assert_eq!(shown, ["a lot"]);
+}
+
+#[tokio::test]
+async fn a_number_of_an_estimate_is_written_in_figures() {
+    for (units, status) in [
+        ("2", 200),
+        ("2.5", 200),
+        ("1_0", 422),
+        ("1e3", 422),
+        ("+2", 422),
+    ] {
+        let mut request = request();
+        request["circumstances"]["care"] = json!({
+            "setting": "at_home",
+            "parts": [{"name": "Home care", "price": "20", "units": units}],
+        });
+        let reply = estimate(&request).await;
+        assert_eq!(reply.status, status, "{units}: {}", reply.body);
+    }
+    for share in ["5_0", "5e1"] {
+        let mut request = request();
+        request["policy"] = json!({"percent_charged": share});
+        assert_eq!(estimate(&request).await.status, 422, "{share}");
+    }
 }

@@ -304,6 +304,7 @@ fn asking<S: AnswerStore>(
         in_turn: false,
         keeps_typed: false,
         another_person: false,
+        carried_from: Vec::new(),
         trying: Some(Trying { hidden }),
     }
 }

@@ -14,6 +14,7 @@ use domain::access::sign_in::{
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
+use domain::forms::refused_page::RefusedPageStore;
 use domain::values::email_address::EmailAddress;
 use futures_util::future::{join, try_join};
 use web::govuk::{Button, Hint, Input, Label};
@@ -24,12 +25,12 @@ use web::who::names::{NameOwner, TypedNames};
 use web::who::sign_in::{
     CODE_PAGE, NewCode, RequestSource, SignInCookie, new_sign_in, next_of, safe_next,
 };
-use web::{Failure, PageFrame, RouteTable, SiteContext, page, see_other};
+use web::{Failure, PageFrame, RefusedPages, RouteTable, SiteContext, page, see_other};
 
 domain::ports! {
     /// Lists the ports of making an account.
     pub trait CreateAccountPorts {
-        store: BudgetStore + DeliveryLog + SignInStore;
+        store: BudgetStore + DeliveryLog + RefusedPageStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -45,6 +46,7 @@ struct AppState<P> {
 /// Returns the routes of making an account. The caller adds [`web::finish`], as
 /// for every function.
 pub fn router<P: CreateAccountPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get("/account/create", ask)
         .post_fields(
@@ -53,6 +55,7 @@ pub fn router<P: CreateAccountPorts>(site: SiteContext, ports: P) -> RouteTable 
             create,
         )
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 /// The typed fields, to show the page again. The password is not shown again.
@@ -314,14 +317,13 @@ impl Create {
             Input {
                 id: "password".into(),
                 name: "password".into(),
-                r#type: "password".into(),
                 label: Label::of("Create a password"),
                 hint: Some(Hint::of(ADVICE)),
                 autocomplete: "new-password".into(),
-                spellcheck: Some(false),
                 error_message: wrong(mistakes, "password"),
                 ..Input::default()
-            },
+            }
+            .for_password(),
         ];
         Self {
             frame: site

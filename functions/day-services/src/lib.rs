@@ -19,14 +19,15 @@ use attendance::supplier::SupplierId;
 use domain::access::budget::BudgetStore;
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::refused_page::RefusedPageStore;
 use domain::records::staff_queues::StaffUserAdmin;
 use web::who::{PageState, Provider, Staff};
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of the pages of providers.
     pub trait DayServicesPorts {
-        store: BudgetStore + DeliveryLog + GrantKeeper + ProviderMessageReader + ProviderRequestStore + RegisterReader + StaffSessionReader + StaffUserAdmin + SupplierReader;
+        store: BudgetStore + DeliveryLog + GrantKeeper + ProviderMessageReader + ProviderRequestStore + RefusedPageStore + RegisterReader + StaffSessionReader + StaffUserAdmin + SupplierReader;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -42,6 +43,7 @@ struct AppState<P> {
 /// Returns the routes of providers' own pages. The caller adds
 /// [`web::finish`], as for every function.
 pub fn router<P: DayServicesPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(addresses::SUPPLIERS, home::show)
         .get("/day-services/{supplier}", year::show)
@@ -68,6 +70,7 @@ pub fn router<P: DayServicesPorts>(site: SiteContext, ports: P) -> RouteTable {
             requests::make,
         )
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: DayServicesPorts> AppState<P> {

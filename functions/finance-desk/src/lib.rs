@@ -34,15 +34,16 @@ use attendance::unregistered::UnregisteredDaysDesk;
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::records::county_report::CountyReportReader;
+use domain::forms::refused_page::RefusedPageStore;
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
 use web::who::PageState;
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: AdjustmentKeeper + CountyReportReader + DeliveryLog + EffectKeeper + GrantKeeper + ImportReleaser + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
+        store: AdjustmentKeeper + CountyReportReader + DeliveryLog + EffectKeeper + GrantKeeper + ImportReleaser + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RefusedPageStore + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -61,6 +62,7 @@ struct AppState<P> {
 /// Returns the routes of the finance desk. The caller adds [`web::finish`], as
 /// for every function.
 pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(home::DESK, home::show)
         .get(people::LIST, people::list)
@@ -104,6 +106,7 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
         .post_fields(access::ASK, &["reference", "after"], access::find)
         .merge(day_service_routes())
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 /// Lists the routes about day services.

@@ -60,7 +60,7 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
         (shown, plain, day(one))
     });
     let view = List {
-        frame: staff.page("Emails that come back").back("/finance"),
+        frame: staff.page("Undelivered emails").back("/finance"),
         each: each.collect(),
         left_out: left_out::told_to_staff(waiting.unreadable, ("application", "applications")),
         pages: query.pagination(LIST, &waiting),

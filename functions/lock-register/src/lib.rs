@@ -12,14 +12,15 @@ use app::register_lock::SubmissionKeeper;
 use app::registers::RegisterOpener;
 use attendance::provider_access::GrantReader;
 use domain::access::staff_user::StaffSessionReader;
+use domain::forms::refused_page::RefusedPageStore;
 use web::register_form::ACCOUNT;
 use web::who::PageState;
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of submitting a register.
     pub trait LockPorts {
-        store: GrantReader + RegisterOpener + StaffSessionReader + SubmissionKeeper;
+        store: GrantReader + RefusedPageStore + RegisterOpener + StaffSessionReader + SubmissionKeeper;
     }
 }
 
@@ -33,6 +34,7 @@ struct AppState<P> {
 /// Returns the routes of submitting a register. The caller adds
 /// [`web::finish`], as for every function.
 pub fn router<P: LockPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get("/day-services/{supplier}/{week}/submit", submit::check)
         .post_fields(
@@ -42,6 +44,7 @@ pub fn router<P: LockPorts>(site: SiteContext, ports: P) -> RouteTable {
         )
         .get("/day-services/{supplier}/{week}/receipt", receipt::show)
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: LockPorts> PageState for AppState<P> {

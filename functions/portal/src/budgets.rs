@@ -2,13 +2,13 @@
 //! the model itself.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use budget::Model;
 use domain::document::Document;
 use web::page::document::Sections;
-use web::{Failure, PageFrame, SiteContext};
+use web::who::ShownSite;
+use web::{Failure, PageFrame};
 
 /// The address of the page.
 pub(crate) const PAGE: &str = "/how-budgets-are-worked-out";
@@ -22,7 +22,7 @@ struct Budgets {
 
 /// Shows how indicative budgets are worked out today. A council that works none
 /// out has no such page, and neither has a day for which no model is on file.
-pub(crate) async fn show(State(site): State<SiteContext>) -> Result<Response, Failure> {
+pub(crate) async fn show(ShownSite(site): ShownSite) -> Result<Response, Failure> {
     if !site.council().indicative_budgets.are_anybody() {
         return Err(Failure::NOT_FOUND);
     }

@@ -1,12 +1,13 @@
 //! The pages of the directory: the search, and one service.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::directory::{Directory, Need, Service};
 use domain::values::calendar::in_words;
-use web::{Failure, PageFrame, SiteContext};
+use web::who::ShownSite;
+use web::{Failure, PageFrame};
 
 use crate::words::either;
 
@@ -70,6 +71,8 @@ struct Choice {
 
 struct Found {
     asked: String,
+    /// The words that were searched for in place of words that no service has.
+    spelt: Option<String>,
     services: Vec<&'static Service>,
     /// Whether no service has every word, and the services found have some of
     /// them.
@@ -89,7 +92,7 @@ struct Search {
 
 /// Shows the search, and the services it found.
 pub(crate) async fn search(
-    State(site): State<SiteContext>,
+    ShownSite(site): ShownSite,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     let asked = Asked::from_fields(&fields);
@@ -127,6 +130,26 @@ fn title(found: usize) -> String {
 }
 
 fn find(asked: &Asked) -> Found {
+    let found = find_as_typed(asked);
+    if !found.services.is_empty() {
+        return found;
+    }
+    let Some(spelt) = Directory::SHIPPED.spelt(&asked.words) else {
+        return found;
+    };
+    let meant = Asked {
+        words: spelt.clone(),
+        needs: asked.needs.clone(),
+        asked: true,
+    };
+    Found {
+        asked: found.asked,
+        spelt: Some(spelt),
+        ..find_as_typed(&meant)
+    }
+}
+
+fn find_as_typed(asked: &Asked) -> Found {
     let services = Directory::SHIPPED.search(&asked.needs, &asked.words);
     let some_words = services.is_empty();
     let services = if some_words {
@@ -136,6 +159,7 @@ fn find(asked: &Asked) -> Found {
     };
     Found {
         asked: asked.in_words(),
+        spelt: None,
         some_words: some_words && !services.is_empty(),
         services,
     }
@@ -152,7 +176,7 @@ struct ServicePage {
 
 /// Shows one service.
 pub(crate) async fn service(
-    State(site): State<SiteContext>,
+    ShownSite(site): ShownSite,
     Path(slug): Path<String>,
 ) -> Result<Response, Failure> {
     let service = Directory::SHIPPED

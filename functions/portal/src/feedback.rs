@@ -6,13 +6,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::budget::{Budget, BudgetHolder};
-use domain::correspondence::feedback::{Feedback, FeedbackReceipt, FeedbackStore};
+use domain::correspondence::feedback::{Feedback, FeedbackReceipt};
 use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioItem, Radios};
 use web::http::form::PostedForm;
 use web::page::limit::note_limit;
 use web::page::mistake::{FieldMistake, summary, wrong};
+use web::who::ShownSite;
 use web::who::sign_in::RequestSource;
-use web::{Failure, PageFrame, RouteTable, SiteContext};
+use web::{Failure, PageFrame, SiteContext};
+
+use crate::{Portal, PortalStore};
 
 /// The largest number of characters in a comment.
 const MOST_CHARACTERS: usize = 1_200;
@@ -28,18 +31,6 @@ const EASE: [(&str, &str); 5] = [
     ("difficult", "Difficult"),
     ("very-difficult", "Very difficult"),
 ];
-
-pub(crate) fn router<S: FeedbackStore>(site: SiteContext, store: S) -> RouteTable {
-    RouteTable::new()
-        .get("/help/feedback", form)
-        .post_fields("/help/feedback", &["id", "ease", "comment"], send)
-        .with_state((site.clone(), store))
-        .merge(
-            RouteTable::new()
-                .get("/help/feedback/thank-you", thank_you)
-                .with_state(site),
-        )
-}
 
 /// The posted form, with each field as typed.
 #[derive(Debug, Default)]
@@ -141,20 +132,21 @@ impl FormPage {
     }
 }
 
-async fn form<S>(State((site, _)): State<(SiteContext, S)>) -> Response {
+pub(crate) async fn form(ShownSite(site): ShownSite) -> Response {
     let page = FormPage::new(&site, Sent::default(), &[]);
     web::page(StatusCode::OK, &page)
 }
 
-async fn send<S: FeedbackStore>(
-    State((site, store)): State<(SiteContext, S)>,
+pub(crate) async fn send<S: PortalStore>(
+    State(portal): State<Portal<S>>,
+    ShownSite(site): ShownSite,
     RequestSource(source): RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     match Sent::of(&posted).into_feedback(&site) {
         Ok(feedback) => {
             let budgets = Feedback::budgets(source, &site.limits());
-            match store.keep_feedback(feedback, &budgets).await? {
+            match portal.store.keep_feedback(feedback, &budgets).await? {
                 FeedbackReceipt::Kept => Ok(web::see_other("/help/feedback/thank-you")),
                 FeedbackReceipt::TooMany(spent) => {
                     let mistakes = [FieldMistake::new("comment", too_many(&site, &spent))];
@@ -193,7 +185,7 @@ struct ThankYou {
     frame: PageFrame,
 }
 
-async fn thank_you(State(site): State<SiteContext>) -> Response {
+pub(crate) async fn thank_you(ShownSite(site): ShownSite) -> Response {
     let frame = site.page("Thank you");
     web::page(StatusCode::OK, &ThankYou { frame })
 }

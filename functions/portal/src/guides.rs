@@ -1,10 +1,11 @@
 //! Guides to each part of the portal, step by step, with pictures.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{Failure, PageFrame, SiteContext};
+use web::who::ShownSite;
+use web::{Failure, PageFrame};
 
 use crate::pictures::{self, Picture};
 
@@ -145,7 +146,7 @@ struct GuidePage {
 
 /// Shows one guide.
 pub(crate) async fn guide(
-    State(site): State<SiteContext>,
+    ShownSite(site): ShownSite,
     Path(slug): Path<String>,
 ) -> Result<Response, Failure> {
     let guide = ALL

@@ -1,10 +1,10 @@
 //! Pages that are the same for everybody.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{PageFrame, SiteContext};
+use web::PageFrame;
+use web::who::ShownSite;
 
 use crate::guides::{self, Guide};
 
@@ -21,7 +21,7 @@ macro_rules! page {
         }
 
         $(#[$about])*
-        pub(crate) async fn $handler(State(site): State<SiteContext>) -> Response {
+        pub(crate) async fn $handler(ShownSite(site): ShownSite) -> Response {
             web::page(StatusCode::OK, &$page { frame: site.page($title) })
         }
     };
@@ -57,7 +57,7 @@ struct Safeguarding {
 
 /// Shows how to report abuse. The page has a button that leaves it at once,
 /// because somebody may be looking.
-pub(crate) async fn safeguarding(State(site): State<SiteContext>) -> Response {
+pub(crate) async fn safeguarding(ShownSite(site): ShownSite) -> Response {
     let frame = site
         .page("Tell us about abuse, harm or neglect")
         .exit_this_page(INNOCENT_SITE);
@@ -72,7 +72,7 @@ struct Help {
 }
 
 /// Shows the first page of the help.
-pub(crate) async fn help(State(site): State<SiteContext>) -> Response {
+pub(crate) async fn help(ShownSite(site): ShownSite) -> Response {
     let frame = site.page("Help with this portal");
     web::page(
         StatusCode::OK,

@@ -1,11 +1,11 @@
 //! Which forms there are to print and fill in with a pen.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use journey::forms;
-use web::{PageFrame, SiteContext};
+use web::PageFrame;
+use web::who::ShownSite;
 
 /// The address of the page.
 pub(crate) const PAGE: &str = "/help/paper-forms";
@@ -26,7 +26,7 @@ struct OfferedForm {
 }
 
 /// Shows the forms of citizens, each as an empty form to print.
-pub(crate) async fn show(State(site): State<SiteContext>) -> Response {
+pub(crate) async fn show(ShownSite(site): ShownSite) -> Response {
     let forms = forms::for_citizens().map(|(form, _)| OfferedForm {
         id: &form.id,
         title: &form.title,

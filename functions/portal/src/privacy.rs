@@ -5,7 +5,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::records::retention_schedule::{RecordClass, Retention, ScheduleRow};
-use web::{PageFrame, RouteTable, SiteContext};
+use web::PageFrame;
+use web::who::ShownSite;
+
+use crate::{Portal, PortalStore};
 
 #[derive(Template)]
 #[template(path = "privacy.html")]
@@ -17,17 +20,15 @@ struct Privacy {
     retention: Retention,
 }
 
-pub(crate) fn router(site: SiteContext, retention: Retention) -> RouteTable {
-    RouteTable::new()
-        .get("/privacy", show)
-        .with_state((site, retention))
-}
-
-async fn show(State((site, retention)): State<(SiteContext, Retention)>) -> Response {
+/// Shows the notice.
+pub(crate) async fn show<S: PortalStore>(
+    State(portal): State<Portal<S>>,
+    ShownSite(site): ShownSite,
+) -> Response {
     let view = Privacy {
         frame: site.page("Privacy notice"),
         rows: RecordClass::of_citizens().map(RecordClass::row).collect(),
-        retention,
+        retention: portal.retention,
     };
     web::page(StatusCode::OK, &view)
 }

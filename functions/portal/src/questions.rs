@@ -5,13 +5,15 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::correspondence::feedback::{FeedbackReceipt, FeedbackStore, Opinion};
+use domain::correspondence::feedback::{FeedbackReceipt, Opinion};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
+use web::who::ShownSite;
 use web::who::sign_in::RequestSource;
-use web::{Failure, PageFrame, RouteTable, SiteContext};
+use web::{Failure, PageFrame, SiteContext};
 
 use crate::feedback::too_many;
+use crate::{Portal, PortalStore};
 
 /// The ids of all questions, in the order of the page. Opinions of an answer
 /// are kept under the id, so the id stays when the question's words change.
@@ -35,21 +37,6 @@ pub(crate) const ALL: [&str; 18] = [
     "asksara",
     "asksara-refer",
 ];
-
-pub(crate) fn router<S: FeedbackStore>(site: SiteContext, store: S) -> RouteTable {
-    RouteTable::new()
-        .post_fields(
-            "/help/questions/{question}/helpful",
-            &["helpful", "id"],
-            tell,
-        )
-        .with_state((site.clone(), store))
-        .merge(
-            RouteTable::new()
-                .get("/help/questions", questions)
-                .with_state(site),
-        )
-}
 
 /// Returns the question of that id, if there is one.
 fn find(id: &str) -> Option<&'static str> {
@@ -84,8 +71,8 @@ impl Questions {
 
 /// Shows the questions. `?thanked=` names the answer of which somebody has just
 /// said whether it was helpful.
-async fn questions(
-    State(site): State<SiteContext>,
+pub(crate) async fn questions(
+    ShownSite(site): ShownSite,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     let thanked = fields.iter().find(|(name, _)| name == "thanked");
@@ -94,8 +81,9 @@ async fn questions(
 }
 
 /// Keeps an opinion of an answer, and redirects to that answer.
-async fn tell<S: FeedbackStore>(
-    State((site, store)): State<(SiteContext, S)>,
+pub(crate) async fn tell<S: PortalStore>(
+    State(portal): State<Portal<S>>,
+    ShownSite(site): ShownSite,
     Path(id): Path<String>,
     RequestSource(source): RequestSource,
     posted: PostedForm,
@@ -114,7 +102,7 @@ async fn tell<S: FeedbackStore>(
         helpful,
     };
     let budgets = Opinion::budgets(source, &site.limits());
-    if let FeedbackReceipt::TooMany(spent) = store.keep_opinion(opinion, &budgets).await? {
+    if let FeedbackReceipt::TooMany(spent) = portal.store.keep_opinion(opinion, &budgets).await? {
         let mistakes = [FieldMistake::new(question, too_many(&site, &spent))];
         let mut view = Questions::new(&site, None);
         view.frame = view.frame.errors(summary(&mistakes));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::access::budget::RequestLimits;
 use domain::records::retention_schedule::{ANONYMOUS_DRAFT_KEPT, RecordClass, Retention};
 use serde_json::Value;
-use testkit::{Process, Reply, TestApp, Visitor, council, with_rights_of};
+use testkit::{PartialOutage, Process, Reply, TestApp, Visitor, council, with_rights_of};
 
 /// The page that asks for feedback.
 const FEEDBACK: &str = "/help/feedback";
@@ -638,4 +638,54 @@ async fn every_form_of_citizens_is_offered_on_paper_for_oneself_and_for_somebody
         let other = format!("/paper-forms/{}-for-somebody-else.pdf", form.id);
         assert_eq!(leads("For somebody else"), Some(other));
     }
+}
+
+#[tokio::test]
+async fn every_page_says_who_is_signed_in_and_lets_them_sign_out() {
+    let app = TestApp::default();
+    let store = with_rights_of("portal", &app.table());
+    let routes = crate::router(app.site(), store, Retention::default());
+    let mut jo = app.citizen("jo", routes).await;
+    let mut visitor = visitor(&app);
+    for page in PAGES {
+        let shown = jo.get(page).await;
+        assert_eq!(shown.status, 200, "{page}");
+        assert!(shown.button("Sign out").is_some(), "{page}");
+        assert_eq!(shown.header("cache-control"), "no-store", "{page}");
+        let shown = visitor.get(page).await;
+        assert_eq!(shown.button("Sign out"), None, "{page}");
+    }
+    let home = jo.get("/").await;
+    assert!(!home.words().contains("Sign in or create an account"));
+    // The page of mistakes, too.
+    let refused = jo.post(FEEDBACK, &[]).await;
+    assert!(refused.status == 422 && refused.button("Sign out").is_some());
+}
+
+#[tokio::test]
+async fn a_search_finds_a_town_a_postcode_and_a_word_that_is_spelt_wrongly() {
+    let mut visitor = visitor(&TestApp::default());
+    let found = visitor.get("/directory?words=demensia").await;
+    let words = found.words();
+    assert!(words.contains("so we searched for ‘dementia’"), "{words}");
+    assert!(!words.contains("No services found"), "{words}");
+    assert_eq!(found.attributes("#words", "value"), ["demensia"]);
+    let service = domain::directory::Directory::SHIPPED.services().iter();
+    let place = service.flat_map(|service| service.places).next().unwrap();
+    for line in place.address {
+        let words = line.replace(' ', "+");
+        let found = visitor.get(&format!("/directory?words={words}")).await;
+        assert!(!found.words().contains("No services found"), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_read_keeps_nobody_from_a_page() {
+    let (app, outage) = (TestApp::default(), PartialOutage::default());
+    let store = outage.of(&app.table());
+    let routes = crate::router(app.site(), store, Retention::default());
+    let mut jo = app.citizen("jo", routes).await;
+    outage.begin("GetItem", "SESSION#*");
+    let shown = jo.get("/safeguarding").await;
+    assert_eq!((shown.status, shown.button("Sign out")), (200, None));
 }

@@ -12,17 +12,18 @@ use app::caseload;
 use domain::access::audit::AuditLog;
 use domain::access::staff_user::StaffSessionReader;
 use domain::forms::caseload::{CaseOverview, CaseloadStore};
+use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::staff_case::CaseFormStore;
 use domain::values::person_id::PersonId;
 use journey::form::Form;
 use web::answers::StaffCaseAnswers;
 use web::journey::JourneySpec;
 use web::who::{PageState, Practitioner, Staff};
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// The store of the pages of practitioners.
-    pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + StaffSessionReader;
+    pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + RefusedPageStore + StaffSessionReader;
 }
 
 /// A form of practitioners, with the patterns of its addresses.
@@ -69,6 +70,7 @@ struct AppState<S> {
 /// Returns the routes of practitioners. The caller adds [`web::finish`], as for
 /// every function.
 pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
+    let refused = RefusedPages::new(&site, &store);
     let answers = StaffCaseAnswers::new(site.clone(), store.clone());
     let state = AppState { site, store };
     let mut own = RouteTable::new()
@@ -89,6 +91,7 @@ pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
             let pages = web::journey::router_with_sign_off(form.spec(), answers.clone());
             routes.merge(pages)
         })
+        .keeping(refused)
 }
 
 impl PracticeForm {

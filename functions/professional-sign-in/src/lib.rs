@@ -9,12 +9,13 @@ use domain::access::phone_codes::PhoneCodeSender;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::access::staff_user::StaffUserStore;
 use domain::correspondence::email::{DeliveryLog, Mailer};
-use web::{RouteTable, SiteContext};
+use domain::forms::refused_page::RefusedPageStore;
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of signing in with a password, for staff.
     pub trait ProfessionalSignInPorts {
-        store: BudgetStore + DeliveryLog + SignInStore + StaffUserStore;
+        store: BudgetStore + DeliveryLog + RefusedPageStore + SignInStore + StaffUserStore;
         identity: IdentityProvider;
         mailer: Mailer;
         phones: PhoneCodeSender;
@@ -31,6 +32,7 @@ struct AppState<P> {
 /// Returns the routes of signing in and out for invited people. The caller adds
 /// [`web::finish`], as for every function.
 pub fn router<P: ProfessionalSignInPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(web::staff_pages::SIGN_IN, password::ask)
         .post_fields(
@@ -53,4 +55,5 @@ pub fn router<P: ProfessionalSignInPorts>(site: SiteContext, ports: P) -> RouteT
         .post(web::staff_pages::SIGN_OUT, sign_out::sign_out)
         .get("/professionals/sign-out/done", sign_out::done)
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }

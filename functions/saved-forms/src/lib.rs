@@ -21,29 +21,19 @@ use domain::application::ApplicationReader;
 use domain::application::evidence::EvidenceStore;
 use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory, Mailer};
+use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
 use domain::records::retention_schedule::Retention;
 use domain::values::saved_id::SavedId;
 use web::session::citizen::SignedIn;
 use web::who::PageState;
 use web::who::sign_in::DELETE_ACCOUNT_PAGE;
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of saved forms and of somebody's data.
     pub trait SavedFormsPorts {
-        store: AccountStore
-            + ApplicationReader
-            + AuditReader
-            + BudgetStore
-            + ComplaintStore
-            + EvidenceStore
-            + DeliveryLog
-            + EmailHistory
-            + SavedFormStore
-            + SessionList
-            + SessionStore
-            + SignInStore;
+        store: AccountStore + ApplicationReader + AuditReader + BudgetStore + ComplaintStore + DeliveryLog + EmailHistory + EvidenceStore + RefusedPageStore + SavedFormStore + SessionList + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -60,6 +50,7 @@ struct AppState<P> {
 /// Returns the routes of saved forms and of a person's data. The caller adds
 /// [`web::finish`], as for every function.
 pub fn router<P: SavedFormsPorts>(site: SiteContext, ports: P, retention: Retention) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(LIST, list::show)
         .get("/saved-forms/start", resume::lead_back)
@@ -96,6 +87,7 @@ pub fn router<P: SavedFormsPorts>(site: SiteContext, ports: P, retention: Retent
             ports,
             retention,
         })
+        .keeping(refused)
 }
 
 const LIST: &str = "/saved-forms";

@@ -95,7 +95,7 @@ impl Recover {
                 name: "reference".into(),
                 label: Label::of("Reference"),
                 hint: Some(Hint::of(
-                    "10 letters and numbers, like K7F-3MM-XT4D. It stands with the form in your saved forms, and in our emails about it.",
+                    "10 letters and numbers, like K7F-3MM-XT4D. You can find it in your saved forms, and in our emails about it.",
                 )),
                 value: typed.one("reference").to_owned().into(),
                 autocomplete: "off".into(),

@@ -10,7 +10,7 @@ use domain::directory::Directory;
 use web::answers::{AnswerHolder as _, AnswerStore, CitizenAnswers, CitizenForm};
 use web::journey::JourneySpec;
 use web::who::CitizenRequest;
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 /// The beginning of the addresses of the pages.
 const HOME: &str = "/check-support";
@@ -46,6 +46,7 @@ impl<S: AnswerStore> Screener<S> {
 /// Returns the routes of the screener. The caller adds [`web::finish`], as for
 /// every function.
 pub fn router<S: AnswerStore>(site: SiteContext, store: S, directory: Directory) -> RouteTable {
+    let refused = RefusedPages::new(&site, &store);
     let answers = CitizenAnswers::new(site.clone(), store);
     let questions = web::journey::router(spec(), answers.clone());
     RouteTable::new()
@@ -59,4 +60,5 @@ pub fn router<S: AnswerStore>(site: SiteContext, store: S, directory: Directory)
             directory,
         })
         .merge(questions)
+        .keeping(refused)
 }

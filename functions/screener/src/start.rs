@@ -79,6 +79,7 @@ pub(crate) async fn as_carer<S: AnswerStore>(
         in_turn: true,
         keeps_typed: true,
         another_person: false,
+        carried_from: Vec::new(),
         trying: None,
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];

@@ -12,13 +12,14 @@ use web::who::sign_in::NEW_EMAIL_PAGE;
 use web::who::{Citizen, OneForm, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
 
+use crate::name::NAME;
 use crate::{AppState, SignInPorts};
 
 #[derive(Template)]
 #[template(path = "account.html")]
 struct YourAccount {
     frame: PageFrame,
-    /// Says that the password was changed just now.
+    /// Says that the password or the name was changed just now.
     changed: Option<NotificationBanner>,
     details: SummaryList,
     everywhere: Button,
@@ -30,9 +31,13 @@ pub(crate) async fn show<P: SignInPorts>(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let account = state.account_of(&citizen).await?;
-    let changed = query.as_deref() == Some("changed=password");
+    let changed = match query.as_deref() {
+        Some("changed=password") => Some(PASSWORD_IS_CHANGED),
+        Some("changed=name") => Some(NAME_IS_CHANGED),
+        _ => None,
+    };
     let view = YourAccount {
-        changed: changed.then(password_changed),
+        changed: changed.map(success),
         ..YourAccount::of(&citizen, &account)
     };
     Ok(page(StatusCode::OK, &view))
@@ -42,9 +47,19 @@ pub(crate) async fn show<P: SignInPorts>(
 /// changed.
 pub(crate) const PASSWORD_CHANGED: &str = "/account?changed=password";
 
-fn password_changed() -> NotificationBanner {
+/// The address of the account's page, which then says that the name was
+/// changed.
+pub(crate) const NAME_CHANGED: &str = "/account?changed=name";
+
+const PASSWORD_IS_CHANGED: &str =
+    "Your password is changed. You are signed out on every other device.";
+
+const NAME_IS_CHANGED: &str =
+    "Your name is changed. What you have already sent us keeps the name that you sent it with.";
+
+fn success(words: &'static str) -> NotificationBanner {
     NotificationBanner {
-        text: "Your password is changed. You are signed out on every other device.".into(),
+        text: words.into(),
         r#type: "success".into(),
         ..NotificationBanner::default()
     }
@@ -53,24 +68,27 @@ fn password_changed() -> NotificationBanner {
 impl YourAccount {
     fn of(citizen: &Citizen<WholeAccount>, account: &Account) -> Self {
         let name = account.name();
-        let change = Action {
-            href: NEW_EMAIL_PAGE.into(),
-            text: "Change".into(),
-            visually_hidden_text: "email address".into(),
-            ..Action::default()
+        let change = |to: &'static str, what: &'static str| Actions {
+            items: vec![Action {
+                href: to.into(),
+                text: "Change".into(),
+                visually_hidden_text: what.into(),
+                ..Action::default()
+            }],
+            ..Actions::default()
         };
         Self {
             frame: citizen.page("Your account").back("/"),
             changed: None,
             details: SummaryList {
                 rows: vec![
-                    SummaryRow::of("Name", name),
+                    SummaryRow {
+                        actions: change(NAME, "name"),
+                        ..SummaryRow::of("Name", name)
+                    },
                     SummaryRow {
                         classes: "govuk-!-text-break-word".into(),
-                        actions: Actions {
-                            items: vec![change],
-                            ..Actions::default()
-                        },
+                        actions: change(NEW_EMAIL_PAGE, "email address"),
                         ..SummaryRow::of("Email address", account.email.as_str().to_owned())
                     },
                 ],

@@ -3,25 +3,27 @@
 mod account;
 mod change_password;
 mod email;
+mod name;
 mod new_password;
 mod password;
 mod sessions;
 mod sign_out;
 
-use domain::access::account::AccountReader;
+use domain::access::account::{AccountNamer, AccountReader};
 use domain::access::budget::BudgetStore;
 use domain::access::session::{SessionList, SessionStore};
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::refused_page::RefusedPageStore;
 use web::who::PageState;
 use web::who::session_list::FIELDS;
 use web::who::sign_in::{NEW_EMAIL_PAGE, PASSWORD_PAGE};
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of signing in and out.
     pub trait SignInPorts {
-        store: AccountReader + BudgetStore + DeliveryLog + SessionList + SessionStore + SignInStore;
+        store: AccountNamer + AccountReader + BudgetStore + DeliveryLog + RefusedPageStore + SessionList + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -37,6 +39,7 @@ struct AppState<P> {
 /// Returns the routes of signing in and out, and of the account. The caller
 /// adds [`web::finish`], as for every function.
 pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get("/sign-in", password::ask)
         .post_fields(
@@ -60,6 +63,8 @@ pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
         .post("/sign-out", sign_out::sign_out)
         .get("/sign-out/done", sign_out::done)
         .get("/account", account::show)
+        .get(name::NAME, name::ask)
+        .post_fields(name::NAME, &["first-name", "last-name"], name::set)
         .get(NEW_EMAIL_PAGE, email::ask)
         .post_fields(NEW_EMAIL_PAGE, &["email", "password", "id"], email::send)
         .get(PASSWORD_PAGE, change_password::ask)
@@ -73,6 +78,7 @@ pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
         .post("/account/stay", account::stay)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: SignInPorts> PageState for AppState<P> {

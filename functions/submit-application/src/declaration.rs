@@ -15,8 +15,9 @@ use web::govuk::{
     WarningText,
 };
 use web::who::{Citizen, WholeAccount};
-use web::{PageFrame, page};
+use web::{Html, PageFrame, page};
 
+use crate::area::another_area;
 use crate::{ATTACH, AppState, EVIDENCE, Opened, SubmitApplicationPorts, Turned, attach, spec};
 
 /// The field that confirms the declaration, and its value.
@@ -42,6 +43,8 @@ pub(crate) enum Again {
 struct Declaration {
     frame: PageFrame,
     urgent: Option<WarningText>,
+    /// Says which council helps, if the postcode is not of this one's area.
+    another_area: Option<Html>,
     changed: bool,
     /// Whether the request goes to the charging team.
     charging: bool,
@@ -100,6 +103,10 @@ impl<P: SubmitApplicationPorts> AppState<P> {
                 })
                 .errors(ErrorSummary::of_fields(error.map(|words| (CONFIRM, words)))),
             urgent: request.urgent.then(|| call_now(council)),
+            another_area: request
+                .postcode
+                .as_deref()
+                .and_then(|postcode| another_area(council, postcode)),
             changed: again == Some(Again::Changed),
             charging: request.kind == ApplicationKind::FinancialAssessment,
             name: request.name.clone(),

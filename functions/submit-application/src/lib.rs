@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod area;
 mod attach;
 mod declaration;
 mod sent;
@@ -28,7 +29,7 @@ use web::answers::{AnswerStore, CitizenAnswers, TARGET_FORM, TargetForm};
 use web::http::form::PostedForm;
 use web::journey::JourneySpec;
 use web::who::{Citizen, PageState, WholeAccount};
-use web::{Failure, RouteTable, SiteContext, see_other};
+use web::{Failure, RefusedPages, RouteTable, SiteContext, see_other};
 
 domain::ports! {
     /// Lists the ports of asking for help.
@@ -58,6 +59,7 @@ pub fn router<P: SubmitApplicationPorts>(
     directory: Directory,
     policy: Policy,
 ) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     let answers = CitizenAnswers::new(site.clone(), ports.store().clone());
     let questions = web::journey::router(spec(), answers.for_accounts_only());
     RouteTable::new()
@@ -80,6 +82,7 @@ pub fn router<P: SubmitApplicationPorts>(
             policy: Arc::new(policy),
         })
         .merge(questions)
+        .keeping(refused)
 }
 
 fn spec() -> JourneySpec {

@@ -69,7 +69,7 @@ async fn somebody_asks_for_themselves_and_is_told_the_reference_and_the_day() {
     for said in [
         "Request sent",
         &application.reference.to_string(),
-        "We make contact by Tuesday 1 December 2026.",
+        "We will contact you by Tuesday 1 December 2026.",
         "Your answers to ‘Ask for help’",
     ] {
         assert!(words.contains(said), "{said}: {words}");
@@ -558,6 +558,32 @@ async fn somebody_under_18_is_told_what_to_do() {
 
 /// Returns the routes of asking for help, and those of the questions from which
 /// people come.
+#[tokio::test]
+async fn who_lives_in_another_country_is_told_who_helps_and_can_send_all_the_same() {
+    let app = TestApp::default();
+    let mut jo = app.citizen("jo", routes(&app)).await;
+    ask(&mut jo, &[]).await;
+    for (postcode, told) in [
+        ("EH1 1AA", Some("is in Scotland")),
+        ("BT1 1AA", Some("health and social care trust")),
+        ("LE1 1FZ", None),
+    ] {
+        let fields = [
+            ("address-line1", "1 High Street"),
+            ("address-town", "Exampleton"),
+            ("address-postcode", postcode),
+        ];
+        let reply = jo.post("/apply/address", &fields).await;
+        assert_eq!(reply.status, 303, "{}", reply.words());
+        let words = jo.get("/apply/declaration").await.words();
+        match told {
+            Some(told) => assert!(words.contains(told), "{postcode}: {words}"),
+            None => assert!(!words.contains("The postcode"), "{postcode}: {words}"),
+        }
+    }
+    assert!(send(&mut jo).await.starts_with("/apply/sent/"));
+}
+
 fn routes(app: &TestApp) -> RouteTable {
     let store = with_rights_of("submit-application", &app.table());
     let ports = Ports::of(store).with_mailer(app.mailer());

@@ -19,6 +19,7 @@ use domain::access::sign_in::{
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::forms::draft::DraftReader;
+use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::saved_form::SavedFormStore;
 use domain::records::retention_schedule::Retention;
 use domain::values::account_id::AccountId;
@@ -33,18 +34,12 @@ use web::who::sign_in::{
     CODE_PAGE, DELETE_ACCOUNT_PAGE, NAME_PAGE, NEW_EMAIL_PAGE, PASSWORD_PAGE, PendingSignIn,
     RequestSource, SignInCookie, as_shown, proof_hash, send_code, shown, sign_in_page, typed_code,
 };
-use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
+use web::{Failure, PageFrame, RefusedPages, RouteTable, SiteContext, Text, page, see_other};
 
 domain::ports! {
     /// Lists the ports of taking a code, and of the changes that a code allows.
     pub trait EmailCodePorts {
-        store: AccountStore
-            + BudgetStore
-            + DeliveryLog
-            + DraftReader
-            + SavedFormStore
-            + SessionStore
-            + SignInStore;
+        store: AccountStore + BudgetStore + DeliveryLog + DraftReader + RefusedPageStore + SavedFormStore + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -61,6 +56,7 @@ struct AppState<P> {
 /// Returns the routes of the code. The pages say how long the council keeps
 /// saved forms. The caller adds [`web::finish`], as for every function.
 pub fn router<P: EmailCodePorts>(site: SiteContext, ports: P, retention: Retention) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(CODE_PAGE, ask)
         .post_fields(CODE_PAGE, &["code"], check)
@@ -72,6 +68,7 @@ pub fn router<P: EmailCodePorts>(site: SiteContext, ports: P, retention: Retenti
             ports,
             retention,
         })
+        .keeping(refused)
 }
 
 #[derive(Template)]

@@ -42,7 +42,7 @@ impl Account {
                         classes: "govuk-!-text-break-word".into(),
                         ..SummaryRow::of("Email address", staff_user.email.as_str().to_owned())
                     },
-                    SummaryRow::of("Your work here", staff_user.role.title()),
+                    SummaryRow::of("Your role", staff_user.role.title()),
                     SummaryRow::of("Telephone for codes", phone),
                     SummaryRow::of(
                         "Authenticator app",

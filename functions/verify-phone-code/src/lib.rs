@@ -22,6 +22,7 @@ use domain::access::sign_in::{
 };
 use domain::access::staff_user::{StaffSession, StaffUser, StaffUserStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
+use domain::forms::refused_page::RefusedPageStore;
 use domain::values::account_id::AccountId;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use futures_util::future::{join, try_join};
@@ -31,7 +32,7 @@ use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, S
 use web::who::PageState;
 use web::who::session_list::FIELDS;
 use web::who::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
-use web::{Failure, RouteTable, SiteContext, see_other};
+use web::{Failure, RefusedPages, RouteTable, SiteContext, see_other};
 
 /// The address at which an authenticator app is set up.
 const ADD: &str = "/professionals/account/app";
@@ -52,7 +53,7 @@ const PROVE_FOR_PASSWORD: &str = "/professionals/account/password/prove";
 domain::ports! {
     /// Lists the ports of the second factor of staff.
     pub trait PhoneCodePorts {
-        store: BudgetStore + DeliveryLog + SignInStore + StaffUserStore;
+        store: BudgetStore + DeliveryLog + RefusedPageStore + SignInStore + StaffUserStore;
         identity: IdentityProvider;
         mailer: Mailer;
         phones: PhoneCodeSender;
@@ -76,6 +77,7 @@ struct Waiting {
 /// Returns the routes of the second factor, and of what somebody signs in with.
 /// The caller adds [`web::finish`], as for every function.
 pub fn router<P: PhoneCodePorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(PHONE_PAGE, phone::ask)
         .post_fields(PHONE_PAGE, &["phone", "sent"], phone::register)
@@ -111,6 +113,7 @@ pub fn router<P: PhoneCodePorts>(site: SiteContext, ports: P) -> RouteTable {
             phone::replace,
         )
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: PhoneCodePorts> PageState for AppState<P> {

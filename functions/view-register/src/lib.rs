@@ -15,13 +15,14 @@ use attendance::kept_register::RegisterReader;
 use attendance::provider_access::GrantReader;
 use attendance::provision_plan::SupplierReader;
 use domain::access::staff_user::{StaffNameReader, StaffSessionReader};
+use domain::forms::refused_page::RefusedPageStore;
 use web::who::PageState;
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Opens registers for those to whom their supplier is granted, and names
     /// who recorded something.
-    pub trait RegisterPageStore: GrantReader + RegisterReader + StaffNameReader + StaffSessionReader + SupplierReader;
+    pub trait RegisterPageStore: GrantReader + RefusedPageStore + RegisterReader + StaffNameReader + StaffSessionReader + SupplierReader;
 }
 
 /// The state that the handlers share.
@@ -34,6 +35,7 @@ struct AppState<S> {
 /// Returns the routes of the register's pages. The caller adds
 /// [`web::finish`], as for every function.
 pub fn router<S: RegisterPageStore>(site: SiteContext, store: S) -> RouteTable {
+    let refused = RefusedPages::new(&site, &store);
     RouteTable::new()
         .get(whole::REGISTER, whole::show)
         .post_fields(whole::REGISTER, &["find", "view"], whole::find)
@@ -48,6 +50,7 @@ pub fn router<S: RegisterPageStore>(site: SiteContext, store: S) -> RouteTable {
         )
         .get("/day-services/{supplier}/{week}/print", paper::show)
         .with_state(AppState { site, store })
+        .keeping(refused)
 }
 
 impl<S: RegisterPageStore> PageState for AppState<S> {

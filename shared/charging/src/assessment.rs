@@ -285,7 +285,7 @@ pub struct Assessment {
     /// The result.
     pub outcome: AssessmentResult,
     /// The figures that the result rests on and that no primary source
-    /// publishes.
+    /// publishes; none of a year that the council has confirmed.
     pub unpublished: Vec<&'static Figure>,
     /// The result by every second amount that is possible, if it differs.
     pub other: Option<AssessmentResult>,

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use domain::values::money::{Frequency, Money};
+use domain::values::written_number;
 
 /// The circumstances of somebody who is assessed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -155,7 +156,7 @@ pub struct CarePart {
     /// The price of one unit, or of the week.
     pub price: Money,
     /// The number of units a week, such as hours; 1 if left out.
-    #[serde(default = "one")]
+    #[serde(default = "one", deserialize_with = "written_number::read")]
     pub units: Decimal,
 }
 
@@ -370,7 +371,7 @@ pub struct Capital {
     pub whose: PersonOrPartner,
     /// The person's share of land or property, or of anything held in unequal
     /// shares, as a percentage of the whole; joint holdings are equal if left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "written_number::read_optional")]
     pub share_percent: Option<Decimal>,
     /// The person's share as a fraction, where a percentage cannot say it: a
     /// third.

@@ -519,7 +519,7 @@ impl Case<'_> {
                 id: "savings",
                 title: "Statements of savings and accounts for the last 3 months",
                 such_as: "Statements, pages of a savings book, or a picture of the online account with the name, the number and the dates.",
-                why: "There is more in savings than is ignored, so they change what is paid.",
+                why: "The savings affect what is paid.",
                 about: once_each(statements),
                 law: &[REG_18, REG_25],
             });
@@ -896,7 +896,7 @@ fn housing_documents() -> [(&'static [HousingCostKind], NeededDocument); 4] {
             &[HousingCostKind::Rent],
             needed(
                 "rent",
-                "How much the rent is",
+                "Proof of your rent",
                 "The tenancy agreement, the landlord’s letter with this year’s rent, or a rent statement.",
             ),
         ),

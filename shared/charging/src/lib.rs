@@ -106,9 +106,10 @@ pub fn assess(
     let law = law_of(on, circumstances, policy)?;
     let mut trace = Trace::with_room();
     let outcome = run(on, circumstances, policy, &law, &mut trace);
+    let is_confirmed = policy.amounts_confirmed_for.contains(law.amounts.name);
     let unpublished: Vec<_> = law
         .figures(outcome.figures_used)
-        .filter(|figure| figure.certainty != law::FigureCertainty::Published)
+        .filter(|figure| !is_confirmed && figure.certainty != law::FigureCertainty::Published)
         .collect();
     let other = if unpublished.iter().any(|figure| figure.other.is_some()) {
         let others = LawOfTheDay::new(on, true).ok();

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::circumstances::{ExpenseKind, HousingCostKind, IncomeKind};
 use domain::values::money::Money;
+use domain::values::written_number;
 
 /// A council's local charging policy. Every setting has a lawful default: the
 /// rule of the regulations and guidance for councils that decide nothing.
@@ -20,6 +21,9 @@ pub struct Policy {
     pub source: String,
     /// Whether the policy is a made-up illustration and no council's.
     pub illustration: bool,
+    /// The years whose amounts this council has confirmed, as pages name them:
+    /// `2026 to 2027`. Of these no page says that they may still change.
+    pub amounts_confirmed_for: BTreeSet<String>,
     /// Local additions to the minimum income guarantee.
     pub minimum_income_guarantee: GuaranteePolicy,
     /// The addition to the personal expenses allowance in a care home, a week.
@@ -27,6 +31,7 @@ pub struct Policy {
     /// The rules for disability-related expenses.
     pub disability_related_expenses: ExpensePolicy,
     /// The percentage of available income that is charged, 0 to 100.
+    #[serde(deserialize_with = "written_number::read")]
     pub percent_charged: Decimal,
     /// The most that anybody is charged a week for care outside a care home.
     pub maximum_weekly_charge: Option<Money>,
@@ -73,6 +78,7 @@ pub struct Policy {
     pub year: Year,
     /// The percentage taken off the value of anything whose sale costs money
     /// (regulation 20).
+    #[serde(deserialize_with = "written_number::read")]
     pub sale_costs_percent: Decimal,
     /// The cost of an hour of care at home, to estimate a cost that is not
     /// known.
@@ -85,6 +91,7 @@ impl Default for Policy {
             name: String::from("The regulations alone"),
             source: String::new(),
             illustration: false,
+            amounts_confirmed_for: BTreeSet::new(),
             minimum_income_guarantee: GuaranteePolicy::default(),
             personal_expenses_addition: Money::ZERO,
             disability_related_expenses: ExpensePolicy::default(),
@@ -118,6 +125,7 @@ impl Default for Policy {
 #[serde(default, deny_unknown_fields)]
 pub struct GuaranteePolicy {
     /// The addition to the guarantee, as a percentage of the statutory amount.
+    #[serde(deserialize_with = "written_number::read")]
     pub percent_added: Decimal,
     /// The addition to the guarantee, a week.
     pub added_weekly: Money,

@@ -8,7 +8,7 @@ mod voice;
 use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, AssessmentResult, Basis, BeyondIncome, ChargeReason};
-use super::circumstances::Care;
+use super::circumstances::{Care, Setting};
 use super::citations::Citation;
 use super::law::Figure;
 use super::policy::Policy;
@@ -130,7 +130,7 @@ pub fn document(
 #[must_use]
 pub fn answer(assessment: &Assessment, care: &Care, voice: Voice) -> Vec<String> {
     let mut said = vec![assessment.outcome.charge.sentence()];
-    said.extend(meaning(assessment));
+    said.extend(meaning(assessment, care));
     said.extend(over_time::in_short(assessment, care));
     said.push(certainty(assessment));
     said.iter()
@@ -155,7 +155,7 @@ pub(super) fn was_asked_about_money(assessment: &Assessment) -> bool {
 }
 
 /// Says what the charge means for the person.
-fn meaning(assessment: &Assessment) -> Option<String> {
+fn meaning(assessment: &Assessment, care: &Care) -> Option<String> {
     if !was_asked_about_money(assessment) {
         return why_in_short(assessment).into_iter().next();
     }
@@ -173,6 +173,7 @@ fn meaning(assessment: &Assessment) -> Option<String> {
                 in_words(left.abs())
             ));
             said.push(rest_from(totals.beyond_income).to_owned());
+            said.extend(until_the_limit(assessment, care));
         }
         Some(left) if charge.basis == Basis::NothingToPay => {
             said.push(format!(
@@ -215,14 +216,34 @@ const fn rest_from(beyond: BeyondIncome) -> &'static str {
     }
 }
 
+/// Says when the savings of somebody who pays for care at home from them come
+/// down to the limit. A place in a care home has its own sentences
+/// ([`over_time`]).
+fn until_the_limit(assessment: &Assessment, care: &Care) -> Option<String> {
+    let totals = &assessment.outcome.totals;
+    if care.setting != Setting::AtHome || totals.beyond_income != BeyondIncome::Savings {
+        return None;
+    }
+    let from_savings = totals.left_with.filter(Decimal::is_sign_negative)?.abs();
+    let upper = upper_limit(assessment)?;
+    let above = (totals.capital_counted - upper).max(Decimal::ZERO);
+    let weeks = (above / from_savings).ceil();
+    over_time::down_to(upper, u32::try_from(weeks).ok()?)
+}
+
 /// Says why the council does not help to pay, with the limit.
 fn limit_sentence(assessment: &Assessment) -> Option<String> {
-    let limit = assessment.trace.of(Rule::CapitalLimit).last()?;
-    let upper: Decimal = limit.inputs().get(1)?.amount.parse().ok()?;
+    let upper = upper_limit(assessment)?;
     Some(format!(
         "You have more than {} in savings and property that count.",
         in_words(upper)
     ))
+}
+
+/// Returns the upper capital limit that was compared with.
+fn upper_limit(assessment: &Assessment) -> Option<Decimal> {
+    let limit = assessment.trace.of(Rule::CapitalLimit).last()?;
+    limit.inputs().get(1)?.amount.parse().ok()
 }
 
 /// Says in one sentence how far to trust the result.
@@ -649,6 +670,24 @@ mod tests {
 
     use super::*;
     use crate::given::assessed;
+
+    #[test]
+    fn a_council_that_confirmed_the_amounts_says_nothing_of_their_certainty() {
+        let (circumstances, mut policy) = knowsley();
+        let said = |policy: &serde_json::Value| {
+            let document = report(&circumstances, policy, Voice::You);
+            format!("{document:?}")
+        };
+        let doubted = said(&policy);
+        assert!(doubted.contains("may still change a little"));
+        assert!(doubted.contains("the council must confirm them"));
+        policy["amounts_confirmed_for"] = json!(["2024 to 2025"]);
+        let confirmed = said(&policy);
+        assert!(!confirmed.contains("may still change a little"));
+        assert!(!confirmed.contains("the council must confirm them"));
+        policy["amounts_confirmed_for"] = json!(["2023 to 2024"]);
+        assert_eq!(said(&policy), doubted);
+    }
 
     #[test]
     fn the_answer_comes_first_with_the_weekly_figure_and_what_is_kept() {

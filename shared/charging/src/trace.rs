@@ -958,7 +958,7 @@ impl<'a> Explained<'a> {
             }
             let _ = write!(sum, ", so {}", figures(amount));
         } else if exact.is_sign_negative() && amount.is_zero() {
-            sum.push_str(", which is less than nothing, so nothing is left to charge");
+            sum.push_str(", so nothing is left to charge");
         } else {
             let _ = write!(sum, " = {}", figures(amount));
             // A third, which no decimal number holds, is worked out to many places.

@@ -1,7 +1,11 @@
 //! The council that runs the portal.
 
+mod area;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use area::{CouncilArea, OtherCountry, PostcodePlace};
 
 /// The name of the council and the ways to reach it without the website.
 /// Configuration: one file a council, given to every function as it starts.
@@ -49,6 +53,9 @@ pub struct Council {
     /// For whom indicative budgets are worked out; for nobody if left out.
     #[serde(default)]
     pub indicative_budgets: BudgetAudiences,
+    /// The postcodes of the council's area and of the councils beside it.
+    #[serde(default)]
+    pub area: CouncilArea,
 }
 
 /// For whom indicative budgets are worked out. Whether anybody is served forms

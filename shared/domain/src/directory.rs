@@ -284,6 +284,33 @@ impl Directory {
         self.ranked(needs, &telling_words(words), |matched, _| matched > 0)
     }
 
+    /// Returns the words of a search as the directory spells them, if one of them
+    /// is no word of the directory and close to one; `None` if there is nothing
+    /// to put right. A page tries these words when no service matches any.
+    #[must_use]
+    pub fn spelt(self, words: &str) -> Option<String> {
+        let known: Vec<String> = self
+            .services
+            .iter()
+            .flat_map(|service| texts_of(service).into_iter().map(|(_, word)| word))
+            .collect();
+        let mut is_changed = false;
+        let spelt: Vec<String> = telling_words(words)
+            .into_iter()
+            .map(|typed| {
+                if known.iter().any(|word| match_quality(&typed, word) > 0) {
+                    return typed;
+                }
+                let most = most_wrong(typed.chars().count());
+                let close = known.iter().map(|word| (misspelt_by(&typed, word), word));
+                let closest = close.filter(|(wrong, _)| *wrong <= most).min();
+                is_changed |= closest.is_some();
+                closest.map_or(typed, |(_, word)| word.clone())
+            })
+            .collect();
+        is_changed.then(|| spelt.join(" "))
+    }
+
     /// Returns the services that meet one need of somebody with these needs,
     /// the best fit first.
     ///
@@ -437,12 +464,63 @@ fn match_quality(asked: &str, found: &str) -> u32 {
     }
 }
 
+/// Returns the fewest letters to change, add, leave out or exchange with the next
+/// one, to make one word another (optimal string alignment).
+fn misspelt_by(typed: &str, meant: &str) -> usize {
+    let (typed, meant): (Vec<char>, Vec<char>) = (typed.chars().collect(), meant.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=meant.len()).collect();
+    for (i, letter) in typed.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, other) in meant.iter().enumerate() {
+            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX);
+            let changed = at(&row, j).saturating_add(usize::from(letter != other));
+            let added = at(&next, j).saturating_add(1);
+            let left_out = at(&row, j + 1).saturating_add(1);
+            let is_exchanged = i > 0
+                && j > 0
+                && typed.get(i - 1) == Some(other)
+                && meant.get(j - 1) == Some(letter);
+            let exchanged = match is_exchanged {
+                true => at(&before, j - 1).saturating_add(1),
+                false => usize::MAX,
+            };
+            next.push(changed.min(added).min(left_out).min(exchanged));
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Returns the most letters that may be wrong in a word; none in a short one,
+/// which is close to many others.
+const fn most_wrong(letters: usize) -> usize {
+    match letters {
+        0..=4 => 0,
+        5..=7 => 1,
+        _ => 2,
+    }
+}
+
 /// Returns how many of the words a service matches, and how well: the better
 /// the match and the more telling the field, the higher the score.
 fn relevance(service: &Service, words: &[String]) -> (usize, u32) {
     if words.is_empty() {
         return (0, 0);
     }
+    let texts = texts_of(service);
+    words.iter().fold((0, 0), |(matched, score), asked| {
+        let best = texts
+            .iter()
+            .map(|(weight, found)| weight * match_quality(asked, found))
+            .max()
+            .unwrap_or(0);
+        (matched + usize::from(best > 0), score + best)
+    })
+}
+
+/// Returns the words of a service, each with the weight of its field.
+fn texts_of(service: &Service) -> Vec<(u32, String)> {
     let mut texts: Vec<(u32, String)> = Vec::new();
     let mut add = |weight: u32, text: &str| {
         texts.extend(words_of(text).map(|word| (weight, word)));
@@ -464,14 +542,7 @@ fn relevance(service: &Service, words: &[String]) -> (usize, u32) {
     }
     add(5, service.description);
     add(1, service.who_for);
-    words.iter().fold((0, 0), |(matched, score), asked| {
-        let best = texts
-            .iter()
-            .map(|(weight, found)| weight * match_quality(asked, found))
-            .max()
-            .unwrap_or(0);
-        (matched + usize::from(best > 0), score + best)
-    })
+    texts
 }
 
 #[cfg(test)]
@@ -506,6 +577,40 @@ mod tests {
         assert!(!found.is_empty());
         for typed in ["cafe", "CAFÉ", "cafe\u{301}", "cäfè"] {
             assert_eq!(slugs(&[], typed), found, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_spelt_wrongly_is_put_right_and_a_right_one_is_left() {
+        for (typed, meant) in [
+            ("demensia", Some("dementia")),
+            ("dementai", Some("dementia")),
+            ("bereavment help", Some("bereavement")),
+            ("dementia", None),
+            ("lunch", None),
+            ("xyz", None),
+            ("quokkas", None),
+            ("", None),
+        ] {
+            let spelt = Directory::SHIPPED.spelt(typed);
+            assert_eq!(spelt.as_deref(), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_letters_that_are_wrong_in_a_word_are_counted() {
+        for (typed, meant, wrong) in [
+            ("", "", 0),
+            ("", "ab", 2),
+            ("ab", "", 2),
+            ("lunch", "lunch", 0),
+            ("luhch", "lunch", 1),
+            ("lnuch", "lunch", 1),
+            ("lunh", "lunch", 1),
+            ("lunchh", "lunch", 1),
+            ("kitten", "sitting", 3),
+        ] {
+            assert_eq!(misspelt_by(typed, meant), wrong, "{typed} {meant}");
         }
     }
 

@@ -3,5 +3,6 @@
 pub mod attribution;
 pub mod caseload;
 pub mod draft;
+pub mod refused_page;
 pub mod saved_form;
 pub mod staff_case;

@@ -16,3 +16,4 @@ pub mod reference;
 pub mod retention_period;
 pub mod saved_id;
 pub mod typed_text;
+pub mod written_number;

@@ -74,7 +74,7 @@ fn answer(application: &Application, council: &Council) -> Vec<String> {
             council.name, application.reference
         ),
         format!(
-            "We make contact by {}.",
+            "We will contact you by {}.",
             with_weekday(application.contact_by)
         ),
     ]
@@ -85,7 +85,10 @@ fn facts(application: &Application, progress: Progress) -> Vec<(String, String)>
         ("Reference", application.reference.to_string()),
         ("Sent", moment(application.submitted_at)),
         ("Sent to", team(application.kind).to_owned()),
-        ("We make contact by", with_weekday(application.contact_by)),
+        (
+            "We will contact you by",
+            with_weekday(application.contact_by),
+        ),
     ];
     if let Progress::Received { at } = progress {
         facts.push(("Received in the council’s records", moment(at)));
@@ -105,13 +108,13 @@ fn next(application: &Application, council: &Council) -> DocumentSection {
     let by = with_weekday(application.contact_by);
     let mut items = match application.kind {
         ApplicationKind::RequestForHelp => vec![
-            format!("We read what you sent and make contact with {whom} by {by}. That is within 7 working days."),
-            "We talk about what is difficult, what matters most, and how to go on. If it is an assessment, we agree how and when.".to_owned(),
+            format!("We read what you sent and contact {whom} by {by}. That is within 7 working days."),
+            "We talk about what is difficult, what matters most, and what happens next. If it is an assessment, we agree how and when.".to_owned(),
             "You get the result in writing, with the reasons. You can ask us to look at it again.".to_owned(),
         ],
         ApplicationKind::FinancialAssessment => vec![
-            format!("We check the figures and make contact with {whom} by {by}. That is within 7 working days."),
-            "We may ask for papers that show the figures.".to_owned(),
+            format!("We check the figures and contact {whom} by {by}. That is within 7 working days."),
+            "We may ask for documents that show the figures.".to_owned(),
             "You get in writing what there is to pay each week and how it is worked out. You can ask us to look at it again.".to_owned(),
         ],
     };
@@ -295,12 +298,10 @@ mod tests {
         let document = in_short(&application(&on_behalf), Progress::Sent, &council());
         assert_eq!(
             document.answer[1],
-            "We make contact by Tuesday 1 December 2026."
+            "We will contact you by Tuesday 1 December 2026."
         );
         let words = words(&document);
-        assert!(
-            words.contains("make contact with the person it is for by Tuesday 1 December 2026")
-        );
+        assert!(words.contains("contact the person it is for by Tuesday 1 December 2026"));
         assert!(words.contains("01632 960 001"));
     }
 

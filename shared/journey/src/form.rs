@@ -2,6 +2,7 @@
 
 use domain::access::staff_user::Role;
 use domain::eligibility::Voice;
+use domain::forms::draft::Answer;
 use serde::{Deserialize, Serialize};
 
 /// A form, as its data file says.
@@ -92,14 +93,36 @@ pub struct SubjectQuestion {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CarriedAnswer {
-    /// The question of this form, of kind `one_of`.
+    /// The question of this form.
     pub question: String,
     /// The id of the other form.
     pub from: String,
-    /// The question of the other form, of kind `one_of`.
+    /// The question of the other form.
     pub answer: String,
-    /// The value here for each value there.
+    /// The value here for each value there, of two questions of kind `one_of`.
+    /// Left out where both questions are of one kind: the answer is then the
+    /// same, if both forms are about the same person.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub values: std::collections::BTreeMap<String, String>,
+}
+
+impl CarriedAnswer {
+    /// Whether the answer is about a person, so that it is carried only between
+    /// forms about the same one.
+    #[must_use]
+    pub fn is_about_a_person(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Returns the answer here for an answer there, if there is one.
+    #[must_use]
+    pub fn here(&self, there: &Answer) -> Option<Answer> {
+        match there {
+            _ if self.is_about_a_person() => Some(there.clone()),
+            Answer::Text(value) => self.values.get(value).cloned().map(Answer::Text),
+            _ => None,
+        }
+    }
 }
 
 /// A part of the task list.

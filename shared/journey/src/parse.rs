@@ -422,12 +422,18 @@ pub fn fill_page(page: &Page, journey: &Journey<'_>) -> Vec<(String, String)> {
 pub fn fill_carried(
     page: &Page,
     journey: &Journey<'_>,
-    carried: &[(String, String)],
+    carried: &[(String, Answer)],
 ) -> Vec<(String, String)> {
-    let is_open = |(question, _): &&(String, String)| {
-        page.has(question) && journey.answers().get(question).is_none()
-    };
-    carried.iter().filter(is_open).cloned().collect()
+    let mut fields = Vec::new();
+    for asked in page.questions() {
+        let known = carried.iter().find(|(question, _)| question == asked.id);
+        if let Some((_, answer)) = known
+            && journey.answers().get(asked.id).is_none()
+        {
+            fields.extend(fill_question(asked, answer));
+        }
+    }
+    fields
 }
 
 /// Ticks the groups that are still to be filled in, or "none of these" once

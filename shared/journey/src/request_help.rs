@@ -34,6 +34,8 @@ pub struct Request {
     /// The first and last name of the person whom the request is for. `None` if
     /// people ask for themselves.
     pub name: Option<String>,
+    /// The postcode of the person whom the request is for, if they gave one.
+    pub postcode: Option<String>,
 }
 
 /// Returns the request, or `None` while a question has no answer.
@@ -61,6 +63,10 @@ pub fn request(journey: &Journey<'_>) -> Option<Request> {
             .flatten()
             .map(str::to_owned)
             .reduce(|first, last| format!("{first} {last}")),
+        postcode: answers
+            .field("address", "postcode")
+            .filter(|postcode| !postcode.is_empty())
+            .map(str::to_owned),
     })
 }
 

@@ -280,6 +280,29 @@ pub(crate) fn ni_number(text: &str) -> Typed {
     }
 }
 
+/// The postcode areas of the United Kingdom and the islands beside it: the
+/// letters with which a postcode begins. `ZZ` stands for an address that is not
+/// known or not fixed, as in the records of the NHS (`ZZ99 3VZ`).
+const POSTCODE_AREAS: [&str; 125] = [
+    "AB", "AL", "B", "BA", "BB", "BD", "BH", "BL", "BN", "BR", "BS", "BT", "BX", "CA", "CB", "CF",
+    "CH", "CM", "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY",
+    "E", "EC", "EH", "EN", "EX", "FK", "FY", "G", "GL", "GU", "GY", "HA", "HD", "HG", "HP", "HR",
+    "HS", "HU", "HX", "IG", "IM", "IP", "IV", "JE", "KA", "KT", "KW", "KY", "L", "LA", "LD", "LE",
+    "LL", "LN", "LS", "LU", "M", "ME", "MK", "ML", "N", "NE", "NG", "NN", "NP", "NR", "NW", "OL",
+    "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG", "RH", "RM", "S", "SA", "SE", "SG", "SK", "SL",
+    "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR", "TS",
+    "TW", "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE",
+];
+
+/// Whether the letters of a postcode are of an area that there is.
+fn is_of_an_area(outward: &str) -> bool {
+    let letters = outward.find(|sign: char| sign.is_ascii_digit());
+    let area = outward
+        .get(..letters.unwrap_or(outward.len()))
+        .unwrap_or_default();
+    ["GIR", "ZZ"].contains(&area) || POSTCODE_AREAS.contains(&area)
+}
+
 /// Reads a UK postcode: upper case, with a space, so `le11fz` becomes
 /// `LE1 1FZ`. The outward and the inward code follow BS 7666.
 pub(crate) fn postcode(text: &str) -> Typed {
@@ -313,7 +336,7 @@ pub(crate) fn postcode(text: &str) -> Typed {
         }
         _ => false,
     };
-    if outward_well_formed && inward_well_formed {
+    if outward_well_formed && inward_well_formed && is_of_an_area(outward) {
         Ok(Some(format!("{outward} {inward}")))
     } else {
         Err(AnswerMistake::Invalid)

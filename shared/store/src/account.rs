@@ -1,6 +1,7 @@
 //! The profiles of accounts.
 
-use domain::access::account::{Account, AccountReader, AccountStore};
+use domain::access::account::{Account, AccountNamer, AccountReader, AccountStore};
+use domain::access::session::SessionKey;
 use domain::fault::StoreFault;
 use domain::records::retention::{DeletedAccount, account_warned_on};
 use domain::values::account_id::AccountId;
@@ -22,6 +23,28 @@ impl AccountReader for Table {
             .map(|item| account(id, &item))
             .transpose()
             .map_err(|source| fault(OPERATION, source))
+    }
+}
+
+impl AccountNamer for Table {
+    async fn change_name(
+        &self,
+        id: &AccountId,
+        session: &SessionKey,
+        [first, last]: [&str; 2],
+    ) -> Result<(), StoreFault> {
+        let profile = Write::update(keys::account(id))
+            .set(FIRST_NAME, text(first))
+            .set(LAST_NAME, text(last))
+            .if_there();
+        let shown = Write::update(keys::session(session))
+            .set(FIRST_NAME, text(first))
+            .if_there();
+        // Both are refused if the profile was deleted or the session ended; what
+        // is gone stays gone.
+        self.write_all("change a name", vec![profile, shown])
+            .await
+            .map(drop)
     }
 }
 

@@ -120,6 +120,8 @@ pub(crate) const REMINDED: &str = "reminded";
 pub(crate) const RIGHT_CODE: &str = "right_code";
 pub(crate) const ROLE: &str = "role";
 pub(crate) const SAVED: &str = "saved";
+/// A refused page, encrypted.
+pub(crate) const SEALED: &str = "sealed";
 /// The secret of an authenticator app that is being set up; an attribute of the
 /// sign-in.
 pub(crate) const SECRET: &str = "secret";

@@ -18,6 +18,7 @@ use domain::access::sign_in::SignInKey;
 use domain::access::staff_user::StaffSessionKey;
 use domain::application::{Confirmation, DeferredEvidence};
 use domain::correspondence::complaint::UnannouncedComplaint;
+use domain::forms::refused_page::RefusedPageKey;
 use domain::forms::staff_case::{CaseKey, TeamId};
 use domain::records::retention::DeletedAccount;
 use domain::records::staff_queues::Undelivered;
@@ -118,6 +119,8 @@ partitions! {
     Received = "RECEIVED",
     /// The pointer from a reference to its saved form.
     Reference = "REFERENCE#*",
+    /// A page that says what is wrong with a form that was posted.
+    RefusedPage = "REFUSED#*",
     /// The register of a supplier and a week.
     Register = "REGISTER#*",
     /// The list of locked registers that are to be exported.
@@ -244,6 +247,10 @@ pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
 
 pub(crate) fn draft(visit: &str, form: &str) -> Item {
     place(Partition::Draft.of(visit), format!("FORM#{form}"))
+}
+
+pub(crate) fn refused_page(RefusedPageKey(key): &RefusedPageKey) -> Item {
+    place(Partition::RefusedPage.of(key), "PAGE")
 }
 
 pub(crate) fn feedback(id: &str) -> Item {

@@ -26,6 +26,7 @@ mod provider_request;
 mod provision_import;
 mod provision_plan;
 mod read;
+mod refused_page;
 mod register;
 mod register_adjustment;
 mod register_export;

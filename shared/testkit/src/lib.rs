@@ -44,7 +44,7 @@ pub use personas::{PASSWORD, SignedInCitizen};
 pub use phones::SentCodes;
 pub use random::RepeatableRandom;
 pub use rights::with_rights_of;
-pub use visitor::{BOUNDARY, Reply, Visitor, form_body, parts_body};
+pub use visitor::{BOUNDARY, Reply, Visitor, form_body, open_answer, parts_body};
 
 /// Locks a value that tests share, even if a test panicked while it held the
 /// lock: that test has failed already.

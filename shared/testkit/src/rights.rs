@@ -512,7 +512,16 @@ mod tests {
         }
         let site = FunctionRole::of("portal");
         let sids: Vec<_> = site.statements.iter().map(|each| &each.sid).collect();
-        assert_eq!(sids, ["FeedbackStore", "CountFeedback", "WarmUp"]);
+        assert_eq!(
+            sids,
+            [
+                "FeedbackStore",
+                "CountFeedback",
+                "SeeWhoIsSignedIn",
+                "RefusedPages",
+                "WarmUp"
+            ]
+        );
         assert_eq!(site.statements[0].actions, ["GetItem", "PutItem"]);
     }
 

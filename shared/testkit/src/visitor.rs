@@ -24,6 +24,8 @@ pub struct Visitor {
     cookies: BTreeMap<String, String>,
     source: Option<SourceAddress>,
     headers: Vec<(&'static str, String)>,
+    /// The address of the page that was opened last.
+    at: Option<String>,
 }
 
 /// The answer to a request.
@@ -46,6 +48,7 @@ impl Visitor {
             cookies: BTreeMap::new(),
             source: None,
             headers: Vec::new(),
+            at: None,
         }
     }
 
@@ -138,11 +141,33 @@ impl Visitor {
             .await
     }
 
-    /// Posts a form as a page of the same site does.
+    /// Posts a form as a page of the same site does, and opens the page that
+    /// answers the form. A redirect to another page is not followed.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let reply = self.post_and_stay(path, fields).await;
+        self.open_answer(reply).await
+    }
+
+    /// Posts a form as a page of the same site does, and follows no redirect.
+    pub async fn post_and_stay(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let kind = "application/x-www-form-urlencoded";
         self.send(Method::POST, path, kind, Body::from(form_body(fields)))
             .await
+    }
+
+    /// Opens the page to which the answer of a form leads, if it was kept for
+    /// this browser.
+    async fn open_answer(&mut self, reply: Reply) -> Reply {
+        match reply.location().map(str::to_owned) {
+            Some(place) if place.contains("refused=") => {
+                let page = self.get(&place).await;
+                Reply {
+                    headers: joined(&reply.headers, &page.headers),
+                    ..page
+                }
+            }
+            _ => reply,
+        }
     }
 
     /// Posts a form with a file as a page of the same site does: name and bytes
@@ -150,7 +175,8 @@ impl Visitor {
     pub async fn post_parts(&mut self, path: &str, parts: &[(&str, &[u8])]) -> Reply {
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         let body = Body::from(parts_body(parts));
-        self.send(Method::POST, path, &kind, body).await
+        let reply = self.send(Method::POST, path, &kind, body).await;
+        self.open_answer(reply).await
     }
 
     /// Posts a CSV table as a program does.
@@ -211,6 +237,9 @@ impl Visitor {
                 .collect();
             request = request.header(header::COOKIE, cookies.join("; "));
         }
+        if let (Some(at), true) = (&self.at, method == Method::POST) {
+            request = request.header(header::REFERER, format!("https://portal.example{at}"));
+        }
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
@@ -229,6 +258,9 @@ impl Visitor {
             .map(|body| body.to_bytes())
             .unwrap_or_default();
         self.take_cookies(&parts.headers);
+        if method == Method::GET {
+            self.at = Some(path.to_owned());
+        }
         Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
@@ -326,6 +358,39 @@ impl Reply {
         }
         words.replace("( ", "(")
     }
+}
+
+/// Opens the page to which the answer of a form leads, if it was kept for the
+/// browser with these cookies: for a test that sends requests of its own.
+pub async fn open_answer(router: &Router, cookies: &str, reply: Response) -> Response {
+    let place = reply.headers().get(header::LOCATION);
+    let place = place.and_then(|place| place.to_str().ok());
+    let Some(place) = place.filter(|place| place.contains("refused=")) else {
+        return reply;
+    };
+    let set = reply.headers().get_all(header::SET_COOKIE).iter();
+    let set = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    let cookies: Vec<_> = std::iter::once(cookies).chain(set).collect();
+    let request = Request::get(place)
+        .header(header::HOST, "portal.example")
+        .header(header::COOKIE, cookies.join("; "))
+        .body(Body::empty());
+    let Ok(request) = request else {
+        return reply;
+    };
+    let Ok(mut page) = router.clone().oneshot(request).await;
+    let headers = joined(reply.headers(), page.headers());
+    *page.headers_mut() = headers;
+    page
+}
+
+/// Adds the cookies of an answer to the headers of the page to which it led.
+fn joined(answer: &HeaderMap, page: &HeaderMap) -> HeaderMap {
+    let mut headers = page.clone();
+    for cookie in answer.get_all(header::SET_COOKIE) {
+        headers.append(header::SET_COOKIE, cookie.clone());
+    }
+    headers
 }
 
 /// Writes fields as a browser sends a form.

@@ -10,12 +10,14 @@ pub mod new_password;
 pub mod present_password;
 pub mod reauthentication;
 pub mod session_list;
+mod shown_site;
 pub mod sign_in;
 mod staff;
 mod visit;
 
 pub use account::{AccountAccess, Citizen, OneForm, WholeAccount};
 pub use citizen::CitizenRequest;
+pub use shown_site::ShownSite;
 pub use staff::{AnyRole, Finance, Practitioner, Provider, Staff, StaffRole};
 pub use visit::{Visit, visit_forgotten_in};
 

@@ -6,6 +6,7 @@ use domain::document::{Block, DocumentSection, Span};
 use domain::values::calendar;
 use domain::values::money::in_words;
 use jiff::ToSpan as _;
+use rust_decimal::Decimal;
 
 use crate::assessment::{
     Assessment, Basis, CareHomeMoment, CareHomeOverTime, CareHomeStep, SavingsOverTime,
@@ -106,13 +107,21 @@ fn moment(moment: CareHomeMoment, assessment: &Assessment, care: &Care) -> Strin
 }
 
 fn of_savings(savings: Option<SavingsOverTime>, assessment: &Assessment) -> Option<String> {
-    let weeks = savings?.weeks_to_upper_limit.filter(|weeks| *weeks > 0)?;
-    Some(format!(
-        "At this rate your savings reach {} in about {}, and the council may then help to pay. \
-         Ask us again before then.",
-        in_words(assessment.amounts.upper_capital_limit.amount),
-        period(weeks)
-    ))
+    let limit = assessment.amounts.upper_capital_limit.amount;
+    down_to(limit, savings?.weeks_to_upper_limit?)
+}
+
+/// Says in how many weeks savings come down to the limit; `None` if they are
+/// there already.
+pub(super) fn down_to(limit: Decimal, weeks: u32) -> Option<String> {
+    (weeks > 0).then(|| {
+        format!(
+            "At this rate your savings reach {} in about {}, and the council may then help to pay. \
+             Ask us again before then.",
+            in_words(limit),
+            period(weeks)
+        )
+    })
 }
 
 fn of_deferred_payment(over_time: &CareHomeOverTime) -> Option<String> {
@@ -154,6 +163,7 @@ fn period(weeks: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::eligibility::Voice;
     use serde_json::{Value, json};
 
     use super::*;
@@ -209,6 +219,34 @@ mod tests {
         );
         assert!(section.contains("must offer it"), "{section}");
         assert!(section.contains("NHS-funded nursing care"), "{section}");
+    }
+
+    #[test]
+    fn savings_that_pay_for_care_at_home_are_followed_to_the_limit() {
+        let sentence = |income: &str, savings: &str| {
+            let case = json!({
+                "person": { "age": 80 },
+                "care": { "setting": "at_home", "weekly_cost": "500" },
+                "income": [{ "kind": "state_pension", "amount": income }],
+                "capital": [{ "kind": "cash", "value": savings }]
+            });
+            let circumstances: crate::circumstances::Circumstances =
+                serde_json::from_value(case.clone()).unwrap();
+            let assessment = assessed("2026-11-22", case, json!({}));
+            let said = crate::report::answer(&assessment, &circumstances.care, Voice::You);
+            said.join(" ")
+        };
+        // £36,750 above the limit, £250 a week: 147 weeks.
+        let said = sentence("250", "60000");
+        assert!(
+            said.contains("At this rate your savings reach £23,250 in about 3 years"),
+            "{said}"
+        );
+        // The income pays for the care.
+        let said = sentence("600", "60000");
+        assert!(!said.contains("At this rate"), "{said}");
+        let said = sentence("250", "9000");
+        assert!(!said.contains("At this rate"), "{said}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::access::session::SessionKey;
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
@@ -58,6 +59,19 @@ pub trait AccountReader: Clone + Send + Sync + 'static {
         &self,
         id: &AccountId,
     ) -> impl Future<Output = Result<Option<Account>, StoreFault>> + Send;
+}
+
+/// The port that changes the name of an account.
+pub trait AccountNamer: Clone + Send + Sync + 'static {
+    /// Changes the first and the last name of an account, and the first name
+    /// that a session shows. MUST make neither, and MUST succeed if one of them
+    /// is gone or has those names already.
+    fn change_name(
+        &self,
+        id: &AccountId,
+        session: &SessionKey,
+        names: [&str; 2],
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 /// The port that keeps accounts.

@@ -13,6 +13,10 @@ use crate::values::retention_period::RetentionPeriod;
 /// The period for which a visitor's answers are kept after their last change.
 pub const ANONYMOUS_DRAFT_KEPT: RetentionPeriod = RetentionPeriod::hours(24);
 
+/// The period for which a page is kept that says what is wrong with a form: long
+/// enough to put it right after a break, and to go back to it.
+pub const REFUSED_PAGE_KEPT: RetentionPeriod = RetentionPeriod::hours(1);
+
 /// The time before the deletion of a saved form at which its owner is warned by
 /// e-mail.
 pub const SAVED_FORM_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
@@ -188,6 +192,8 @@ crate::named_enum! {
         UnprovenIdentity = "unproven-identity",
         /// Answers of a visitor without an account.
         AnonymousDraft = "anonymous-draft",
+        /// A page that says what is wrong with a form, with what was typed.
+        RefusedPage = "refused-page",
         /// A form that an account keeps, with the files added to it.
         SavedForm = "saved-form",
         /// An application, and the entries of work that is still to be done
@@ -387,6 +393,15 @@ impl RecordClass {
                 ),
                 in_download: InDownload::Not("nobody can tell whose they are"),
                 on_erasure: OnErasure::NotLinked("nobody can tell whose they are"),
+            },
+            Self::RefusedPage => ScheduleRow {
+                about: Citizen,
+                title: "What you entered, if there was a mistake in it",
+                purpose: "To show you the page again with the mistake marked. Only your browser can open it.",
+                held_in: const { &[items("REFUSED#", "PAGE")] },
+                kept: always("", REFUSED_PAGE_KEPT, ""),
+                in_download: InDownload::Not("only your browser can open it"),
+                on_erasure: OnErasure::NotLinked("only your browser leads to it"),
             },
             Self::SavedForm => ScheduleRow {
                 about: Citizen,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::correspondence::feedback::{Feedback, FeedbackReceipt, FeedbackStore as _, Opinion};
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader as _, DraftStore as _};
+use domain::forms::refused_page::{RefusedPageKey, RefusedPageStore as _, SealedPage};
 use domain::forms::saved_form::SavedFormStore as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -198,6 +199,27 @@ async fn answers_that_race_to_replace_an_old_draft_are_all_kept() {
     let read = read(&database, tuesday()).await;
     assert_eq!(read.iter().count(), 10);
     assert_eq!(read.text("old"), None);
+}
+
+pub(crate) fn refused_page() -> RefusedPageKey {
+    RefusedPageKey("6aab299c78d0b17077bd60f9ea95ff9c".to_owned())
+}
+
+#[tokio::test]
+async fn a_refused_page_is_there_for_an_hour_and_the_last_one_under_its_key() {
+    let (table, key) = (Database::new().await.table(), refused_page());
+    for text in ["first", "second"] {
+        let page = SealedPage(text.as_bytes().to_vec());
+        table.keep_refused_page(&key, page, monday()).await.unwrap();
+    }
+    let minutes = |minutes| monday() + SignedDuration::from_mins(minutes);
+    let read = table.read_refused_page(&key, minutes(59)).await.unwrap();
+    assert_eq!(read, Some(SealedPage(b"second".to_vec())));
+    let read = table.read_refused_page(&key, minutes(60)).await.unwrap();
+    assert_eq!(read, None);
+    let other = RefusedPageKey("another".to_owned());
+    let read = table.read_refused_page(&other, monday()).await.unwrap();
+    assert_eq!(read, None);
 }
 
 pub(crate) fn clear_and_quick() -> Feedback {

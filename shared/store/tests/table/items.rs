@@ -12,6 +12,7 @@ use domain::correspondence::complaint::ComplaintStore as _;
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus};
 use domain::correspondence::feedback::FeedbackStore as _;
 use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
+use domain::forms::refused_page::{RefusedPageStore as _, SealedPage};
 use domain::forms::saved_form::{DueForm, ExpiryWarningQueue as _, SavedFormStore as _};
 use domain::forms::staff_case::{CaseFormStore as _, CaseMark, CaseTeamStore as _};
 use domain::records::county_report::CountyReportKeeper as _;
@@ -78,6 +79,11 @@ pub(crate) async fn keep_everything(table: &Table) {
         .unwrap();
     let _kept = table
         .keep_opinion(crate::drafts::not_helpful(), &[])
+        .await
+        .unwrap();
+    let page = SealedPage(b"sealed".to_vec());
+    table
+        .keep_refused_page(&crate::drafts::refused_page(), page, monday())
         .await
         .unwrap();
     table.keep_account(&people::account()).await.unwrap();

@@ -41,6 +41,7 @@ use domain::correspondence::email::{
 use domain::correspondence::feedback::FeedbackStore as _;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
+use domain::forms::refused_page::{RefusedPageStore as _, SealedPage};
 use domain::forms::saved_form::{
     DueForm, ExpiryWarningQueue as _, NewSavedForm, SavedForm, SavedFormStore as _,
 };
@@ -582,6 +583,14 @@ async fn every_list_of_what_was_sent_to_an_address_of_before_is_read() {
 }
 
 #[tokio::test]
+async fn a_refused_page_of_before_is_read() {
+    let table = before_and(V5).await;
+    let key = drafts::refused_page();
+    let read = table.read_refused_page(&key, monday()).await.unwrap();
+    assert_eq!(read, Some(SealedPage(b"sealed".to_vec())));
+}
+
+#[tokio::test]
 async fn feedback_of_before_is_there_and_is_not_kept_again() {
     let database = database_of_before().await;
     let stored = database.stored().await;
@@ -816,8 +825,13 @@ const UNCHANGED_IN_V4: &[(&str, &str)] = &[
     ),
 ];
 
-/// The files of version 5: sign-ins that are answered again, and teams.
+/// The files of version 5: sign-ins that are answered again, teams, and pages
+/// that refused a form.
 const UNCHANGED_IN_V5: &[(&str, &str)] = &[
+    (
+        "refused-page",
+        "cc161ec0e67ea23048d0cae6ce003525302398d82a5874fafa320ef38ed5212f",
+    ),
     (
         "sign-in-claimed",
         "12170e342789becdc7b6030038c5a3477dd264c371a6a3832b740ca6f0d1cb03",

@@ -7,6 +7,7 @@ import {
   ErrorSummary,
   ExitThisPage,
   NotificationBanner,
+  PasswordInput,
   Radios,
   SkipLink,
   createAll
@@ -26,6 +27,7 @@ createAll(Checkboxes)
 createAll(ErrorSummary)
 createAll(ExitThisPage)
 createAll(NotificationBanner)
+createAll(PasswordInput)
 createAll(Radios)
 withoutExpanded(document)
 createAll(SkipLink)

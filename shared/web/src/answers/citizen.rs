@@ -7,10 +7,11 @@ use domain::access::session::{Session, SessionKey, SessionReader, Standing};
 use domain::forms::attribution::Attributions;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader};
 use jiff::Timestamp;
-use journey::form::{Audience, Form};
+use journey::form::{Audience, Form, Page};
+use journey::journey::Journey;
 
 use super::expired::ExpiredForm;
-use super::holder::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer};
+use super::holder::{AnswerChange, AnswerHolder, KnownAnswer, OpenForm, SavedAnswer};
 use super::port::{AnswerStore, keep_answers};
 use super::saved_form::{AccountForm, FoundTarget};
 use super::target_form::TargetForm;
@@ -112,21 +113,23 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
         self.opened(form, request, owner, needs_account).await
     }
 
-    /// Finds what is known from other forms, for a form of which nothing is
-    /// answered yet.
-    async fn known_choices(&self, open: &CitizenForm) -> Result<Vec<(String, String)>, Failure> {
+    async fn known_answers(
+        &self,
+        open: &CitizenForm,
+        asked: &Page,
+    ) -> Result<Vec<KnownAnswer>, Failure> {
         let CitizenHolding { request, owner } = &open.holding;
-        let mut known = Vec::new();
-        if !open.answers.is_empty() || open.withheld.is_some() {
-            return Ok(known);
-        }
+        let mut known: Vec<KnownAnswer> = Vec::new();
         let mut read: BTreeMap<&str, Answers> = BTreeMap::new();
+        let person = Journey::new(open.form, &open.answers).speaks_of();
         for carried in &open.form.carried {
-            let Some((other, _)) = self
-                .site
-                .forms()
-                .find_for(Audience::Citizens, &carried.from)
-            else {
+            let question = carried.question.as_str();
+            let is_open = asked.has(question) && open.answers.get(question).is_none();
+            if !is_open || open.withheld.is_some() || known.iter().any(|one| one.is_of(question)) {
+                continue;
+            }
+            let forms = self.site.forms();
+            let Some((other, _)) = forms.find_for(Audience::Citizens, &carried.from) else {
                 continue;
             };
             if !read.contains_key(&*other.id) {
@@ -137,9 +140,17 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
             let Some(answers) = read.get(&*other.id) else {
                 continue;
             };
-            let value = answers.text(&carried.answer);
-            let value = value.and_then(|value| carried.values.get(value));
-            known.extend(value.map(|value| (carried.question.clone(), value.clone())));
+            let there = Journey::new(other, answers);
+            let fits = !carried.is_about_a_person() || there.speaks_of() == person;
+            let answers = there.visible_answers();
+            let answer = answers.get(&carried.answer).filter(|_| fits);
+            known.extend(answer.and_then(|answer| {
+                Some(KnownAnswer {
+                    question: question.to_owned(),
+                    answer: carried.here(answer)?,
+                    from: &other.title,
+                })
+            }));
         }
         Ok(known)
     }

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::response::Response;
 use domain::forms::attribution::{Attribution, Attributions};
 use domain::forms::draft::{Answer, Answers};
-use journey::form::Form;
+use journey::form::{Form, Page};
 
 use super::target_form::TargetForm;
 use crate::http::failure::Failure;
@@ -15,6 +15,36 @@ use crate::page::see_other;
 use crate::page::site_context::SiteContext;
 use crate::who::Visit;
 use crate::who::sign_in::to_sign_in;
+
+/// An answer that is known from another form.
+#[derive(Clone, Debug)]
+pub struct KnownAnswer {
+    /// The question of the open form.
+    pub question: String,
+    /// The answer to it.
+    pub answer: Answer,
+    /// The title of the form in which it was given.
+    pub from: &'static str,
+}
+
+impl KnownAnswer {
+    /// Whether the answer is to this question.
+    pub(super) fn is_of(&self, question: &str) -> bool {
+        self.question == question
+    }
+
+    /// Returns the question with its answer.
+    pub(crate) fn answered(self) -> (String, Answer) {
+        (self.question, self.answer)
+    }
+
+    /// Lists the titles of the forms of some answers, each once.
+    pub(crate) fn forms(known: &[Self]) -> Vec<&'static str> {
+        let mut forms: Vec<_> = known.iter().map(|known| known.from).collect();
+        forms.dedup();
+        forms
+    }
+}
 
 /// Holds the answers of forms: opens a form for somebody, and keeps, removes
 /// and clears its answers.
@@ -53,16 +83,17 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         posted: &PostedForm,
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
 
-    /// Finds the choices that are known from other forms, to fill a page that is
-    /// shown: the question, and the value. None are known unless a holder says
-    /// so.
+    /// Finds the answers to the questions of a page that are known from other
+    /// forms, to fill the page that is shown. None are known unless a holder
+    /// says so.
     ///
     /// # Errors
     /// When the store does not answer.
-    fn known_choices(
+    fn known_answers(
         &self,
         _open: &OpenForm<Self::Holding>,
-    ) -> impl Future<Output = Result<Vec<(String, String)>, Failure>> + Send {
+        _asked: &Page,
+    ) -> impl Future<Output = Result<Vec<KnownAnswer>, Failure>> + Send {
         ready(Ok(Vec::new()))
     }
 

@@ -18,7 +18,9 @@ mod target_form;
 
 pub(crate) use citizen::signs_in_again;
 pub use citizen::{CitizenAnswers, CitizenForm, CitizenHolding, answers_to_read};
-pub use holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
+pub use holder::{
+    AnswerChange, AnswerHolder, FormVersion, KnownAnswer, OpenForm, SavedAnswer, SignsOff,
+};
 pub use joining::JoiningAnswers;
 pub use port::AnswerStore;
 pub use saved_form::new_saved_form;

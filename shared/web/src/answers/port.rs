@@ -3,13 +3,14 @@
 use domain::access::session::SessionStore;
 use domain::fault::StoreFault;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftStore};
+use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::saved_form::SavedFormStore;
 use jiff::Timestamp;
 use journey::form::Form;
 
 domain::ports! {
     /// The store that keeps the answers of citizens.
-    pub trait AnswerStore: DraftStore + SessionStore + SavedFormStore;
+    pub trait AnswerStore: DraftStore + RefusedPageStore + SessionStore + SavedFormStore;
 }
 
 /// Keeps answers of a form, the plain ones in one write. An item of a group is

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::labels::described_by;
-use super::{Attributes, Content, ErrorMessage, Fieldset, FormGroup, Hint, Label};
+use super::{Attributes, Button, Content, ErrorMessage, Fieldset, FormGroup, Hint, Label};
 use crate::html::{Html, Text};
 
 component! {
@@ -51,6 +51,49 @@ component! {
         classes: Text,
         /// Extra attributes.
         attributes: Attributes,
+    }
+}
+
+impl Input {
+    /// Makes the field one for a password, with a button that shows what is
+    /// typed: the Design System's password input. Without the script the field
+    /// has no button.
+    #[must_use]
+    pub fn for_password(self) -> Self {
+        let id = match self.id.is_empty() {
+            true => self.name.clone(),
+            false => self.id.clone(),
+        };
+        let shows = Button {
+            text: "Show".into(),
+            r#type: "button".into(),
+            classes: "govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle".into(),
+            attributes: Attributes::NONE
+                .with("aria-controls", id)
+                .with("aria-label", "Show password")
+                .present("hidden"),
+            ..Button::default()
+        };
+        Self {
+            r#type: "password".into(),
+            spellcheck: Some(false),
+            autocapitalize: "none".into(),
+            classes: "govuk-password-input__input govuk-js-password-input-input".into(),
+            form_group: FormGroup {
+                classes: "govuk-password-input".into(),
+                attributes: Attributes::NONE.with("data-module", "govuk-password-input"),
+                after_input: Content {
+                    html: Html::rendered(&shows),
+                    ..Content::default()
+                },
+                ..self.form_group
+            },
+            input_wrapper: InputWrapper {
+                classes: "govuk-password-input__wrapper".into(),
+                ..self.input_wrapper
+            },
+            ..self
+        }
     }
 }
 

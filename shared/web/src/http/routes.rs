@@ -50,6 +50,7 @@ pub(crate) struct FieldsOfRoute(pub(crate) &'static [&'static str]);
 pub struct RouteTable<S = ()> {
     router: Router<S>,
     entries: Vec<RouteEntry>,
+    keeps_refused: bool,
 }
 
 impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
@@ -59,6 +60,7 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         Self {
             router: Router::new(),
             entries: Vec::new(),
+            keeps_refused: false,
         }
     }
 
@@ -153,6 +155,23 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         RouteTable {
             router: self.router.with_state(state),
             entries: self.entries,
+            keeps_refused: self.keeps_refused,
+        }
+    }
+
+    /// Puts around every route the layer that keeps the pages which answer
+    /// forms. The layer is given the patterns of the addresses that are shown.
+    pub(crate) fn with_kept_pages(
+        self,
+        layer: impl FnOnce(Router<S>, Vec<String>) -> Router<S>,
+    ) -> Self {
+        let shown = self.entries.iter();
+        let shown = shown.filter(|entry| entry.method == Method::GET);
+        let shown = shown.map(|entry| entry.path.clone().into_owned()).collect();
+        Self {
+            router: layer(self.router, shown),
+            entries: self.entries,
+            keeps_refused: true,
         }
     }
 
@@ -174,6 +193,12 @@ impl<S> RouteTable<S> {
     #[must_use]
     pub fn entries(&self) -> &[RouteEntry] {
         &self.entries
+    }
+
+    /// Whether pages that answer forms are kept ([`Self::keeping`]).
+    #[must_use]
+    pub const fn keeps_refused(&self) -> bool {
+        self.keeps_refused
     }
 
     /// Returns the router, for [`crate::finish`].

@@ -19,7 +19,7 @@ use super::group::{self, Listed};
 use super::onward::{is_item_id, new_item, next};
 use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
-use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
+use crate::answers::{AnswerHolder, KnownAnswer, TargetForm, signs_in_again};
 use crate::govuk::{Button, NotificationBanner};
 use crate::html::{Html, Text};
 use crate::http::failure::Failure;
@@ -56,6 +56,9 @@ struct QuestionPage {
     another: Option<Button>,
     /// Says that the form is about another person now.
     another_person: Option<NotificationBanner>,
+    /// The titles of the forms from which answers are filled in; empty if none
+    /// are.
+    carried_from: String,
 }
 
 pub(super) async fn show<H: AnswerHolder>(
@@ -73,9 +76,11 @@ pub(super) async fn show<H: AnswerHolder>(
         return Ok(see_other(&pages.first_open(&journey, way)));
     }
     let mut typed = fill_page(asked, &journey);
-    let known = pages.holder.known_choices(&pages.open).await?;
-    typed.extend(fill_carried(asked, &journey, &known));
+    let known = pages.holder.known_answers(&pages.open, asked).await?;
     let mut asking = pages.asking((asked, way));
+    asking.carried_from = KnownAnswer::forms(&known);
+    let known: Vec<_> = known.into_iter().map(KnownAnswer::answered).collect();
+    typed.extend(fill_carried(asked, &journey, &known));
     asking.another_person = another_person;
     let listed = group::listed(&pages, &journey, asked, way);
     Ok(asking.draw(&journey, listed, StatusCode::OK, &typed, &[]))
@@ -215,6 +220,7 @@ impl<H: AnswerHolder> OpenPages<H> {
             in_turn: true,
             keeps_typed: true,
             another_person: false,
+            carried_from: Vec::new(),
             trying: None,
         }
     }
@@ -255,6 +261,8 @@ pub struct Asking {
     /// Whether the form is about another person since the last answer, so that
     /// the page says what became of the other answers.
     pub another_person: bool,
+    /// The titles of the forms from which answers are filled in.
+    pub carried_from: Vec<&'static str>,
     /// The trial that the question is asked in, if it is: the page then says that
     /// nothing is kept, and has no way to clear the answers.
     pub trying: Option<Trying>,
@@ -356,6 +364,7 @@ impl Asking {
                 ..Button::default()
             },
             another_person: self.another_person.then(answers_removed),
+            carried_from: self.carried_from.join("’ and ‘"),
             another: another.then(|| group::save_and_add_another(AskedQuestion::whole(asked))),
         };
         page(status, &view)

@@ -107,7 +107,7 @@ impl CitizenRequest {
     }
 
     /// Reads the session of the cookie, if it has not ended.
-    async fn live(
+    pub(super) async fn live(
         &self,
         store: &impl SessionReader,
         site: &SiteContext,

@@ -39,6 +39,13 @@ pub struct TypedNames {
     last: String,
 }
 
+/// A first and a last name that are known, to be shown in the fields.
+impl From<[String; 2]> for TypedNames {
+    fn from([first, last]: [String; 2]) -> Self {
+        Self { first, last }
+    }
+}
+
 impl TypedNames {
     /// Reads the names from a form posted with [`Self::fields`].
     #[must_use]

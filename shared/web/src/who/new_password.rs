@@ -54,14 +54,13 @@ pub fn new_password_field(name: &'static str, mistakes: &[FieldMistake]) -> Inpu
     Input {
         id: name.into(),
         name: name.into(),
-        r#type: "password".into(),
         label: Label::of("New password"),
         hint: Some(Hint::of(ADVICE)),
         autocomplete: "new-password".into(),
-        spellcheck: Some(false),
         error_message: wrong(mistakes, name),
         ..Input::default()
     }
+    .for_password()
 }
 
 /// The work that remains after a password was changed.

@@ -29,13 +29,12 @@ pub fn password_field(label: &'static str, mistakes: &[FieldMistake]) -> Input {
     Input {
         id: "password".into(),
         name: "password".into(),
-        r#type: "password".into(),
         label: Label::of(label),
         autocomplete: "current-password".into(),
-        spellcheck: Some(false),
         error_message: wrong(mistakes, "password"),
         ..Input::default()
     }
+    .for_password()
 }
 
 /// Reads what was typed into [`password_field`]. The identity provider takes
