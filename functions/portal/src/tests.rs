@@ -615,12 +615,14 @@ const PAGES: [&str; 23] = [
 ];
 
 /// The pages of other functions to which pages of the portal lead.
-const OTHER_FUNCTIONS: [&str; 7] = [
+const OTHER_FUNCTIONS: [&str; 9] = [
     "/account",
     "/apply",
+    "/call-back",
     "/check-support",
     "/estimate-costs",
     "/professionals/sign-in",
+    "/report-concern",
     "/saved-forms",
     "/sign-in",
 ];

@@ -36,6 +36,7 @@ mod staff_case;
 mod staff_queues;
 mod staff_user;
 pub mod stored;
+mod team_inbox;
 mod warning;
 mod write;
 
