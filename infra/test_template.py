@@ -63,6 +63,13 @@ LESS = {
     },
     # read_application
     "MakeDocument": {"dynamodb:GetItem"},
+    # It has no list.
+    "ReportConcern": {
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+    },
     # It reads registers one by one, and no heads.
     "NominateNonPaymentWeeks": {
         "dynamodb:GetItem",
@@ -94,6 +101,10 @@ NOT_GIVEN = {
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "OUTBOX", "UNDELIVERED"},
+    # Its answers are of a visit, and part of no account; of two inboxes it has one.
+    "ReportConcern": {"ACCOUNT#*", "CALL-BACK#*", "CALL-BACKS", "CALL-BACKS-TO-TELL", "REFERENCE#*"},
+    # Of two inboxes it has one.
+    "RequestCallBack": {"CONCERN#*", "CONCERNS", "CONCERNS-TO-TELL"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},
@@ -1025,7 +1036,7 @@ class Template(unittest.TestCase):
             "phones()": "notify",
         }
         pages = [name for name in FUNCTIONS if is_page(name)]
-        self.assertEqual(len(pages), 19)
+        self.assertEqual(len(pages), 21)
         for name in pages:
             with self.subTest(name):
                 ends = RESOURCES[name]["Properties"].get("Timeout", usual)
@@ -1099,7 +1110,16 @@ class Template(unittest.TestCase):
                     with_source_key.add(function)
         self.assertEqual(
             with_source_key,
-            {"CreateAccount", "Portal", "ProfessionalSignIn", "SavedForms", "SignIn", "VerifyEmailCode"},
+            {
+                "CreateAccount",
+                "Portal",
+                "ProfessionalSignIn",
+                "ReportConcern",
+                "RequestCallBack",
+                "SavedForms",
+                "SignIn",
+                "VerifyEmailCode",
+            },
         )
 
     def test_the_edge_sends_one_of_two_secrets_and_functions_take_both(self):

@@ -52,6 +52,15 @@ MEMBERS = [
         "role": "practitioner",
         "teams": ["older-people-north"],
     },
+    # The teams of infra/councils/illustration.json that read what anybody sends.
+    {
+        "first_name": "Sana",
+        "last_name": "Rahman",
+        "email": "sana.rahman@exampleshire.example",
+        "password": "harbour violet compass",
+        "role": "practitioner",
+        "teams": ["contact", "safeguarding"],
+    },
     {
         "first_name": "Owen",
         "last_name": "Hartley",

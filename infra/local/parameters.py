@@ -28,6 +28,8 @@ MAY_SET = {
     "FeedbackAnHour",
     "FeedbackAnHourForSource",
     "LogRetentionDays",
+    "MessagesAnHour",
+    "MessagesAnHourForSource",
     "MostSavedForms",
     "RecordsKeptDays",
     "Retention",

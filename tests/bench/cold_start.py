@@ -50,7 +50,9 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 ASKED = {
     "portal": "/", "screener": "/check-support/who", "calculator": "/estimate-costs/about",
     "make-document": "/estimate-costs/result.pdf", "create-account": "/account/create", "sign-in": "/sign-in",
-    "verify-email-code": "/sign-in/code", "saved-forms": "/saved-forms", "submit-application": "/apply/about",
+    "verify-email-code": "/sign-in/code", "report-concern": "/report-concern", "request-call-back": "/call-back",
+    "saved-forms": "/saved-forms",
+    "submit-application": "/apply/about",
     "upload-evidence": "/apply/evidence", "professional-sign-in": "/professionals/sign-in",
     "answer-auth-challenge": "verify.json", "housekeeping": "confirm.json", "scan-evidence": "object-created.json",
     "export-to-case-system": "sweep.json",

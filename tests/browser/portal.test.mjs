@@ -13,7 +13,8 @@ const PAGES = [
   '/help', '/help/questions', '/help/questions?thanked=account', '/help/contact', '/help/feedback', '/help/feedback/thank-you',
   '/help/guides/check-support', '/help/guides/estimate-costs', '/help/guides/directory',
   '/check-support', '/check-support/tasks', '/check-support/clear', '/check-support/who', '/check-support/as-carer',
-  '/estimate-costs', '/estimate-costs/tasks', '/estimate-costs/clear', '/no-such-page'
+  '/estimate-costs', '/estimate-costs/tasks', '/estimate-costs/clear',
+  '/report-concern', '/report-concern/danger', '/report-concern/clear', '/call-back', '/no-such-page'
 ]
 
 describe('every page that stands by itself', () => {
@@ -55,6 +56,51 @@ describe('every page that stands by itself', () => {
     await page.goto('/safeguarding')
     const exit = page.getByRole('button', { name: /Exit this page/ }).first()
     assert.match(await exit.getAttribute('href'), /^https:\/\//)
+    await context.close()
+  })
+
+  it('takes a request for a call and says by when somebody calls', async () => {
+    const { page, context } = await visitor(browser, { viewport: phone })
+    await page.goto('/call-back')
+    await page.getByRole('button', { name: 'Ask for a call' }).click()
+    assert.match(await page.title(), /^Error: /)
+    await isAGoodPage(page, 'a request for a call with mistakes')
+    await page.getByLabel('Your name').fill('Ada Example')
+    await page.getByLabel('Your phone number').fill('07700 900982')
+    await page.getByLabel('Morning').check()
+    await page.getByLabel('Something else').check()
+    await page.getByRole('button', { name: 'Ask for a call' }).click()
+    await page.waitForURL('**/call-back/sent/**')
+    await isAGoodPage(page, 'a call that was asked for')
+    await context.close()
+  })
+
+  it('sends a concern and leaves none of it in the form', async () => {
+    const { page, context } = await visitor(browser, { viewport: phone })
+    await page.goto('/report-concern/danger')
+    await page.getByLabel('Yes').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await isAGoodPage(page, 'the numbers for somebody in danger')
+    await page.getByLabel('I have called 999').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await isAGoodPage(page, 'who sends a concern')
+    await page.getByLabel('A relative, friend or neighbour').check()
+    await page.getByLabel('Do not contact me, I want to stay anonymous').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await isAGoodPage(page, 'whom a concern is about')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByLabel('What has happened, or what worries you?').fill('His son takes his money.')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByLabel('I do not know').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await isAGoodPage(page, 'the answers of a concern')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await isAGoodPage(page, 'the page that sends a concern')
+    await page.getByRole('button', { name: 'Send to the safeguarding team' }).click()
+    await page.waitForURL('**/report-concern/sent/**')
+    await isAGoodPage(page, 'a concern that was sent')
+    await page.goto('/report-concern/check-answers')
+    assert.match(page.url(), /danger$/)
     await context.close()
   })
 

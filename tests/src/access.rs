@@ -260,6 +260,13 @@ const fn with_answers(with: Gets, without: Gets) -> Columns {
     with_staff_users(columns, [without; 3])
 }
 
+/// Gives one outcome to a visitor who has answered a form that is part of no
+/// account, and another to everybody else.
+const fn with_visit(with: Gets, without: Gets) -> Columns {
+    let columns = [without, with, without, without, without, without];
+    with_staff_users(columns, [without; 3])
+}
+
 /// Gives an outcome to somebody who is signed in to the whole of their account,
 /// and sends others to sign in.
 const fn with_account(gets: Gets) -> Columns {
@@ -368,6 +375,25 @@ fn table() -> Vec<Row> {
         post("/check-support/{group}/{item}", nothing),
         get("/check-support/{group}/{item}/remove", nothing),
         post("/check-support/{group}/{item}/remove", nothing),
+        // A call, for anybody who asks for one.
+        get("/call-back", open),
+        post("/call-back", led_on),
+        get("/call-back/sent/{reference}", nothing),
+        // A concern, for anybody who sends one.
+        get("/report-concern", open),
+        get("/report-concern/submit", with_visit(Shown, On)),
+        post("/report-concern/submit", led_on),
+        get("/report-concern/sent/{reference}", nothing),
+        get("/report-concern/check-answers", with_visit(Shown, On)),
+        get("/report-concern/tasks", open),
+        get("/report-concern/clear", open),
+        post("/report-concern/clear", led_on),
+        get("/report-concern/{page}", open),
+        post("/report-concern/{page}", led_on),
+        get("/report-concern/{group}/{item}", nothing),
+        post("/report-concern/{group}/{item}", nothing),
+        get("/report-concern/{group}/{item}/remove", nothing),
+        post("/report-concern/{group}/{item}/remove", nothing),
         // The estimate, for anybody who answers it.
         get("/estimate-costs", form),
         get("/estimate-costs/result", result),
@@ -679,6 +705,22 @@ fn table() -> Vec<Row> {
         get_of(
             "/practice/teams/{team}",
             of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        // Of the inbox of another team there is no page.
+        get("/practice/call-backs", of_practitioner(NotFound)),
+        get(
+            "/practice/call-backs/{reference}",
+            of_practitioner(NotFound),
+        ),
+        post(
+            "/practice/call-backs/{reference}/done",
+            of_practitioner(NotFound),
+        ),
+        get("/practice/concerns", of_practitioner(NotFound)),
+        get("/practice/concerns/{reference}", of_practitioner(NotFound)),
+        post(
+            "/practice/concerns/{reference}/done",
             of_practitioner(NotFound),
         ),
         get("/practice/people/new", of_practitioner(Shown)),
@@ -1197,6 +1239,13 @@ impl Sweep {
             "/help/questions/{question}/helpful" => one("helpful", "yes"),
             "/help/feedback" => one("ease", "easy"),
             "/check-support/{page}" => one("who", "myself"),
+            "/report-concern/{page}" => one("danger", "no"),
+            "/call-back" => vec![
+                ("name", "Mallory Example".to_owned()),
+                ("phone", "07700 900982".to_owned()),
+                ("time", "any".to_owned()),
+                ("about", "help".to_owned()),
+            ],
             "/estimate-costs/{page}" => one("who-for", "me"),
             "/estimate-costs/what-if/{page}" | "/estimate-costs/what-if/{page}/keep" => {
                 one("age", "86")

@@ -12,6 +12,7 @@ use domain::access::staff_user::{Role, StaffUser, StaffUserStore as _};
 use domain::records::staff_queues::StaffUserAdmin as _;
 use http_body_util::BodyExt as _;
 use journey::form::{Page, Question};
+use journey::forms::ListedForm;
 use journey::parse::html_name;
 use serde_json::Value;
 use testkit::{PASSWORD, RepeatableRandom, Reply, Visitor, open_answer};
@@ -288,7 +289,7 @@ async fn hostile_words_in_any_field_are_shown_as_words() {
     ] {
         assert!(shown.contains(what), "{what}: {shown:?}");
     }
-    for (form, prefix) in journey::forms::for_citizens() {
+    for (form, prefix) in open_forms() {
         for page in &form.pages {
             let what = format!("{prefix}/{}", page.id);
             // Where all of them wait for a choice of the page, none is asked.
@@ -548,7 +549,7 @@ fn names(route: &Route, address: &str) -> Vec<String> {
         let typed = own.iter().filter(|name| **name != SIGN_IN_AGAIN);
         return typed.map(|name| (*name).to_owned()).collect();
     }
-    let page = journey::forms::for_citizens().find_map(|(form, prefix)| {
+    let page = open_forms().find_map(|(form, prefix)| {
         let mut places = address.strip_prefix(prefix)?.split('/');
         places.find_map(|place| form.page(place))
     });
@@ -575,6 +576,11 @@ fn names_on(page: &Page) -> Vec<String> {
     }
     names.push(page.id.clone());
     names
+}
+
+/// Lists the forms that somebody who was not invited may start.
+fn open_forms() -> impl Iterator<Item = ListedForm> {
+    journey::forms::for_citizens().chain(journey::forms::for_anybody())
 }
 
 /// A post and its answer.
@@ -611,7 +617,7 @@ pub(crate) async fn typed_everywhere(personas: &mut Personas, words: &str) -> Ve
         }
     }
     // Every question accepts answers from somebody who has answered nothing.
-    for (form, prefix) in journey::forms::for_citizens() {
+    for (form, prefix) in open_forms() {
         let app = &personas.app;
         let mut visitor = match prefix {
             "/apply" => app.signed_in(&personas.newcomer, None, 0).await,

@@ -153,6 +153,14 @@ fn open_to_all(
             screener::router(site.clone(), of("screener"), Directory::SHIPPED),
         ),
         (
+            "report-concern",
+            report_concern::router(site.clone(), of("report-concern")),
+        ),
+        (
+            "request-call-back",
+            request_call_back::router(site.clone(), of("request-call-back")),
+        ),
+        (
             "calculator",
             calculator::router(site.clone(), of("calculator"), policy.clone()),
         ),

@@ -74,6 +74,8 @@ fn each_limit_is_the_default_of_its_setting_in_the_template_and_in_the_code() {
         unknown_addresses,
         complaints_for_source,
         complaints,
+        messages_for_source,
+        messages,
         feedback_for_source,
         feedback,
     } = defaults;
@@ -84,6 +86,8 @@ fn each_limit_is_the_default_of_its_setting_in_the_template_and_in_the_code() {
         ("EmailsAnHourToUnknownAddresses", unknown_addresses),
         ("ComplaintsAnHourForSource", complaints_for_source),
         ("ComplaintsAnHour", complaints),
+        ("MessagesAnHourForSource", messages_for_source),
+        ("MessagesAnHour", messages),
         ("FeedbackAnHourForSource", feedback_for_source),
         ("FeedbackAnHour", feedback),
     ]

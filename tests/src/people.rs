@@ -645,6 +645,13 @@ impl PopulatedApp {
                 kept.await.unwrap();
             }
         }
+        let concern = journey::forms::report_concern();
+        let (answers, _) = testkit::answers(concern, &[], self.site().today()).unwrap();
+        for (question, answer) in answers.iter() {
+            let (table, now) = (self.table(), self.now());
+            let kept = table.keep_answer(&key, &concern.id, question, answer.clone(), now);
+            kept.await.unwrap();
+        }
         let mut visitor = self.visitor();
         visitor.take_cookies(&carrying("__Host-visit", &value));
         visitor

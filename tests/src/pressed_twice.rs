@@ -288,6 +288,26 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "a_case_is_opened_once_and_its_first_contact_is_due_within_7_working_days",
     ),
     (
+        "/practice/concerns/{reference}/done",
+        "functions/practitioner-form/src/tests/inbox.rs",
+        "a_concern_is_dealt_with_once_however_often_the_button_is_pressed",
+    ),
+    (
+        "/practice/call-backs/{reference}/done",
+        "functions/practitioner-form/src/tests/inbox.rs",
+        "a_concern_is_dealt_with_once_however_often_the_button_is_pressed",
+    ),
+    (
+        "/call-back",
+        "functions/request-call-back/src/tests.rs",
+        "of_two_presses_one_asks_for_a_call_and_both_lead_to_the_same_page",
+    ),
+    (
+        "/report-concern/submit",
+        "functions/report-concern/src/tests.rs",
+        "of_two_presses_one_sends_and_both_lead_to_the_same_page",
+    ),
+    (
         "/practice/people/{person}/next",
         "functions/practitioner-form/src/tests.rs",
         "of_two_who_change_what_is_due_the_second_is_told",
@@ -548,6 +568,19 @@ const CHANGES_NOTHING_MORE: &[(&str, &str)] = &[
     ),
     (
         "/estimate-costs/{page}",
+        "the answer is kept in place of itself",
+    ),
+    ("/report-concern/clear", "what is cleared is gone"),
+    (
+        "/report-concern/{group}/{item}",
+        "an item has the id that its page was made with",
+    ),
+    (
+        "/report-concern/{group}/{item}/remove",
+        "what is removed is gone",
+    ),
+    (
+        "/report-concern/{page}",
         "the answer is kept in place of itself",
     ),
     (

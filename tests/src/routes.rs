@@ -168,7 +168,9 @@ fn a_row_of_a_readme_names_each_route_by_its_methods_and_address() {
 
 #[test]
 fn no_question_has_the_address_of_another_page() {
-    let everybody = journey::forms::for_citizens().chain(journey::forms::for_practitioners());
+    let everybody = journey::forms::for_citizens()
+        .chain(journey::forms::for_anybody())
+        .chain(journey::forms::for_practitioners());
     for (form, prefix) in everybody {
         for page in &form.pages {
             let address = format!("{prefix}/{}", page.id);
@@ -611,6 +613,51 @@ pub(crate) fn all() -> Vec<Route> {
             Form,
         ),
         post("/api/v1/screenings", "/api/v1/screenings", Document),
+        get("/call-back", "/call-back", Page),
+        post("/call-back", "/call-back", Form),
+        get(
+            "/call-back/sent/{reference}",
+            "/call-back/sent/K7F3MMXT4D",
+            Page,
+        ),
+        get("/report-concern", "/report-concern", Page),
+        get("/report-concern/submit", "/report-concern/submit", On),
+        post("/report-concern/submit", "/report-concern/submit", On),
+        get(
+            "/report-concern/sent/{reference}",
+            "/report-concern/sent/K7F3MMXT4D",
+            Page,
+        ),
+        get(
+            "/report-concern/check-answers",
+            "/report-concern/check-answers",
+            On,
+        ),
+        get("/report-concern/tasks", "/report-concern/tasks", Page),
+        get("/report-concern/clear", "/report-concern/clear", Page),
+        post("/report-concern/clear", "/report-concern/clear", On),
+        get("/report-concern/{page}", "/report-concern/danger", Page),
+        post("/report-concern/{page}", "/report-concern/danger", Form),
+        get(
+            "/report-concern/{group}/{item}",
+            "/report-concern/danger/019abc00000abcdef01",
+            Page,
+        ),
+        post(
+            "/report-concern/{group}/{item}",
+            "/report-concern/danger/019abc00000abcdef01",
+            Form,
+        ),
+        get(
+            "/report-concern/{group}/{item}/remove",
+            "/report-concern/danger/019abc00000abcdef01/remove",
+            Page,
+        ),
+        post(
+            "/report-concern/{group}/{item}/remove",
+            "/report-concern/danger/019abc00000abcdef01/remove",
+            Form,
+        ),
         get("/estimate-costs", "/estimate-costs", Page),
         get("/estimate-costs/result", "/estimate-costs/result", On),
         get(
@@ -1183,6 +1230,28 @@ pub(crate) fn all() -> Vec<Route> {
         get(
             "/practice/teams/{team}",
             "/practice/teams/north",
+            StaffSignIn,
+        ),
+        get("/practice/call-backs", "/practice/call-backs", StaffSignIn),
+        get(
+            "/practice/call-backs/{reference}",
+            "/practice/call-backs/K7F3MMXT4D",
+            StaffSignIn,
+        ),
+        post(
+            "/practice/call-backs/{reference}/done",
+            "/practice/call-backs/K7F3MMXT4D/done",
+            StaffSignIn,
+        ),
+        get("/practice/concerns", "/practice/concerns", StaffSignIn),
+        get(
+            "/practice/concerns/{reference}",
+            "/practice/concerns/K7F3MMXT4D",
+            StaffSignIn,
+        ),
+        post(
+            "/practice/concerns/{reference}/done",
+            "/practice/concerns/K7F3MMXT4D/done",
             StaffSignIn,
         ),
         get("/practice/people/new", "/practice/people/new", StaffSignIn),

@@ -538,6 +538,18 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "report-concern",
+        rooms: &["domain", "journey", "launch", "web"],
+        crates: &["askama", "axum", "jiff"],
+        build: &[],
+    },
+    Room {
+        name: "request-call-back",
+        rooms: &["domain", "launch", "web"],
+        crates: &["askama", "axum"],
+        build: &[],
+    },
+    Room {
         name: "saved-forms",
         rooms: &["app", "domain", "journey", "launch", "web"],
         crates: &[

@@ -33,8 +33,8 @@ use attendance::register_export::{RegisterDeliveryReader, UnacknowledgedRegister
 use attendance::unregistered::UnregisteredDaysDesk;
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
-use domain::records::county_report::CountyReportReader;
 use domain::forms::refused_page::RefusedPageStore;
+use domain::records::county_report::CountyReportReader;
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
 use web::who::PageState;
 use web::{RefusedPages, RouteTable, SiteContext};

@@ -15,6 +15,7 @@ mod remind;
 mod sweep;
 mod tally;
 mod tell;
+mod tell_teams;
 #[cfg(test)]
 mod tests;
 mod unacknowledged;
@@ -32,6 +33,7 @@ use domain::application::evidence::EvidenceStore;
 use domain::application::{ApplicationReader, ConfirmationQueue, ExportQueue};
 use domain::correspondence::complaint::ComplaintQueue;
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::correspondence::team_inbox::{InboxQueue, TeamInbox};
 use domain::council::Council;
 use domain::forms::saved_form::{ExpiryWarningQueue, SavedFormStore};
 use domain::records::county_report::CountyReportKeeper;
@@ -69,6 +71,7 @@ domain::ports! {
             + ExpiryWarningQueue
             + ExportQueue
             + IdleAccountQueue
+            + InboxQueue
             + DeliveryLog
             + ReminderStore
             + SavedFormStore
@@ -88,8 +91,7 @@ pub struct Housekeeping<P> {
     pub council: Decided,
 }
 
-/// The settings of the council: periods, the address for complaints, and the
-/// charging policy.
+/// The settings of the council: periods, addresses, and the charging policy.
 #[derive(Clone, Debug)]
 pub struct Decided {
     /// The periods for which the council keeps each class of record.
@@ -100,6 +102,37 @@ pub struct Decided {
     pub data_protection_email: String,
     /// The charging policy, by which estimates are worked out.
     pub policy: Policy,
+    /// The addresses of the teams.
+    pub inbox_emails: InboxEmails,
+}
+
+/// The e-mail addresses of the teams that read what people send to them.
+#[derive(Clone, Debug)]
+pub struct InboxEmails {
+    /// The safeguarding team.
+    pub concerns: String,
+    /// The team that calls people back.
+    pub call_backs: String,
+}
+
+impl InboxEmails {
+    /// Returns the addresses that a council has.
+    #[must_use]
+    pub fn of_council(council: &Council) -> Self {
+        Self {
+            concerns: TeamInbox::Concerns.team(council).email.clone(),
+            call_backs: TeamInbox::CallBacks.team(council).email.clone(),
+        }
+    }
+
+    /// Returns the address of the team that reads an inbox.
+    #[must_use]
+    pub fn of(&self, inbox: TeamInbox) -> &str {
+        match inbox {
+            TeamInbox::Concerns => &self.concerns,
+            TeamInbox::CallBacks => &self.call_backs,
+        }
+    }
 }
 
 impl<P> Housekeeping<P> {
@@ -119,6 +152,7 @@ impl<P> Housekeeping<P> {
                 acknowledged_within,
                 data_protection_email: council.data_protection_email.clone(),
                 policy,
+                inbox_emails: InboxEmails::of_council(council),
             },
         }
     }
@@ -192,12 +226,16 @@ pub async fn keep_house<P: HousekeepingPorts>(
         }
         HousekeepingEvent::Confirm => {
             done.runs_confirm = 1;
-            let mut time = RunTime::divided(RUN, 2);
+            let mut time = RunTime::divided(RUN, 3);
             let job = confirm::confirm_applications(store, mailer, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
             let to = &council.data_protection_email;
             let job = tell::tell_of_complaints(store, mailer, to, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let emails = &council.inbox_emails;
+            let job = tell_teams::tell_teams(store, mailer, emails, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
         }

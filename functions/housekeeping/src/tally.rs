@@ -44,6 +44,8 @@ pub struct Done {
     pub confirmed: u32,
     /// The complaints of which the council was told in this run.
     pub complaints_told: u32,
+    /// The messages of which their team was told in this run.
+    pub messages_told: u32,
     /// The e-mails whose delivery was noted.
     pub deliveries_noted: u32,
     /// The applications that the case system should have acknowledged by now
@@ -125,6 +127,7 @@ impl Done {
             + self.forms_swept
             + self.confirmed
             + self.complaints_told
+            + self.messages_told
             + self.deliveries_noted
             + self.nothing_to_do
             + self.failed

@@ -31,13 +31,15 @@ use testkit::{
     TestApp, new_saved_form, reference, with_rights_of,
 };
 
-use crate::{Decided, Done, Housekeeping, Undone, keep_house};
+use crate::{Decided, Done, Housekeeping, InboxEmails, Undone, keep_house};
 use records::*;
 
 const DAILY: &str = "daily";
 
 /// The address that answers complaints about personal data.
 const COUNCIL: &str = "privacy@council.example";
+/// The address of the safeguarding team.
+const SAFEGUARDING: &str = "safeguarding@council.example";
 
 // ---- Warnings ---------------------------------------------------------------
 
@@ -396,7 +398,7 @@ async fn what_a_run_did_is_numbers_alone() {
     let told = serde_json::to_value(&done).unwrap();
     let told = told.as_object().unwrap();
     assert!(told.values().all(Value::is_u64), "{told:?}");
-    assert_eq!(told.len(), 18);
+    assert_eq!(told.len(), 19);
     assert_eq!(told["warned"], 5);
     assert_eq!(told["applications_unacknowledged"], 3);
     // A run in which something failed counts too.
@@ -410,6 +412,42 @@ async fn what_a_run_did_is_numbers_alone() {
     );
     let not_ours = keep_house(&housekeeping(&app), today(), json!({})).await;
     assert!(not_ours.unwrap_err().done().is_none());
+}
+
+// ---- Messages that teams are told of --------------------------------------------
+
+#[tokio::test]
+async fn a_team_is_told_once_that_concerns_wait_however_long_the_mail_service_takes() {
+    let app = TestApp::default();
+    let sent_to_team = [
+        concern(&app, "one", today()).await,
+        concern(&app, "other", today()).await,
+    ];
+    app.mailer().refuse(Some(SAFEGUARDING));
+    confirm(&app, today() + minutes(6)).await.unwrap();
+    assert!(confirm(&app, today() + minutes(61)).await.is_err());
+    assert!(sent(&app).is_empty());
+    app.mailer().refuse(None);
+    for later in [66, 81] {
+        confirm(&app, today() + minutes(later)).await.unwrap();
+    }
+    let [
+        (
+            to,
+            Email::ConcernsToRead {
+                how_many: 2,
+                references,
+                more: 0,
+            },
+        ),
+    ] = &sent(&app)[..]
+    else {
+        panic!("{:?}", sent(&app));
+    };
+    assert_eq!(to, SAFEGUARDING);
+    for message in &sent_to_team {
+        assert!(references.contains(&message.reference));
+    }
 }
 
 // ---- Complaints that the council is told of ------------------------------------
@@ -1144,6 +1182,10 @@ fn housekeeping_of(app: &TestApp, process: &Process) -> Housekeeping<TestPorts> 
             acknowledged_within: days(2),
             data_protection_email: COUNCIL.to_owned(),
             policy: Policy::default(),
+            inbox_emails: InboxEmails {
+                concerns: SAFEGUARDING.to_owned(),
+                call_backs: COUNCIL.to_owned(),
+            },
         },
     }
 }

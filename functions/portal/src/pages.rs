@@ -8,9 +8,6 @@ use web::who::ShownSite;
 
 use crate::guides::{self, Guide};
 
-/// The site that "Exit this page" leads to: one that anybody might have open.
-const INNOCENT_SITE: &str = "https://www.bbc.co.uk/weather";
-
 /// Declares a page whose template needs nothing but the frame.
 macro_rules! page {
     ($(#[$about:meta])* $handler:ident, $page:ident, $template:literal, $title:expr) => {
@@ -60,7 +57,7 @@ struct Safeguarding {
 pub(crate) async fn safeguarding(ShownSite(site): ShownSite) -> Response {
     let frame = site
         .page("Tell us about abuse, harm or neglect")
-        .exit_this_page(INNOCENT_SITE);
+        .exit_this_page();
     web::page(StatusCode::OK, &Safeguarding { frame })
 }
 

@@ -616,13 +616,15 @@ const PAGES: [&str; 24] = [
 ];
 
 /// The pages of other functions to which pages of the portal lead.
-const OTHER_FUNCTIONS: [&str; 8] = [
-    "/paper-forms",
+const OTHER_FUNCTIONS: [&str; 10] = [
     "/account",
     "/apply",
+    "/call-back",
     "/check-support",
     "/estimate-costs",
+    "/paper-forms",
     "/professionals/sign-in",
+    "/report-concern",
     "/saved-forms",
     "/sign-in",
 ];

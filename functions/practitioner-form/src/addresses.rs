@@ -1,5 +1,6 @@
 //! The addresses of the pages of practitioners.
 
+use domain::correspondence::team_inbox::TeamInbox;
 use domain::forms::staff_case::TeamId;
 use domain::values::person_id::PersonId;
 
@@ -8,6 +9,14 @@ pub(crate) const WORK: &str = "/practice";
 
 /// The address at which a case is opened.
 pub(crate) const NEW: &str = "/practice/people/new";
+
+/// Returns the address of the inbox of a team.
+pub(crate) const fn inbox(inbox: TeamInbox) -> &'static str {
+    match inbox {
+        TeamInbox::Concerns => "/practice/concerns",
+        TeamInbox::CallBacks => "/practice/call-backs",
+    }
+}
 
 /// Returns the address of the work of a team.
 pub(crate) fn team(team: &TeamId) -> String {

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod case;
+mod inbox;
 mod open_case;
 mod start;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod work;
 use app::caseload;
 use domain::access::audit::AuditLog;
 use domain::access::staff_user::StaffSessionReader;
+use domain::correspondence::team_inbox::{InboxDesk, TeamInbox};
 use domain::forms::caseload::{CaseOverview, CaseloadStore};
 use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::staff_case::CaseFormStore;
@@ -23,7 +25,7 @@ use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// The store of the pages of practitioners.
-    pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + RefusedPageStore + StaffSessionReader;
+    pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + InboxDesk + RefusedPageStore + StaffSessionReader;
 }
 
 /// A form of practitioners, with the patterns of its addresses.
@@ -80,6 +82,9 @@ pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
         .post_fields(addresses::NEW, open_case::FIELDS, open_case::open)
         .get("/practice/people/{person}", case::show)
         .post_fields("/practice/people/{person}/next", case::FIELDS, case::change);
+    for inbox in TeamInbox::ALL {
+        own = own.merge(inbox_routes(inbox));
+    }
     for form in FORMS {
         own = own.get(form.prefix, move |state, person, request| {
             start::show(form, state, person, request)
@@ -92,6 +97,22 @@ pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
             routes.merge(pages)
         })
         .keeping(refused)
+}
+
+/// Lists the routes of the inbox of a team.
+fn inbox_routes<S: PracticeStore>(inbox: TeamInbox) -> RouteTable<AppState<S>> {
+    let home = addresses::inbox(inbox);
+    RouteTable::new()
+        .get(home, move |state, staff, query| {
+            inbox::list(inbox, state, staff, query)
+        })
+        .get(format!("{home}/{{reference}}"), move |state, staff, id| {
+            inbox::show(inbox, state, staff, id)
+        })
+        .post(
+            format!("{home}/{{reference}}/done"),
+            move |state, staff, id| inbox::finish(inbox, state, staff, id),
+        )
 }
 
 impl PracticeForm {

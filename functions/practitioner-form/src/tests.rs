@@ -1,5 +1,7 @@
 //! Tests of the pages of practitioners, over the real table.
 
+mod inbox;
+
 use domain::access::audit::{AuditReader as _, Subject};
 use domain::access::staff_user::Role;
 use domain::forms::staff_case::{CaseTeamStore as _, TeamId};

@@ -16,7 +16,7 @@ use web::page::left_out;
 use web::who::{Practitioner, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page};
 
-use crate::{AppState, PracticeStore, addresses};
+use crate::{AppState, PracticeStore, addresses, inbox};
 
 /// The most cases on a page.
 const ON_A_PAGE: usize = 50;
@@ -29,6 +29,8 @@ struct Work {
     frame: PageFrame,
     open: Button,
     team: String,
+    /// The inboxes that the person's teams read: address and title.
+    inboxes: Vec<(&'static str, &'static str)>,
     other_teams: Vec<(String, String)>,
     cases: Option<StackedTable>,
     left_out: Option<WarningText>,
@@ -95,6 +97,7 @@ fn shown<S: PracticeStore>(
             ..Button::of("Open a case")
         },
         team: work.team.title(),
+        inboxes: inbox::links(state, &work.teams),
         other_teams: others
             .map(|team| (addresses::team(team), team.title()))
             .collect(),

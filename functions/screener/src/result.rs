@@ -20,9 +20,6 @@ use web::{Failure, Html, PageFrame, SiteContext};
 
 use crate::Screener;
 
-/// A site that anybody might have open, for somebody who has to leave at once.
-const INNOCENT_SITE: &str = "https://www.bbc.co.uk/weather";
-
 #[derive(Template)]
 #[template(path = "urgent.html")]
 struct Urgent {
@@ -91,7 +88,7 @@ fn frame(site: &SiteContext, decision: &Decision, title: &'static str, back: &st
         .part(crate::spec().form.title.as_str())
         .back(format!("{}/{back}", crate::HOME));
     if decision.urgent.contains(&UrgentSign::Abuse) {
-        frame.exit_this_page(INNOCENT_SITE)
+        frame.exit_this_page()
     } else {
         frame
     }

@@ -29,6 +29,7 @@ pub mod register_watch;
 pub mod registers;
 pub mod requests;
 pub mod staff_users;
+pub mod team_inbox;
 pub mod transport_watch;
 pub mod unregistered_days;
 pub mod week_turn;

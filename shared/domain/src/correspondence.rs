@@ -3,3 +3,4 @@
 pub mod complaint;
 pub mod email;
 pub mod feedback;
+pub mod team_inbox;

@@ -40,6 +40,10 @@ pub struct Council {
     pub brand_colour: String,
     /// The e-mail address for complaints about personal data.
     pub data_protection_email: String,
+    /// The team that reads safeguarding concerns.
+    pub safeguarding_team: TeamContact,
+    /// The team that calls people back.
+    pub call_back_team: TeamContact,
     /// Whether the council collects Council Tax itself, so that nobody has to
     /// show it a bill: a unitary council, a London borough or a metropolitan
     /// district does, a county does not.
@@ -56,6 +60,17 @@ pub struct Council {
     /// The postcodes of the council's area and of the councils beside it.
     #[serde(default)]
     pub area: CouncilArea,
+}
+
+/// A team that reads what people send to it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamContact {
+    /// The id of the team, as its practitioners are put into it:
+    /// `safeguarding`. They alone read the messages.
+    pub team: String,
+    /// The e-mail address that is told that messages wait.
+    pub email: String,
 }
 
 /// For whom indicative budgets are worked out. Whether anybody is served forms

@@ -44,8 +44,11 @@ pub struct Form {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
-    /// Anybody, with or without an account of their own.
+    /// Citizens, with or without an account of their own.
     Citizens,
+    /// Anybody at all, and never in an account: the answers are of a visit, also
+    /// while somebody is signed in.
+    Anybody,
     /// Social workers and other practitioners of the council.
     Practitioners,
     /// People who work for a day service.
@@ -56,8 +59,9 @@ pub enum Audience {
 
 impl Audience {
     /// All audiences, citizens first.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Citizens,
+        Self::Anybody,
         Self::Practitioners,
         Self::Providers,
         Self::FinanceStaff,

@@ -60,6 +60,14 @@ pub fn strengths_review() -> &'static Form {
     &FORM
 }
 
+/// Returns the form in which anybody tells of a concern that an adult is at risk.
+#[must_use]
+pub fn report_concern() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/report-concern.json")));
+    &FORM
+}
+
 /// A form, and the address pattern of its pages: `/estimate-costs`.
 pub type ListedForm = (&'static Form, &'static str);
 
@@ -110,6 +118,7 @@ pub const SHIPPED: FormCatalogue = FormCatalogue::of(&[
     (check_support, "/check-support"),
     (estimate_costs, "/estimate-costs"),
     (request_help, "/apply"),
+    (report_concern, "/report-concern"),
     (contact_record, "/practice/people/{person}/contact"),
     (needs_assessment, "/practice/people/{person}/assessment"),
     (support_plan, "/practice/people/{person}/plan"),
@@ -119,6 +128,11 @@ pub const SHIPPED: FormCatalogue = FormCatalogue::of(&[
 /// Lists the shipped forms that citizens may start.
 pub fn for_citizens() -> impl Iterator<Item = ListedForm> {
     SHIPPED.for_audience(Audience::Citizens)
+}
+
+/// Lists the shipped forms of which nobody keeps anything in an account.
+pub fn for_anybody() -> impl Iterator<Item = ListedForm> {
+    SHIPPED.for_audience(Audience::Anybody)
 }
 
 /// Lists the shipped forms that practitioners may start.

@@ -156,6 +156,11 @@ fn limits(variable: impl Fn(&str) -> Option<String>) -> Result<RequestLimits, Se
         ),
         ("COMPLAINTS_AN_HOUR", &mut limits.complaints),
         (
+            "MESSAGES_AN_HOUR_FOR_SOURCE",
+            &mut limits.messages_for_source,
+        ),
+        ("MESSAGES_AN_HOUR", &mut limits.messages),
+        (
             "FEEDBACK_AN_HOUR_FOR_SOURCE",
             &mut limits.feedback_for_source,
         ),
@@ -240,7 +245,9 @@ pub(crate) mod tests {
         "telephone": "0113 496 0000", "text_relay": "18001 0113 496 0000", "opening_hours": "9 to 5",
         "emergency_telephone": "0113 496 0001", "email": "care@testshire.example",
         "postal_address": ["1 High Street"], "brand_colour": "#003366",
-        "data_protection_email": "privacy@testshire.example", "collects_council_tax": true
+        "data_protection_email": "privacy@testshire.example", "collects_council_tax": true,
+        "safeguarding_team": { "team": "safeguarding", "email": "safeguarding@testshire.example" },
+        "call_back_team": { "team": "contact", "email": "contact@testshire.example" }
     }"##;
 
     fn complete(name: &str) -> Option<String> {
@@ -421,6 +428,9 @@ pub(crate) mod tests {
         let [complaints_of, feedback_of] = of_source;
         assert_eq!(limits(complaints_of).complaints_for_source, 7);
         assert_eq!(limits(feedback_of).feedback_for_source, 7);
+        let (messages, messages_of) = ("MESSAGES_AN_HOUR", "MESSAGES_AN_HOUR_FOR_SOURCE");
+        assert_eq!(limits(messages).messages, 7);
+        assert_eq!(limits(messages_of).messages_for_source, 7);
         let names = [
             source,
             unknown,
@@ -430,6 +440,8 @@ pub(crate) mod tests {
             feedback,
             complaints_of,
             feedback_of,
+            messages,
+            messages_of,
         ];
         for name in names {
             for number in ["", "0", "-1", "many", "1.5", "99999999999"] {

@@ -105,5 +105,7 @@ emails! {
     AppliedForYou { reference, contact_by } in "applied-for-you.txt",
     ComplaintReceived { reference, acknowledged_by } in "complaint-received.txt",
     RegisterLate { week_ending } in "register-late.txt",
+    ConcernsToRead { how_many, references, more } in "concerns-to-read.txt",
+    CallBacksToMake { how_many, references, more } in "call-backs-to-make.txt",
     ComplaintsToAnswer { how_many, references, more, received_on, acknowledge_by } in "complaints-to-answer.txt",
 }

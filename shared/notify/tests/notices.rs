@@ -572,6 +572,16 @@ fn mailer(code: &str) -> Vec<Email> {
             acknowledged_by: day,
         },
         Email::RegisterLate { week_ending: day },
+        Email::ConcernsToRead {
+            how_many: 24,
+            references: vec![reference.clone(); 2],
+            more: 22,
+        },
+        Email::CallBacksToMake {
+            how_many: 1,
+            references: vec![reference.clone()],
+            more: 0,
+        },
         Email::ComplaintsToAnswer {
             how_many: 24,
             references: vec![reference; 2],

@@ -62,6 +62,8 @@ pub(crate) const CREATED_AT: &str = "created_at";
 pub(crate) const DECIDED: &str = "decided";
 pub(crate) const DELIVERED_AT: &str = "delivered_at";
 pub(crate) const DOCUMENT: &str = "document";
+/// The instant at which a message to a team was dealt with.
+pub(crate) const DONE_AT: &str = "done_at";
 /// The day on which the form's owner is warned; removed once that is done. Of an
 /// account, the day on which its owner is warned, and once that is done the day
 /// on which it ends. The key of the index.
@@ -141,9 +143,13 @@ pub(crate) const TO: &str = "to";
 /// The tries of the current code: the hash of each tried code, under the hash
 /// of the try's proof.
 pub(crate) const TRIES: &str = "tries";
+/// That somebody is in danger, as the sender of a message to a team said.
+pub(crate) const URGENT: &str = "urgent";
 /// The instant at which somebody last signed in to an account. Accounts from
 /// before it was kept do not have it until the next sign-in.
 pub(crate) const USED_AT: &str = "used_at";
+/// The mark of the visit from which a message to a team was sent.
+pub(crate) const VISIT: &str = "visit";
 /// The instant until which a run of housekeeping has claimed the form or the
 /// account to warn its owner or to end it, in seconds since 1970.
 pub(crate) const WARNING_UNTIL: &str = "warning_until";

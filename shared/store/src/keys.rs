@@ -11,13 +11,14 @@ use attendance::terms::TermsId;
 use attendance::unregistered::UnregisteredKey;
 use attendance::week::FinancialYear;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::access::audit::{StaffUserId, Subject, SupplierSubject};
+use domain::access::audit::{MessageSubject, StaffUserId, Subject, SupplierSubject};
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::SignInKey;
 use domain::access::staff_user::StaffSessionKey;
 use domain::application::{Confirmation, DeferredEvidence};
 use domain::correspondence::complaint::UnannouncedComplaint;
+use domain::correspondence::team_inbox::{TeamInbox, UntoldInboxMessage};
 use domain::forms::refused_page::RefusedPageKey;
 use domain::forms::staff_case::{CaseKey, TeamId};
 use domain::records::retention::DeletedAccount;
@@ -84,10 +85,22 @@ partitions! {
     /// The counters of an account, of a source of requests, and of everybody;
     /// and those of an address that are not in [`Self::Email`].
     Budget = "BUDGET#*",
+    /// A call that somebody asked for.
+    CallBack = "CALL-BACK#*",
+    /// The list of calls that were asked for, those to make and those made.
+    CallBacks = "CALL-BACKS",
+    /// The list of calls of which their team has not been told yet.
+    CallBacksToTell = "CALL-BACKS-TO-TELL",
     /// A complaint.
     Complaint = "COMPLAINT#*",
     /// The list of pointers to all complaints.
     Complaints = "COMPLAINTS",
+    /// A concern that an adult is at risk.
+    Concern = "CONCERN#*",
+    /// The list of concerns, those that wait and those that are dealt with.
+    Concerns = "CONCERNS",
+    /// The list of concerns of which the safeguarding team has not been told yet.
+    ConcernsToTell = "CONCERNS-TO-TELL",
     /// The terms of a contract for day services.
     Contract = "CONTRACT#*",
     /// The answers of somebody who is not signed in.
@@ -242,6 +255,9 @@ pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
         Subject::Snapshot(name) => Partition::Audit.of(&format!("SNAPSHOT#{name}")),
         Subject::Supplier(SupplierSubject(id)) => Partition::Audit.of(&format!("SUPPLIER#{id}")),
         Subject::EveryProvider => Partition::Audit.of("EVERY-PROVIDER"),
+        Subject::Message(MessageSubject(reference)) => {
+            Partition::Audit.of(&format!("MESSAGE#{}", reference.plain()))
+        }
     }
 }
 
@@ -521,6 +537,54 @@ pub(crate) fn to_tell(complaint: &UnannouncedComplaint) -> Item {
     place(
         Partition::ToTell.only(),
         dated(complaint.received_at, complaint.reference.plain()),
+    )
+}
+
+/// Returns the key of a message to a team.
+pub(crate) fn inbox_message(inbox: TeamInbox, reference: &Reference) -> Item {
+    let partition = match inbox {
+        TeamInbox::Concerns => Partition::Concern,
+        TeamInbox::CallBacks => Partition::CallBack,
+    };
+    place(partition.of(reference.plain()), "MESSAGE")
+}
+
+/// Returns the partition of the lists of an inbox.
+pub(crate) fn of_inbox(inbox: TeamInbox) -> PartitionKey {
+    match inbox {
+        TeamInbox::Concerns => Partition::Concerns.only(),
+        TeamInbox::CallBacks => Partition::CallBacks.only(),
+    }
+}
+
+/// Returns the key of a message in the list of those that wait.
+pub(crate) fn open_message(inbox: TeamInbox, at: Timestamp, reference: &Reference) -> Item {
+    place(of_inbox(inbox), dated(at, reference.plain()))
+}
+
+/// The prefix of the sort keys of messages that are dealt with. Those that wait
+/// have an instant first.
+pub(crate) const DONE: &str = "DONE#";
+
+/// Returns the key of a message in the list of those that are dealt with.
+pub(crate) fn done_message(inbox: TeamInbox, at: Timestamp, reference: &Reference) -> Item {
+    let sort = format!("{DONE}{}", dated(at, reference.plain()));
+    place(of_inbox(inbox), sort)
+}
+
+/// Returns the partition of the messages of an inbox of which its team has not
+/// been told yet.
+pub(crate) const fn inbox_to_tell(inbox: TeamInbox) -> Partition {
+    match inbox {
+        TeamInbox::Concerns => Partition::ConcernsToTell,
+        TeamInbox::CallBacks => Partition::CallBacksToTell,
+    }
+}
+
+pub(crate) fn to_tell_team(message: &UntoldInboxMessage) -> Item {
+    place(
+        inbox_to_tell(message.inbox).only(),
+        dated(message.sent_at, message.reference.plain()),
     )
 }
 

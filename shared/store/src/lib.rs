@@ -38,6 +38,7 @@ mod staff_case;
 mod staff_queues;
 mod staff_user;
 pub mod stored;
+mod team_inbox;
 mod unregistered;
 mod warning;
 mod write;

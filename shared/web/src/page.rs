@@ -5,6 +5,7 @@ pub mod document;
 mod frame;
 pub mod left_out;
 pub mod limit;
+pub mod message_summary;
 pub mod mistake;
 pub(crate) mod site_context;
 pub(crate) mod stacked_table;

@@ -9,6 +9,9 @@ use domain::correspondence::complaint::{
     Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _, UnannouncedComplaint,
 };
 use domain::correspondence::email::Email;
+use domain::correspondence::team_inbox::{
+    InboxMessage, InboxReceipt, InboxStore as _, TeamInbox, UntoldInboxMessage,
+};
 use domain::forms::draft::Answer;
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
@@ -196,6 +199,22 @@ pub(super) async fn states(app: &TestApp, owner: &str, saved: &str) -> Vec<FileS
 pub(super) async fn awaited(app: &TestApp) -> usize {
     let awaited = app.table().awaited(Timestamp::MAX, None, usize::MAX).await;
     awaited.unwrap().items.len()
+}
+
+/// Stores a concern of which its team has not been told.
+pub(super) async fn concern(app: &TestApp, name: &str, sent_at: Timestamp) -> UntoldInboxMessage {
+    let message = InboxMessage {
+        inbox: TeamInbox::Concerns,
+        reference: reference(name),
+        sent_at,
+        is_urgent: false,
+        visit: "9f86d081884c7d65".to_owned(),
+        lines: Vec::new(),
+        done: None,
+    };
+    let kept = app.table().keep_message(&message, &[]).await.unwrap();
+    assert_eq!(kept, InboxReceipt::Kept);
+    message.untold()
 }
 
 /// Stores a complaint of which the council has not been told.

@@ -35,6 +35,19 @@ pub enum Subject {
     Supplier(SupplierSubject),
     /// Every provider together, to whom messages are published.
     EveryProvider,
+    /// A message that somebody sent to a team without an account. Whom it is
+    /// about is known from the message alone.
+    Message(MessageSubject),
+}
+
+/// A message to a team, by its reference.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct MessageSubject(pub Reference);
+
+impl From<MessageSubject> for Subject {
+    fn from(message: MessageSubject) -> Self {
+        Self::Message(message)
+    }
 }
 
 /// A supplier of day services, by its id in the case system.

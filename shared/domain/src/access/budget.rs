@@ -59,6 +59,10 @@ crate::named_enum! {
         ComplaintConfirmation = "COMPLAINT-CONFIRMATIONS",
         /// E-mails which tell the council of the complaints that came in.
         ComplaintDigest = "COMPLAINT-DIGESTS",
+        /// Concerns that an adult is at risk.
+        Concern = "CONCERNS",
+        /// Calls that people ask for.
+        CallBack = "CALL-BACKS",
         /// Feedback about the portal.
         Feedback = "FEEDBACK",
         /// Opinions on whether an answer of the help pages was helpful.
@@ -175,6 +179,11 @@ pub struct RequestLimits {
     /// The most complaints that are taken within an hour in all: so many of
     /// people who are not signed in, and so many of people who are.
     pub complaints: u32,
+    /// The most messages to one team that are taken from one source within an
+    /// hour.
+    pub messages_for_source: u32,
+    /// The most messages to one team that are taken within an hour in all.
+    pub messages: u32,
     /// The most messages of feedback, and the most opinions, that are taken
     /// from one source within an hour.
     pub feedback_for_source: u32,
@@ -192,6 +201,8 @@ impl Default for RequestLimits {
             unknown_addresses: 200,
             complaints_for_source: 10,
             complaints: 100,
+            messages_for_source: 10,
+            messages: 100,
             feedback_for_source: 20,
             feedback: 500,
         }

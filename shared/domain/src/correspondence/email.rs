@@ -124,6 +124,24 @@ pub enum Email {
         /// The week-ending date of the register.
         week_ending: Date,
     },
+    /// There are safeguarding concerns to read; the notice goes to the team.
+    ConcernsToRead {
+        /// The number of concerns.
+        how_many: usize,
+        /// The references of the concerns that came first.
+        references: Vec<Reference>,
+        /// The number of concerns whose references are left out.
+        more: usize,
+    },
+    /// There are people to call back; the notice goes to the team.
+    CallBacksToMake {
+        /// The number of calls.
+        how_many: usize,
+        /// The references of the requests that came first.
+        references: Vec<Reference>,
+        /// The number of requests whose references are left out.
+        more: usize,
+    },
     /// There are complaints to answer; the notice goes to the council.
     ComplaintsToAnswer {
         /// The number of complaints.
@@ -256,6 +274,8 @@ impl Email {
             Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
             Self::ComplaintReceived { .. } => "complaint-received",
             Self::RegisterLate { .. } => "register-late",
+            Self::ConcernsToRead { .. } => "concerns-to-read",
+            Self::CallBacksToMake { .. } => "call-backs-to-make",
             Self::ComplaintsToAnswer { .. } => "complaints-to-answer",
         }
     }
@@ -290,6 +310,8 @@ impl Email {
             | Self::RatesChanged { .. }
             | Self::ComplaintReceived { .. }
             | Self::RegisterLate { .. }
+            | Self::ConcernsToRead { .. }
+            | Self::CallBacksToMake { .. }
             | Self::ComplaintsToAnswer { .. } => None,
         }
     }

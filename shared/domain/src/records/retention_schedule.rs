@@ -25,6 +25,15 @@ pub const SAVED_FORM_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
 /// the one before it, and no longer.
 pub const FEEDBACK_KEPT: RetentionPeriod = RetentionPeriod::days(365);
 
+/// The period for which a concern is kept that somebody sent to the safeguarding
+/// team: long enough to show when it was sent and who read it. The team keeps
+/// its own record of what it did.
+pub const CONCERN_KEPT: RetentionPeriod = RetentionPeriod::days(365);
+
+/// The period for which it is kept that somebody asked to be called back: long
+/// enough to show that they asked and that somebody called.
+pub const CALL_BACK_KEPT: RetentionPeriod = RetentionPeriod::days(90);
+
 /// The period for which an identity is kept whose owner has never given the
 /// first code, from when the identity was made or changed. Somebody who comes
 /// back within a week signs in and is asked for their name; later they make
@@ -211,6 +220,11 @@ crate::named_enum! {
         RecordAccess = "record-access",
         /// A complaint about personal data.
         Complaint = "complaint",
+        /// A concern that an adult is at risk, which somebody sent without an
+        /// account.
+        Concern = "concern",
+        /// A call that somebody asked for without an account.
+        CallBack = "call-back",
         /// Feedback about the portal, and opinions about its answers.
         Feedback = "feedback",
         /// A sign-in that is under way.
@@ -518,6 +532,40 @@ impl RecordClass {
                 kept: set(RetentionSetting::Complaint, ""),
                 in_download: InDownload::At("/complaints"),
                 on_erasure: OnErasure::Stays("it is answered after the account is gone"),
+            },
+            Self::Concern => ScheduleRow {
+                about: Citizen,
+                title: "Concerns about abuse or neglect that somebody sends us",
+                purpose: "To find out whether an adult is at risk and to protect them. Only the safeguarding team reads them here, and each reading is recorded.",
+                held_in: const {
+                    &[
+                        items("CONCERN#", "MESSAGE"),
+                        items("CONCERNS", ""),
+                        items("CONCERNS-TO-TELL", ""),
+                    ]
+                },
+                kept: always(
+                    "",
+                    CONCERN_KEPT,
+                    ". The safeguarding team keeps its own records for longer",
+                ),
+                in_download: InDownload::Not("nobody needs an account to send one"),
+                on_erasure: OnErasure::NotLinked("nobody needs an account to send one"),
+            },
+            Self::CallBack => ScheduleRow {
+                about: Citizen,
+                title: "That you asked us to call you back",
+                purpose: "To call you. We keep your name, your number, and what it is about in a few words.",
+                held_in: const {
+                    &[
+                        items("CALL-BACK#", "MESSAGE"),
+                        items("CALL-BACKS", ""),
+                        items("CALL-BACKS-TO-TELL", ""),
+                    ]
+                },
+                kept: always("", CALL_BACK_KEPT, ""),
+                in_download: InDownload::Not("nobody needs an account to ask"),
+                on_erasure: OnErasure::NotLinked("nobody needs an account to ask"),
             },
             Self::Feedback => ScheduleRow {
                 about: Citizen,

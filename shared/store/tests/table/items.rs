@@ -26,8 +26,8 @@ use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
     ada, application, budgets, caseload, fields, imports, jo, jos_email, monday, new_form, people,
-    provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted, text,
-    unregistered,
+    provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted,
+    team_inboxes, text, unregistered,
 };
 
 #[tokio::test]
@@ -207,6 +207,7 @@ pub(crate) async fn keep_everything(table: &Table) {
         .await
         .unwrap();
     records::acknowledge_one(table, 79).await;
+    team_inboxes::keep_inboxes(table).await;
     registers::keep_day_services(table).await;
     imports::keep_imports(table).await;
     provider_desk::keep_provider_desk(table).await;

@@ -10,6 +10,7 @@ use domain::application::evidence::EvidenceStore as _;
 use domain::application::{ApplicationReader as _, ConfirmationQueue as _, ExportQueue as _};
 use domain::correspondence::complaint::{ComplaintQueue as _, ComplaintStore as _};
 use domain::correspondence::email::EmailHistory as _;
+use domain::correspondence::team_inbox::{InboxDesk as _, InboxList, InboxQueue as _, TeamInbox};
 use domain::fault::StoreFault;
 use domain::forms::caseload::CaseloadReader as _;
 use domain::forms::saved_form::{ExpiryWarningQueue as _, SavedFormStore as _};
@@ -134,7 +135,9 @@ const LISTS: &[(&str, &str, PageSize)] = &[
     ),
     ("forms_to_warn_of", "index DueOn", All("those of one day")),
     ("idle_accounts", "index DueOn", All("those of one day")),
+    ("inbox_page", "CONCERNS", Asked),
     ("look_up_accesses", "AUDIT#*", Of("accesses_page")),
+    ("messages_to_tell", "CONCERNS-TO-TELL", Asked),
     ("received_before", "RECEIVED", Asked),
     (
         "saved_form_ids",
@@ -203,6 +206,15 @@ async fn ask(
             let day = "2026-04-27".parse().unwrap();
             said(whole(table.forms_to_warn_of(day).await?))
         }
+        "inbox_page" => {
+            let (inbox, which) = (TeamInbox::Concerns, InboxList::Open);
+            said(table.inbox_page(inbox, which, after, most, now).await?)
+        }
+        "messages_to_tell" => said(
+            table
+                .messages_to_tell(TeamInbox::Concerns, later, after, most)
+                .await?,
+        ),
         "received_before" => said(table.received_before(later, after, most).await?),
         "saved_form_ids" => said(whole(table.saved_form_ids(jo).await?)),
         "saved_forms_page" => said(table.saved_forms_page(jo, after, most, now).await?),
@@ -284,6 +296,20 @@ fn row(name: &str, number: u8) -> Vec<Value> {
             form["due_on"] = json!({"S": "2026-04-27"});
             vec![form]
         }
+        "inbox_page" => vec![json!({
+            "PK": {"S": "CONCERNS"},
+            "SK": {"S": dated},
+            "reference": {"S": plain},
+            "sent_at": {"S": "2026-04-06T09:00:00Z"},
+            "expires_at": {"N": "1807002000"},
+        })],
+        "messages_to_tell" => vec![json!({
+            "PK": {"S": "CONCERNS-TO-TELL"},
+            "SK": {"S": dated},
+            "reference": {"S": plain},
+            "sent_at": {"S": "2026-04-06T09:00:00Z"},
+            "expires_at": {"N": "1807002000"},
+        })],
         "received_before" => vec![like("received", None, &dated)],
         "sessions_page" => vec![
             like("finds-session", None, &format!("SESSION#{n:064}")),

@@ -29,6 +29,7 @@ mod staff_cases;
 mod staff_users;
 mod stored_registers;
 mod stored_v1;
+mod team_inboxes;
 mod unreadable;
 mod unregistered;
 

@@ -3,7 +3,8 @@
 //! every named value. Those in `tests/stored/v2/` are the applications of
 //! version 2, those in `tests/stored/v3/` have what became of them in items of
 //! their own, those in `tests/stored/v5/` are sign-ins that are answered again,
-//! and those in `tests/stored/v6/` are about new amounts of the law. The tests put them into a table and read them by the ports.
+//! and those in `tests/stored/v6/` are each of a kind that came with them. The
+//! tests put them into a table and read them by the ports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -39,6 +40,9 @@ use domain::correspondence::email::{
     DeliveryLog as _, DeliveryStatus, EmailHistory as _, ListedEmail,
 };
 use domain::correspondence::feedback::FeedbackStore as _;
+use domain::correspondence::team_inbox::{
+    InboxDesk as _, InboxDone, InboxList, InboxMessage, InboxQueue as _, InboxStore as _, TeamInbox,
+};
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::refused_page::{RefusedPageStore as _, SealedPage};
@@ -67,7 +71,7 @@ use testkit::Database;
 use crate::evidence::{clean, file, refused};
 use crate::{
     ada, at, drafts, fields, jo, jos_email, monday, new_form, people, records, reference, sam,
-    sign_ins, staff_users, text,
+    sign_ins, staff_users, team_inboxes, text,
 };
 
 /// The forms that became an application of this number, and one that did not.
@@ -607,6 +611,37 @@ async fn feedback_of_before_is_there_and_is_not_kept_again() {
     assert_eq!(at("2026-04-06T09:00:00Z"), monday());
 }
 
+#[tokio::test]
+async fn every_message_to_a_team_of_before_is_read() {
+    let table = before_and(V6).await;
+    let waits = team_inboxes::concern(81);
+    let dealt_with = InboxMessage {
+        done: Some(InboxDone {
+            by: jo(),
+            at: minutes(5),
+        }),
+        ..team_inboxes::concern(82)
+    };
+    let inbox = TeamInbox::Concerns;
+    for message in [&waits, &dealt_with] {
+        let read = table.read_message(inbox, &message.reference, monday());
+        assert_eq!(read.await.unwrap().as_ref(), Some(message));
+    }
+    for (which, message) in [(InboxList::Open, &waits), (InboxList::Done, &dealt_with)] {
+        let page = table.inbox_page(inbox, which, None, 9, monday()).await;
+        assert_eq!(page.unwrap().items, [message.listed()], "{which:?}");
+    }
+    let waiting = table.messages_to_tell(inbox, minutes(1), None, 9).await;
+    assert_eq!(waiting.unwrap().items, [waits.untold()]);
+    let (inbox, call_back) = (TeamInbox::CallBacks, team_inboxes::call_back());
+    let read = table.read_message(inbox, &call_back.reference, monday());
+    assert_eq!(read.await.unwrap().as_ref(), Some(&call_back));
+    let page = table.inbox_page(inbox, InboxList::Open, None, 9, monday());
+    assert_eq!(page.await.unwrap().items, [call_back.listed()]);
+    let waiting = table.messages_to_tell(inbox, minutes(1), None, 9).await;
+    assert_eq!(waiting.unwrap().items, [call_back.untold()]);
+}
+
 /// The SHA-256 of each file. A table holds such items for years, so a file is
 /// never edited: an edited file would no longer show that they can be read. An
 /// item in a new form, or under a new name, gets a file of its own and a line
@@ -853,12 +888,44 @@ const UNCHANGED_IN_V5: &[(&str, &str)] = &[
 /// The files of version 6, one of each kind of item that came with it.
 const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
+        "call-back",
+        "302979e64341d7732b2b897a42a0624ca3c4a93b5b55730b5f235522ed625a6f",
+    ),
+    (
+        "call-backs-to-tell",
+        "789deda575c8063993fa630a90f7a95a0fc84465049765c7fa47b92abafec410",
+    ),
+    (
         "complaint",
         "e7bac8e66b4da1058b3b7c0b2227c60ea396ff859bec2d18131203765e0142a5",
     ),
     (
+        "concern",
+        "500393402cd2377def0c370dcf0562d2bbb9e08820c9affb8ff47de418a91a29",
+    ),
+    (
+        "concern-done",
+        "932a2df5ae7008c9a27c364f4088a42d32567a00a2ea195c09f9dd1fc454ead2",
+    ),
+    (
+        "concerns-to-tell",
+        "17f479f1b430902674f456bdcefcac9451c198e487f03d7859263e10b5fbeb7a",
+    ),
+    (
         "county-report",
         "4fdcb8cf44374fafadeffaf50921d7b38bde8ddb42666992bfde936ea9058833",
+    ),
+    (
+        "finds-call-back",
+        "7139ee397ed2a491704fb67bf4c8cada4f8377b73a195b487625c039778e0ca1",
+    ),
+    (
+        "finds-concern",
+        "dbe1e8f56f1274d18704ad7fb22120c226407d3d4de6642a8bae8b5faa81c5e8",
+    ),
+    (
+        "finds-concern-done",
+        "56bc34d08296e6e90b08d3034af096b45271561e283acc4b082814d95f063b72",
     ),
     (
         "import-lease",

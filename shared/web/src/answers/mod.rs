@@ -5,6 +5,7 @@
 //! | --- | --- | --- |
 //! | [`CitizenAnswers`] | a visitor's | under the cookie of their visit |
 //! | [`CitizenAnswers`] | somebody's who is signed in | in a saved form of their account |
+//! | [`VisitorAnswers`] | anybody's, to a form that is part of no account | under the cookie of their visit |
 //! | [`StaffCaseAnswers`] | a team's, about a person | in that person's case, version by version |
 
 mod citizen;
@@ -15,6 +16,7 @@ mod port;
 mod saved_form;
 mod staff_case;
 mod target_form;
+mod visitor;
 
 pub(crate) use citizen::signs_in_again;
 pub use citizen::{CitizenAnswers, CitizenForm, CitizenHolding, answers_to_read};
@@ -28,3 +30,4 @@ pub use staff_case::{
     StaffCaseAnswers, StaffCaseForm, StaffCaseHolding, StaffCaseRequest, StaffCaseStore,
 };
 pub use target_form::{TARGET_FORM, TargetForm};
+pub use visitor::{VisitorAnswerStore, VisitorAnswers, VisitorForm};

@@ -8,6 +8,9 @@ use crate::govuk::{BackLink, ErrorSummary, ExitThisPage};
 use crate::html::{Html, Text};
 use crate::page::site_context::SiteContext;
 
+/// The site that "Exit this page" leads to: one that anybody might have open.
+const INNOCENT_SITE: &str = "https://www.bbc.co.uk/weather";
+
 /// The frame of a page: everything but its content. Templates extend
 /// `page.html` and have a field `frame` of this type.
 #[derive(Clone, Debug)]
@@ -50,12 +53,11 @@ impl PageFrame {
         self
     }
 
-    /// Puts a button above the content that leaves the page at once. The
-    /// address should be that of a site that anybody might have open.
+    /// Puts a button above the content that leaves the page at once.
     #[must_use]
-    pub fn exit_this_page(mut self, href: impl Into<Text>) -> Self {
+    pub fn exit_this_page(mut self) -> Self {
         self.exit = Some(ExitThisPage {
-            redirect_url: href.into(),
+            redirect_url: INNOCENT_SITE.into(),
             ..ExitThisPage::default()
         });
         self
@@ -135,7 +137,11 @@ impl SiteContext {
     /// Makes the frame of a page with this title, which is also its main heading.
     #[must_use]
     pub fn page(&self, title: impl Into<Text>) -> PageFrame {
-        PageFrame::new(self.clone(), title.into())
+        let frame = PageFrame::new(self.clone(), title.into());
+        match self.is_left_at_once() {
+            true => frame.exit_this_page(),
+            false => frame,
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub struct SiteContext {
     staff_user: Option<SignedInStaff>,
     /// The name of the person whom the pages are about.
     about: Option<Arc<str>>,
+    /// Whether every page has a button that leaves it at once.
+    left_at_once: bool,
 }
 
 type Pause = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -143,6 +145,7 @@ impl SiteContext {
             signed_in: None,
             staff_user: None,
             about: None,
+            left_at_once: false,
         }
     }
 
@@ -178,6 +181,21 @@ impl SiteContext {
     #[must_use]
     pub fn whom(&self) -> Option<&str> {
         self.about.as_deref()
+    }
+
+    /// Returns the site as pages show it that somebody may have to leave at once:
+    /// each has the button for that, because somebody may be looking.
+    #[must_use]
+    pub fn leaving_at_once(self) -> Self {
+        Self {
+            left_at_once: true,
+            ..self
+        }
+    }
+
+    /// Whether every page has a button that leaves it at once.
+    pub(crate) const fn is_left_at_once(&self) -> bool {
+        self.left_at_once
     }
 
     /// Returns the site as shown to an invited person who is signed in.

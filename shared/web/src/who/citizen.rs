@@ -94,6 +94,20 @@ impl CitizenRequest {
         to_all_of_it(self.live(store, site).await?)
     }
 
+    /// Returns who is signed in to the whole of their account, to show it on a
+    /// page that is the same for everybody. Nothing is written.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn signed_in_to_show(
+        &self,
+        store: &impl SessionReader,
+        site: &SiteContext,
+    ) -> Result<Option<SignedIn>, Failure> {
+        let live = self.live(store, site).await?;
+        Ok(live.filter(|signed_in| signed_in.only().is_none()))
+    }
+
     /// Reads the session of the cookie, even if it has ended.
     pub(crate) async fn find_session(
         &self,
