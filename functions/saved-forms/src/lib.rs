@@ -22,6 +22,7 @@ use domain::application::evidence::EvidenceStore;
 use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory, Mailer};
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
+use domain::records::holder_access::HeldRecordReader;
 use domain::records::retention_schedule::Retention;
 use domain::values::saved_id::SavedId;
 use web::session::citizen::SignedIn;
@@ -40,6 +41,7 @@ domain::ports! {
             + EvidenceStore
             + DeliveryLog
             + EmailHistory
+            + HeldRecordReader
             + SavedFormStore
             + SessionList
             + SessionStore

@@ -1,5 +1,6 @@
 //! The lists staff work on, and how long each record is kept.
 
+pub mod holder_access;
 pub mod retention;
 pub mod retention_schedule;
 pub mod staff_queues;

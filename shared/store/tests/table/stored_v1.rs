@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use domain::access::account::{Account, AccountReader as _};
-use domain::access::audit::{Access, AuditLog as _, AuditReader as _, Subject};
+use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, Subject};
 use domain::access::budget::{
     Budget, BudgetPurpose, BudgetSpending, BudgetStore as _, CODES_AN_HOUR,
 };
@@ -43,6 +43,10 @@ use domain::document::{Block, Column, Document, DocumentSection, DocumentTable a
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
 use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
+use domain::records::holder_access::{
+    AccessBasis, AccessStanding, HeldRecordReader as _, HolderAccessReader as _,
+    HolderInvitationStore as _, RecordPart,
+};
 use domain::records::retention::{
     DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
 };
@@ -54,6 +58,7 @@ use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::BoundedCount;
+use domain::values::person_id::PersonId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -85,6 +90,7 @@ fn no_file_of_what_was_stored_before_is_edited() {
         (V3, UNCHANGED_IN_V3),
         (V4, UNCHANGED_IN_V4),
         (V5, UNCHANGED_IN_V5),
+        (V6, UNCHANGED_IN_V6),
     ] {
         let files = files(version);
         let known: Vec<&str> = unchanged.iter().map(|(name, _)| *name).collect();
@@ -208,6 +214,38 @@ async fn every_sign_in_that_is_answered_again_is_read() {
     };
     let repeated = table.repeat_code(&ended, "right", monday()).await;
     assert_eq!(repeated.unwrap(), CodeRepeated::Ended(end));
+}
+
+#[tokio::test]
+async fn every_access_to_a_care_record_of_before_is_read() {
+    let table = before_and(V6).await;
+    let ana = PersonId::parse("ana-doe").unwrap();
+    let held = table.held_records(&jo()).await.unwrap();
+    let [held] = &held[..] else {
+        panic!("{held:?}");
+    };
+    assert_eq!((&held.person, held.access.as_str()), (&ana, "a1"));
+    let open = table.access_of(&jo(), &ana).await.unwrap().unwrap();
+    assert_eq!(open.terms.name(), "Bea Doe");
+    assert_eq!(open.terms.basis, AccessBasis::Consent);
+    assert_eq!(
+        open.terms.withheld,
+        [RecordPart::Details, RecordPart::Forms]
+    );
+    assert_eq!(
+        open.standing(at("2026-12-24T09:00:00Z")),
+        AccessStanding::Open
+    );
+    assert!(!open.could_see(at("2026-12-25T09:00:00Z")));
+    let bea = EmailAddress::parse("bea@example.org").unwrap();
+    let invited = table.invitations_to(&bea).await.unwrap();
+    let [(invitation, Some(proof))] = &invited[..] else {
+        panic!("{invited:?}");
+    };
+    assert_eq!((invitation.detail_tries, &proof.account), (2, &jo()));
+    assert_eq!(proof.code_sent_at, Some(at("2026-04-06T09:00:00Z")));
+    let entries = table.accesses(&Subject::Person(ana)).await.unwrap();
+    assert_eq!(entries[0].actor, Actor::Holder(jo()));
 }
 
 #[tokio::test]
@@ -815,12 +853,28 @@ const UNCHANGED_IN_V5: &[(&str, &str)] = &[
     ),
 ];
 
+const UNCHANGED_IN_V6: &[(&str, &str)] = &[
+    (
+        "access-by-holder",
+        "e6e148e2c602cf547424975071abc471f4612ab1036f0c2cca02e1049cc4f73f",
+    ),
+    (
+        "held-record",
+        "ff49e58d6f56119a59e2b91d51ba2eafba73966ac668798bbdacc6fe6aeda50a",
+    ),
+    (
+        "holder-access-half-proven",
+        "500fb66c02562b65c08de5919ac0f68d4ba0fd27e2bbb37fc6674afc4e21f231",
+    ),
+];
+
 /// The folders of the files.
 const V1: &str = "v1";
 const V2: &str = "v2";
 const V3: &str = "v3";
 const V4: &str = "v4";
 const V5: &str = "v5";
+const V6: &str = "v6";
 
 /// Lists the files of a version by name, without `.json`.
 fn files(version: &str) -> BTreeMap<String, String> {
