@@ -61,6 +61,14 @@ LESS = {
         "dynamodb:Query",
         "dynamodb:UpdateItem",
     },
+    # It deletes nothing.
+    "CareRecord": {
+        "dynamodb:BatchGetItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    },
     # read_application
     "MakeDocument": {"dynamodb:GetItem"},
     # It has no list.
@@ -96,6 +104,12 @@ NOT_GIVEN = {
     "DayServices": {"APPLICATION#*", "CONTRACT#*", "MEMBER#*", "UNDELIVERED"},
     # It prices nothing and shows no date of the data.
     "NominateNonPaymentWeeks": {"CONTRACT#*", "IMPORT"},
+    # It tells of nothing that was sent.
+    "AccountAccess": {"APPLICATION#*", "UNDELIVERED"},
+    # It asks which team a person is of, and not who is in it.
+    "CareRecord": {"TEAM#*"},
+    # Its e-mails are about no application.
+    "PractitionerForm": {"APPLICATION#*", "UNDELIVERED"},
     # It locks no register.
     "NightlyImport": {"REGISTER-OUTBOX"},
     # It starts no form from answers that were typed before.

@@ -2,6 +2,7 @@
 through the portal's own pages, as anybody would, so that nothing of theirs
 stands where the portal would not put it. Does nothing for who is there."""
 
+import datetime
 import http.client
 import json
 import re
@@ -26,6 +27,15 @@ PEOPLE = [
         "email": "bashir.okafor@example.org",
         "password": "orchard pebble violin",
         "forms": {},
+    },
+    {
+        "first_name": "Mei",
+        "last_name": "Zhang",
+        "email": "mei.zhang@example.org",
+        "password": "pebble walnut harbour",
+        "forms": {},
+        # Whose care record she sees on their behalf: infra/local/history opens the case.
+        "holds": {"person": "case-zhang", "for": "Wei Zhang", "relation": "daughter"},
     },
 ]
 
@@ -93,6 +103,51 @@ class Accounts:
             return None
         return next(each["Value"] for each in user["UserAttributes"] if each["Name"] == "sub")
 
+    def hold(self, account, person):
+        """Gives somebody access to a care record, as if they had accepted an invitation
+        (shared/store/src/holder_access.rs), unless they were given it before."""
+        holds, now = person["holds"], datetime.datetime.now(datetime.timezone.utc)
+        at = {"S": now.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        last_day = {"S": (now + datetime.timedelta(days=180)).strftime("%Y-%m-%d")}
+        access = {"S": f"access-{holds['person']}"}
+        name = f"{person['first_name']} {person['last_name']}"
+        steps = [("invited", "up", "infra/local/up"), ("opened", account, name)]
+        history = [
+            {"M": {"what": {"S": what}, "by": {"S": by}, "name": {"S": named}, "at": at}}
+            for what, by, named in steps
+        ]
+        record = {
+            "PK": {"S": f"CARE-RECORD#{holds['person']}"},
+            "SK": {"S": f"HOLDER#{access['S']}"},
+            "first_name": {"S": person["first_name"]},
+            "last_name": {"S": person["last_name"]},
+            "email": {"S": person["email"]},
+            "phone": {"S": "+447700900982"},
+            "relation": {"S": holds["relation"]},
+            "basis": {"S": "consent"},
+            "decided_by": {"S": holds["for"]},
+            "decided_on": {"S": now.strftime("%Y-%m-%d")},
+            "level": {"S": "everything"},
+            "withheld": {"S": ""},
+            "ends": last_day,
+            "until": at,
+            "account": {"S": account},
+            "history": {"L": history},
+        }
+        held = {
+            "PK": {"S": f"ACCOUNT#{account}"},
+            "SK": {"S": f"RECORD#{holds['person']}"},
+            "access": access,
+            "at": at,
+        }
+        for item in [record, held]:
+            try:
+                self.dynamodb.put_item(
+                    TableName=self.table, Item=item, ConditionExpression="attribute_not_exists(PK)"
+                )
+            except self.dynamodb.exceptions.ConditionalCheckFailedException:
+                pass
+
     def forget(self, email):
         self.cognito.admin_delete_user(UserPoolId=self.pool, Username=email)
 
@@ -108,6 +163,8 @@ def settle_in(port, host, accounts):
     for person in PEOPLE:
         account = accounts.find(person["email"])
         if account and accounts.has_come_in(account):
+            if "holds" in person:
+                accounts.hold(account, person)
             continue
         if account:
             # Another `up` was stopped before the code was given.
@@ -130,5 +187,7 @@ def settle_in(port, host, accounts):
         browser.ask("POST", "/sign-in/code", {"code": code_for(port, person["email"])})
         if "__Host-session" not in browser.cookies:
             raise RuntimeError(f"{person['email']} could not sign in")
+        if "holds" in person:
+            accounts.hold(accounts.find(person["email"]), person)
         made += 1
     return made

@@ -736,6 +736,49 @@ fn table() -> Vec<Row> {
             of_practitioner(NotFound),
         ),
         get_of(
+            "/practice/people/{person}/account",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/account/invite",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/account/invite",
+            of_practitioner(Refused),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/account/{access}",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        post_of(
+            "/practice/people/{person}/account/{access}",
+            of_practitioner(Refused),
+            of_practitioner(NotFound),
+        ),
+        get_of(
+            "/practice/people/{person}/account/{access}/preview",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        // Invitations that were accepted, which lead to their record.
+        get("/account-access", page),
+        get("/account-access/{invitation}", missing),
+        post_of("/account-access/{invitation}", done, missing),
+        get("/account-access/{invitation}/code", missing),
+        post_of("/account-access/{invitation}/code", done, missing),
+        post("/account-access/{invitation}/send", missing),
+        get("/care-record", page),
+        get_of("/care-record/{person}", page, missing),
+        get("/care-record/{person}/forms/{form}/{version}", missing),
+        get_of("/care-record/{person}/holders", page, missing),
+        get_of("/care-record/{person}/holders/{access}/stop", page, missing),
+        post_of("/care-record/{person}/holders/{access}/stop", done, missing),
+        get_of(
             "/practice/people/{person}/contact",
             of_practitioner(Shown),
             of_practitioner(NotFound),
@@ -1261,6 +1304,12 @@ impl Sweep {
                 ("first-name", "Mallory".to_owned()),
             ],
             "/practice/people/{person}/next" => one("step", "nothing"),
+            "/practice/people/{person}/account/invite"
+            | "/care-record/{person}/holders/{access}/stop" => one("record", theirs.id("case")),
+            "/practice/people/{person}/account/{access}" => vec![
+                ("record", theirs.id("case").to_owned()),
+                ("do", "given-back".to_owned()),
+            ],
             "/account/create" => vec![
                 ("first-name", "Mallory".to_owned()),
                 ("last-name", "Example".to_owned()),
@@ -1445,8 +1494,14 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         template if template.starts_with("/practice/teams/") => put("{team}", "team"),
         template if template.starts_with("/practice/people/{person}") => {
             let rest = route.address.split_once("p-1").unwrap().1;
+            let rest = rest.replace("a-1", whose.id("access"));
             format!("/practice/people/{}{rest}", whose.id("case"))
         }
+        template if template.starts_with("/account-access/") => put("{invitation}", "access"),
+        template if template.starts_with("/care-record/") => put("{person}", "case")
+            .replace("{access}", whose.id("access"))
+            .replace("{form}", "needs-assessment")
+            .replace("{version}", "1"),
         template if template.contains("/{supplier}") => {
             let rest = [
                 ("{kind}", "person_missing"),
@@ -1480,7 +1535,15 @@ fn is_of_suppliers(template: &str) -> bool {
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
         Role::Nobody | Role::Ended | Role::Finance => false,
-        Role::Practitioner => matches!(mark, "case" | "team" | "name of whom a case is about"),
+        Role::Practitioner => matches!(
+            mark,
+            "case"
+                | "team"
+                | "name of whom a case is about"
+                | "access"
+                | "name of an account holder"
+                | "email address"
+        ),
         Role::Provider => matches!(
             mark,
             "supplier" | "name of the supplier" | "name of somebody who attends" | "purchase order"

@@ -13,6 +13,7 @@ mod accounts;
 mod adjustments;
 mod asvs;
 mod call_chains;
+mod care_record;
 mod code_budgets;
 mod cost;
 #[path = "bin/cpu.rs"]

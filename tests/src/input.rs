@@ -528,10 +528,14 @@ impl Personas {
     /// Replaces the citizen by a new one if the post may have deleted or sent
     /// what they had.
     pub(crate) async fn renew(&mut self, who: Who, route: &Route) {
-        let ends = ["/clear", "/delete", "/remove", "/submit"];
-        if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
+        let ends = ["/clear", "/delete", "/remove", "/stop", "/submit"];
+        let is_ended = who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end));
+        // Practitioners may have ended the access to the citizen's record.
+        let is_stopped = who == Who::Practitioner && route.template.ends_with("/account/{access}");
+        if is_ended || is_stopped {
             self.citizen = self.app.add_person().await;
             self.provider = self.app.add_provider_of(&self.citizen).await;
+            self.practitioner = self.app.add_practitioner_of(&self.citizen).await;
         }
         // Finance staff may have closed the provider's account, or taken the
         // supplier from them.

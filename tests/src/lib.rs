@@ -83,6 +83,17 @@ pub fn functions(
             ),
         ),
     ]);
+    let to_telephones = Ports::of(of("account-access")).with_phones(app.phones());
+    functions.extend([
+        (
+            "account-access",
+            account_access::router(app.site(), to_telephones),
+        ),
+        (
+            "care-record",
+            care_record::router(app.site(), of("care-record")),
+        ),
+    ]);
     functions.extend(for_staff(app, of));
     functions
 }
@@ -127,7 +138,7 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function>
         ),
         (
             "practitioner-form",
-            practitioner_form::router(app.site(), of("practitioner-form")),
+            practitioner_form::router(app.site(), ports("practitioner-form")),
         ),
         (
             "view-register",

@@ -16,19 +16,26 @@ use attendance::week::Week;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::access::audit::{Actor, AuditLog as _};
 use domain::access::budget::Budget;
 use domain::access::session::Session;
 use domain::access::sign_in::{IdentityProvider as _, Purpose, SignInStore as _};
 use domain::access::staff_user::{Role, StaffUser};
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
 use domain::correspondence::email::Email;
+use domain::forms::attribution::Attribution;
 use domain::forms::caseload::{CasePerson, CaseStanding, CaseloadStore as _};
 use domain::forms::draft::{DraftKey, DraftStore as _};
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
 use domain::forms::staff_case::{CaseTeamStore as _, TeamId};
+use domain::records::holder_access::{
+    AccessBasis, AccessEvent, AccessLevel, AccessStep, DetailTried, HolderAccess,
+    HolderInvitationStore as _, HolderInviter as _, HolderTerms, INVITATION_LIVES,
+};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::person_id::PersonId;
+use domain::values::phone_number::PhoneNumber;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
@@ -73,7 +80,7 @@ const REFERENCES: [&str; 6] = [
 const FILES: [&str; 3] = ["file", "file to come", "sent file"];
 
 /// The values that a person typed, and the beginning of each before their word.
-const TYPED: [(&str, &str); 17] = [
+const TYPED: [(&str, &str); 18] = [
     ("first name", "First"),
     ("last name", "Last"),
     ("email address", "mail."),
@@ -89,6 +96,7 @@ const TYPED: [(&str, &str); 17] = [
     ("what a complaint is about", "Wrong"),
     ("name of the supplier", "Centre"),
     ("name of whom a case is about", "Anton"),
+    ("name of an account holder", "Holds"),
     ("name of somebody who attends", "Attends"),
     ("purchase order", "PO"),
 ];
@@ -364,12 +372,14 @@ impl PopulatedApp {
         self.note("supplier", &supplier);
         self.keep_register(&kept).await;
         self.open_case(&person).await;
+        self.give_record().await;
 
         // These records stay; sessions, codes and e-mails do not.
         let stays = [
             "ACCOUNT#",
             "REFERENCE#",
             "APPLICATION#",
+            "CARE-RECORD#",
             "COMPLAINT#",
             "OUTBOX",
             "REGISTER#",
@@ -408,6 +418,55 @@ impl PopulatedApp {
             changes: 1,
         };
         self.table().open_case(&about, &standing).await.unwrap();
+    }
+
+    /// Gives the person the account of their own care record.
+    async fn give_record(&mut self) {
+        let (table, now) = (self.table(), self.now());
+        let id = format!("access-{}", self.first.word);
+        self.note("access", &id);
+        let person = PersonId::parse(self.first.id("case")).unwrap();
+        let by = |by: AccountId| Attribution {
+            by,
+            name: self.first.typed("name of an account holder"),
+            at: now,
+        };
+        let step = |event, account| AccessStep {
+            event,
+            by: by(account),
+        };
+        let staff = AccountId("staff".to_owned());
+        let invitation = HolderAccess {
+            id: id.parse().unwrap(),
+            person: person.clone(),
+            terms: HolderTerms {
+                first_name: self.first.typed("name of an account holder"),
+                last_name: "Doe".to_owned(),
+                email: self.first.email(),
+                phone: PhoneNumber::parse("07700 900982").unwrap(),
+                relation: String::new(),
+                basis: AccessBasis::Own,
+                decided_by: "Doe".to_owned(),
+                decided_on: self.site().today(),
+                level: AccessLevel::Everything,
+                withheld: Vec::new(),
+                ends_on: None,
+            },
+            account: None,
+            detail_tries: 0,
+            invited_until: INVITATION_LIVES.after(now),
+            history: vec![step(AccessEvent::Invited, staff)],
+        };
+        let (actor, what) = (Actor::Job("tests".to_owned()), "invited".to_owned());
+        let entry = table.audit(person, actor, what, now).await.unwrap();
+        let invited = table.invite_holder(&entry, &invitation, "hash").await;
+        assert!(invited.unwrap());
+        let account = self.first.account();
+        let tried = table.try_detail(&invitation, "hash", &account, ("code", now));
+        assert_eq!(tried.await.unwrap(), DetailTried::Right);
+        let opened = step(AccessEvent::Opened, account.clone());
+        let accepted = table.accept_invitation(&invitation, &account, &opened);
+        assert!(accepted.await.unwrap());
     }
 
     /// Keeps the register of a supplier's present week, with somebody on it.
@@ -565,6 +624,9 @@ impl PopulatedApp {
         person.ids.insert("supplier", format!("S{}", person.word));
         person.ids.insert("case", format!("case-{}", person.word));
         person.ids.insert("team", format!("team-{}", person.word));
+        person
+            .ids
+            .insert("access", format!("access-{}", person.word));
         let theirs = self.theirs.iter().filter(|item| has(item));
         let items = theirs.map(|item| self.as_theirs(item, &person));
         self.database().store(items.collect()).await;

@@ -283,6 +283,36 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "a_new_version_begins_with_the_answers_and_the_old_one_is_kept",
     ),
     (
+        "/practice/people/{person}/account/invite",
+        "tests/src/care_record.rs",
+        "an_invitation_whose_button_is_pressed_twice_is_one_with_one_email",
+    ),
+    (
+        "/practice/people/{person}/account/{access}",
+        "tests/src/care_record.rs",
+        "a_change_of_an_access_is_made_once_and_the_second_of_two_is_told",
+    ),
+    (
+        "/account-access/{invitation}",
+        "tests/src/care_record.rs",
+        "each_step_of_accepting_is_done_once_however_often_it_is_pressed",
+    ),
+    (
+        "/account-access/{invitation}/code",
+        "tests/src/care_record.rs",
+        "each_step_of_accepting_is_done_once_however_often_it_is_pressed",
+    ),
+    (
+        "/account-access/{invitation}/send",
+        "tests/src/care_record.rs",
+        "each_step_of_accepting_is_done_once_however_often_it_is_pressed",
+    ),
+    (
+        "/care-record/{person}/holders/{access}/stop",
+        "tests/src/care_record.rs",
+        "the_person_stops_a_holder_and_a_holder_stops",
+    ),
+    (
         "/practice/people/new",
         "functions/practitioner-form/src/tests.rs",
         "a_case_is_opened_once_and_its_first_contact_is_due_within_7_working_days",

@@ -1267,6 +1267,84 @@ pub(crate) fn all() -> Vec<Route> {
             StaffSignIn,
         ),
         get(
+            "/practice/people/{person}/account",
+            "/practice/people/p-1/account",
+            StaffSignIn,
+        ),
+        get(
+            "/practice/people/{person}/account/invite",
+            "/practice/people/p-1/account/invite",
+            StaffSignIn,
+        ),
+        post(
+            "/practice/people/{person}/account/invite",
+            "/practice/people/p-1/account/invite",
+            StaffSignIn,
+        ),
+        get(
+            "/practice/people/{person}/account/{access}",
+            "/practice/people/p-1/account/a-1",
+            StaffSignIn,
+        ),
+        post(
+            "/practice/people/{person}/account/{access}",
+            "/practice/people/p-1/account/a-1",
+            StaffSignIn,
+        ),
+        get(
+            "/practice/people/{person}/account/{access}/preview",
+            "/practice/people/p-1/account/a-1/preview",
+            StaffSignIn,
+        ),
+        get("/account-access", "/account-access", SignIn),
+        get(
+            "/account-access/{invitation}",
+            "/account-access/a-1",
+            SignIn,
+        ),
+        post(
+            "/account-access/{invitation}",
+            "/account-access/a-1",
+            SignIn,
+        ),
+        get(
+            "/account-access/{invitation}/code",
+            "/account-access/a-1/code",
+            SignIn,
+        ),
+        post(
+            "/account-access/{invitation}/code",
+            "/account-access/a-1/code",
+            SignIn,
+        ),
+        post(
+            "/account-access/{invitation}/send",
+            "/account-access/a-1/send",
+            SignIn,
+        ),
+        get("/care-record", "/care-record", SignIn),
+        get("/care-record/{person}", "/care-record/p-1", SignIn),
+        get(
+            "/care-record/{person}/forms/{form}/{version}",
+            "/care-record/p-1/forms/needs-assessment/1",
+            SignIn,
+        ),
+        get(
+            "/care-record/{person}/holders",
+            "/care-record/p-1/holders",
+            SignIn,
+        ),
+        get(
+            "/care-record/{person}/holders/{access}/stop",
+            "/care-record/p-1/holders/a-1/stop",
+            SignIn,
+        ),
+        post(
+            "/care-record/{person}/holders/{access}/stop",
+            "/care-record/p-1/holders/a-1/stop",
+            SignIn,
+        ),
+        get(
             "/practice/people/{person}/contact",
             "/practice/people/p-1/contact",
             StaffSignIn,

@@ -668,6 +668,18 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "account-access",
+        rooms: &["app", "domain", "launch", "web"],
+        crates: &["askama", "axum", "jiff"],
+        build: &[],
+    },
+    Room {
+        name: "care-record",
+        rooms: &["app", "domain", "journey", "launch", "web"],
+        crates: &["askama", "axum", "futures-util"],
+        build: &[],
+    },
+    Room {
         name: "nominate-non-payment-weeks",
         rooms: &["app", "attendance", "domain", "launch", "web"],
         crates: &["askama", "axum"],

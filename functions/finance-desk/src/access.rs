@@ -117,7 +117,7 @@ impl<P: FinanceDeskPorts> AppState<P> {
 pub(crate) fn who(accesses: &[Access]) -> Vec<AccountId> {
     let staff = accesses.iter().filter_map(|access| match &access.actor {
         Actor::Staff { id, .. } => Some(id.clone()),
-        Actor::Job(_) | Actor::FinanceEmail(_) => None,
+        Actor::Job(_) | Actor::FinanceEmail(_) | Actor::Holder(_) => None,
     });
     let mut ids: Vec<_> = staff.collect();
     ids.sort_by(|one, other| one.0.cmp(&other.0));
@@ -146,6 +146,7 @@ fn row(access: &Access, staff_users: &[ListedStaffUser]) -> Vec<StackedCell> {
             .map_or(id.0.as_str(), |staff_user| staff_user.email.as_str()),
         Actor::Job(name) => name,
         Actor::FinanceEmail(email) => email,
+        Actor::Holder(_) => access.actor.told_to_subject(),
     };
     [at, who.to_owned(), access.what.clone()]
         .map(StackedCell::of)

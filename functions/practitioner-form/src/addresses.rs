@@ -2,6 +2,7 @@
 
 use domain::correspondence::team_inbox::TeamInbox;
 use domain::forms::staff_case::TeamId;
+use domain::records::holder_access::HolderAccessId;
 use domain::values::person_id::PersonId;
 
 /// The address of the first page: the work of somebody's first team.
@@ -31,4 +32,14 @@ pub(crate) fn case(person: &PersonId) -> String {
 /// Returns an address pattern of a form with the person in it.
 pub(crate) fn form(pattern: &str, person: &PersonId) -> String {
     pattern.replace("{person}", person.as_str())
+}
+
+/// Returns the address of who may see the care record of a person.
+pub(crate) fn account(person: &PersonId) -> String {
+    format!("{}/account", case(person))
+}
+
+/// Returns the address of one access to the care record of a person.
+pub(crate) fn holder(person: &PersonId, id: &HolderAccessId) -> String {
+    format!("{}/{}", account(person), id.as_str())
 }

@@ -41,6 +41,8 @@ struct Case {
     adjustments: Option<WarningText>,
     facts: SummaryList,
     forms: StackedTable,
+    /// The address of who may see the care record online.
+    account: String,
     next: String,
     seen: u64,
     step: Radios,
@@ -152,6 +154,7 @@ impl Case {
             }),
             facts: facts(case, state.site.today()),
             forms: forms(case),
+            account: addresses::account(id),
             next: format!("{}/next", addresses::case(id)),
             seen: case.standing.changes,
             step: Radios {

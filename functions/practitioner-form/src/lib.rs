@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod addresses;
 mod case;
+mod holder_words;
 mod inbox;
+mod invite_holder;
 mod open_case;
 mod start;
 #[cfg(test)]
@@ -10,12 +13,15 @@ mod tests;
 mod work;
 
 use app::caseload;
-use domain::access::audit::AuditLog;
+use app::holder_access::{self, TeamCase};
+use domain::access::audit::{AuditLog, AuditReader};
 use domain::access::staff_user::StaffSessionReader;
+use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::correspondence::team_inbox::{InboxDesk, TeamInbox};
 use domain::forms::caseload::{CaseOverview, CaseloadStore};
 use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::staff_case::CaseFormStore;
+use domain::records::holder_access::HolderInviter;
 use domain::values::person_id::PersonId;
 use journey::form::Form;
 use web::answers::StaffCaseAnswers;
@@ -26,6 +32,14 @@ use web::{Failure, RefusedPages, RouteTable, SiteContext};
 domain::ports! {
     /// The store of the pages of practitioners.
     pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + InboxDesk + RefusedPageStore + StaffSessionReader;
+}
+
+domain::ports! {
+    /// Lists the ports of who may see a care record online.
+    pub trait AccountHolderPorts {
+        store: AuditReader + DeliveryLog + HolderInviter + PracticeStore;
+        mailer: Mailer;
+    }
 }
 
 /// A form of practitioners, with the patterns of its addresses.
@@ -69,10 +83,40 @@ struct AppState<S> {
     store: S,
 }
 
+/// The state that the handlers of accounts share.
+#[derive(Clone, Debug)]
+struct AccountState<P> {
+    site: SiteContext,
+    ports: P,
+}
+
 /// Returns the routes of practitioners. The caller adds [`web::finish`], as for
 /// every function.
-pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
-    let refused = RefusedPages::new(&site, &store);
+pub fn router<P: AccountHolderPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
+    let cases = routes_of_cases(site.clone(), ports.store().clone());
+    cases
+        .merge(routes_of_accounts(site, ports))
+        .keeping(refused)
+}
+
+/// Returns the routes of who may see a care record online.
+fn routes_of_accounts<P: AccountHolderPorts>(site: SiteContext, ports: P) -> RouteTable {
+    const INVITE: &str = "/practice/people/{person}/account/invite";
+    const HOLDER: &str = "/practice/people/{person}/account/{access}";
+    const PREVIEW: &str = "/practice/people/{person}/account/{access}/preview";
+    RouteTable::new()
+        .get("/practice/people/{person}/account", account::show)
+        .get(INVITE, invite_holder::ask)
+        .post_fields(INVITE, invite_holder::FIELDS, invite_holder::invite)
+        .get(HOLDER, account::show_holder)
+        .post_fields(HOLDER, &["record", "seen", "do"], account::change)
+        .get(PREVIEW, account::preview)
+        .with_state(AccountState { site, ports })
+}
+
+/// Returns the routes of cases and of their forms.
+fn routes_of_cases<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
     let answers = StaffCaseAnswers::new(site.clone(), store.clone());
     let state = AppState { site, store };
     let mut own = RouteTable::new()
@@ -96,7 +140,6 @@ pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
             let pages = web::journey::router_with_sign_off(form.spec(), answers.clone());
             routes.merge(pages)
         })
-        .keeping(refused)
 }
 
 /// Lists the routes of the inbox of a team.
@@ -147,6 +190,33 @@ impl<S: PracticeStore> PageState for AppState<S> {
 
     fn store(&self) -> &S {
         &self.store
+    }
+
+    fn site(&self) -> &SiteContext {
+        &self.site
+    }
+}
+
+impl<P: AccountHolderPorts> AccountState<P> {
+    /// Opens a case of one of somebody's teams. Of a case of another team there is
+    /// no such page.
+    async fn case<'a>(
+        &self,
+        staff: &'a Staff<Practitioner>,
+        person: &PersonId,
+        what: &str,
+    ) -> Result<TeamCase<'a>, Failure> {
+        let (worker, now) = (staff.staff_user(), self.site.now());
+        let found = holder_access::team_case(self.ports.store(), worker, person, what, now);
+        found.await?.ok_or(Failure::NOT_FOUND)
+    }
+}
+
+impl<P: AccountHolderPorts> PageState for AccountState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
     }
 
     fn site(&self) -> &SiteContext {

@@ -1,6 +1,7 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("practitioner-form", |parts| {
-        Ok(practitioner_form::router(parts.site, parts.store))
+        let ports = parts.ports().with_mailer(parts.mailer()?);
+        Ok(practitioner_form::router(parts.site, ports))
     })
 }

@@ -5,6 +5,7 @@ mod inbox;
 use domain::access::audit::{AuditReader as _, Subject};
 use domain::access::staff_user::Role;
 use domain::forms::staff_case::{CaseTeamStore as _, TeamId};
+use domain::ports::Ports;
 use domain::values::account_id::AccountId;
 use domain::values::person_id::PersonId;
 use testkit::{Reply, StaffUserBuilder, TestApp, Visitor, with_rights_of};
@@ -23,7 +24,8 @@ const CASE: &str = "/practice/people/a1a1a1a1a1a1a1a1";
 
 fn browser(app: &TestApp) -> Visitor {
     let store = with_rights_of("practitioner-form", &app.table());
-    app.browser(super::router(app.site(), store))
+    let ports = Ports::of(store).with_mailer(app.mailer());
+    app.browser(super::router(app.site(), ports))
 }
 
 async fn practitioner(app: &TestApp, name: &str, team: &str) -> Visitor {

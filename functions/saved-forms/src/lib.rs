@@ -23,6 +23,7 @@ use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory, Mailer};
 use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
+use domain::records::holder_access::HeldRecordReader;
 use domain::records::retention_schedule::Retention;
 use domain::values::saved_id::SavedId;
 use web::session::citizen::SignedIn;
@@ -33,7 +34,7 @@ use web::{Failure, RefusedPages, RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of saved forms and of somebody's data.
     pub trait SavedFormsPorts {
-        store: AccountStore + ApplicationReader + AuditReader + BudgetStore + ComplaintStore + DeliveryLog + EmailHistory + EvidenceStore + RefusedPageStore + SavedFormStore + SessionList + SessionStore + SignInStore;
+        store: AccountStore + ApplicationReader + AuditReader + BudgetStore + ComplaintStore + DeliveryLog + EmailHistory + EvidenceStore + HeldRecordReader + RefusedPageStore + SavedFormStore + SessionList + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }

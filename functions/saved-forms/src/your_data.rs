@@ -17,10 +17,11 @@ use domain::correspondence::complaint::ComplaintStore as _;
 use domain::correspondence::email::EmailHistory as _;
 use domain::forms::saved_form;
 use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::holder_access::HeldRecordReader as _;
 use domain::records::retention_schedule::{RecordClass, Retention};
 use domain::values::list_page::EVERY_ITEM;
 use domain::values::saved_id::SavedId;
-use futures_util::future::{try_join, try_join3, try_join4};
+use futures_util::future::{try_join, try_join4};
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
@@ -28,8 +29,8 @@ use web::{Failure, PageFrame, page};
 
 use crate::my_data::files::MOST_CARRIED;
 use crate::my_data::v1::{
-    Complaint, Everything, FileNumber, KeptSession, Looked, NotRead, SavedForm, SentApplication,
-    SentEmail, what_we_keep,
+    CareRecordAccess, Complaint, Everything, FileNumber, KeptSession, Looked, NotRead, SavedForm,
+    SentApplication, SentEmail, what_we_keep,
 };
 use crate::{AppState, SavedFormsPorts, my_data};
 
@@ -154,14 +155,15 @@ impl<P: SavedFormsPorts> AppState<P> {
             store.applications_page(id, None, EVERY_ITEM),
             store.complaints_page(id, None, EVERY_ITEM, now),
         );
-        let noted = try_join3(
+        let noted = try_join4(
             store.emails_to(&account.email, None, MOST_EMAILS, now),
             store.sessions_page(id, None, EVERY_ITEM),
             store.accesses_page(&subject, None, EVERY_ITEM),
+            store.held_records(id),
         );
         let (sent, noted) = try_join(sent, noted).await?;
         let (forms, files, applications, complaints) = sent;
-        let (emails, sessions, looked) = noted;
+        let (emails, sessions, looked, records) = noted;
         let not_read = NotRead::of([
             ("saved_forms", forms.unreadable),
             ("documents", files.unreadable),
@@ -193,6 +195,7 @@ impl<P: SavedFormsPorts> AppState<P> {
                 .into_iter()
                 .map(|(_, session)| KeptSession::from(session))
                 .collect(),
+            care_records: records.into_iter().map(CareRecordAccess::from).collect(),
             who_looked_at_your_record: looked.items.into_iter().map(Looked::from).collect(),
         })
     }

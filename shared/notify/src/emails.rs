@@ -92,6 +92,7 @@ emails! {
     PasswordChanged {} in "password-changed.txt",
     EmailChanged {} in "email-changed.txt",
     Invited {} in "invited.txt",
+    RecordInvitation { until } in "record-invitation.txt",
     PhoneRegistered {} in "phone-registered.txt",
     PhoneRemoved {} in "phone-removed.txt",
     AppAdded {} in "app-added.txt",

@@ -543,6 +543,7 @@ fn mailer(code: &str) -> Vec<Email> {
         Email::PasswordChanged,
         Email::EmailChanged,
         Email::Invited,
+        Email::RecordInvitation { until: day },
         Email::PhoneRegistered,
         Email::PhoneRemoved,
         Email::AppAdded,

@@ -2,6 +2,8 @@
 //! is read and written in several modules.
 
 pub(crate) const ABOUT: &str = "about";
+/// The access to a care record.
+pub(crate) const ACCESS: &str = "access";
 pub(crate) const ACCOUNT: &str = "account";
 pub(crate) const ACKNOWLEDGED_AT: &str = "acknowledged_at";
 /// What somebody wants to do who is asked for their password again.
@@ -157,6 +159,24 @@ pub(crate) const WHAT: &str = "what";
 pub(crate) const WHAT_HAPPENED: &str = "what_happened";
 /// The actor: the id of somebody who was invited, or the name of a job.
 pub(crate) const WHO: &str = "who";
+/// The legal basis of an access to a care record.
+pub(crate) const BASIS: &str = "basis";
+/// The number of codes that were sent for an invitation to a care record.
+pub(crate) const CODES_SENT: &str = "codes_sent";
+/// The number of times that the present code of an invitation was tried.
+pub(crate) const CODE_TRIES: &str = "code_tries";
+/// Who decided that somebody may see a care record, and when.
+pub(crate) const DECIDED_BY: &str = "decided_by";
+pub(crate) const DECIDED_ON: &str = "decided_on";
+/// The hash of the detail that proves an invitation, and the number of its tries.
+pub(crate) const DETAIL_HASH: &str = "detail_hash";
+pub(crate) const DETAIL_TRIED: &str = "detail_tried";
+/// What happened to an access to a care record.
+pub(crate) const HISTORY: &str = "history";
+pub(crate) const LEVEL: &str = "level";
+pub(crate) const RELATION: &str = "relation";
+/// The parts of a care record that are kept back from a holder.
+pub(crate) const WITHHELD: &str = "withheld";
 pub(crate) const BECAUSE: &str = "because";
 pub(crate) const TERMS: &str = "terms";
 pub(crate) const UNTIL: &str = "until";

@@ -13,6 +13,7 @@ use crate::{EXPIRES_AT, Table, keys, number, text};
 
 const STAFF: &str = "staff";
 const JOB: &str = "job";
+const HOLDER: &str = "holder";
 
 impl AuditLog for Table {
     async fn note_access(&self, access: &Access) -> Result<(), StoreFault> {
@@ -25,6 +26,7 @@ impl AuditLog for Table {
         let (kind, who, role) = match actor {
             Actor::Staff { id, role } => (Some(STAFF), id.0.as_str(), Some(role.name())),
             Actor::Job(name) => (Some(JOB), name.as_str(), None),
+            Actor::Holder(id) => (Some(HOLDER), id.0.as_str(), None),
             Actor::FinanceEmail(email) => (None, email.as_str(), None),
         };
         let mut item = keys::access(subject, *at, who, what);
@@ -83,6 +85,7 @@ fn actor(item: &Item) -> Result<Actor, Unreadable> {
             role: Role::named(item.text(ROLE)?).ok_or(Unreadable(ROLE))?,
         }),
         Some(JOB) => Ok(Actor::Job(who)),
+        Some(HOLDER) => Ok(Actor::Holder(AccountId(who))),
         Some(_) => Err(Unreadable(ACTOR)),
         None => Ok(Actor::FinanceEmail(who)),
     }

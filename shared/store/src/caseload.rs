@@ -4,8 +4,9 @@
 use domain::access::audit::Audited;
 use domain::fault::StoreFault;
 use domain::forms::caseload::{
-    CaseDue, CaseFormStanding, CaseOpened, CaseOverview, CasePerson, CaseStanding, CaseStep,
-    CaseWorker, CaseloadReader, CaseloadStore, StandingChanged, WorkListRow,
+    CaseDue, CaseFormStanding, CaseOpened, CaseOverview, CaseOverviewReader, CasePerson,
+    CaseStanding, CaseStep, CaseWorker, CaseloadReader, CaseloadStore, StandingChanged,
+    WorkListRow,
 };
 use domain::forms::staff_case::TeamId;
 use domain::values::account_id::AccountId;
@@ -51,7 +52,9 @@ impl CaseloadReader for Table {
         let page = self.page(OPERATION, &list, after, most).await?;
         Ok(page.read(OPERATION, row))
     }
+}
 
+impl CaseOverviewReader for Table {
     /// Reads the versions of forms without their answers, which a case that is
     /// years old has megabytes of.
     async fn case_overview(

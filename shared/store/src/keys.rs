@@ -21,6 +21,7 @@ use domain::correspondence::complaint::UnannouncedComplaint;
 use domain::correspondence::team_inbox::{TeamInbox, UntoldInboxMessage};
 use domain::forms::refused_page::RefusedPageKey;
 use domain::forms::staff_case::{CaseKey, TeamId};
+use domain::records::holder_access::HolderAccessId;
 use domain::records::retention::DeletedAccount;
 use domain::records::staff_queues::Undelivered;
 use domain::values::account_id::AccountId;
@@ -91,6 +92,8 @@ partitions! {
     CallBacks = "CALL-BACKS",
     /// The list of calls of which their team has not been told yet.
     CallBacksToTell = "CALL-BACKS-TO-TELL",
+    /// What is kept of a person's care record online: who may see it.
+    CareRecord = "CARE-RECORD#*",
     /// A complaint.
     Complaint = "COMPLAINT#*",
     /// The list of pointers to all complaints.
@@ -359,6 +362,39 @@ pub(crate) fn of_team(team: &TeamId) -> PartitionKey {
 pub(crate) fn in_work_list(team: &TeamId, due: Option<Date>, person: &PersonId) -> Item {
     let day = due.map_or_else(|| "none".to_owned(), |due| due.to_string());
     place(of_team(team), format!("{WORK}{day}#{}", person.as_str()))
+}
+
+/// The beginning of the sort keys of the accesses to a care record.
+pub(crate) const HOLDER: &str = "HOLDER#";
+
+/// The beginning of the sort keys of care records, within the partition of an
+/// account that sees them and of an address that was invited to them.
+pub(crate) const RECORD: &str = "RECORD#";
+
+/// Returns the partition of a person's care record.
+pub(crate) fn of_care_record(person: &PersonId) -> PartitionKey {
+    Partition::CareRecord.of(person.as_str())
+}
+
+/// Returns the key of an access to a care record.
+pub(crate) fn holder_access(person: &PersonId, id: &HolderAccessId) -> Item {
+    place(of_care_record(person), format!("{HOLDER}{}", id.as_str()))
+}
+
+/// Returns the key by which an account's access to a care record is found. The
+/// latest one is.
+pub(crate) fn held_record(account: &AccountId, person: &PersonId) -> Item {
+    place(of_account(account), format!("{RECORD}{}", person.as_str()))
+}
+
+/// Returns the key by which an invitation is found from its address.
+pub(crate) fn record_invitation(
+    email: &EmailAddress,
+    person: &PersonId,
+    id: &HolderAccessId,
+) -> Item {
+    let record = format!("{RECORD}{}#{}", person.as_str(), id.as_str());
+    place(of_address(email), record)
 }
 
 /// Returns the beginning of the sort keys of a form's versions in a case.

@@ -15,6 +15,7 @@ mod email_delivery;
 mod evidence;
 mod export;
 mod feedback;
+mod holder_access;
 mod hourly;
 mod idle_account;
 mod item;

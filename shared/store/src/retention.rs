@@ -115,7 +115,7 @@ impl ErasureQueue for Table {
             .await?;
         let mut failed = None;
         for item in &items {
-            let erased = self.erase_item(OPERATION, account, item).await;
+            let erased = self.erase_item(OPERATION, deleted, item).await;
             failed = failed.or(erased.err());
         }
         if let Some(fault) = failed {
@@ -135,9 +135,10 @@ impl Table {
     async fn erase_item(
         &self,
         operation: &'static str,
-        account: &AccountId,
+        deleted: &DeletedAccount,
         item: &Item,
     ) -> Result<(), StoreFault> {
+        let account = &deleted.id;
         let unreadable = |source: Unreadable| fault(operation, source);
         let sort_key = item.text(SK).map_err(unreadable)?;
         let partition_key = item.text(PK).map_err(unreadable)?;
@@ -154,6 +155,11 @@ impl Table {
                 let id = item.sort_after(keys::SAVED).map_err(unreadable)?;
                 self.delete_saved_form(account, &SavedId(id.to_owned()))
                     .await
+            }
+            (OnErasure::Erased, RecordClass::HeldRecord) => {
+                self.end_held_record(operation, item, deleted.deleted_at)
+                    .await?;
+                self.write(operation, Write::delete(key)).await.map(drop)
             }
             (OnErasure::Erased, _) => self.write(operation, Write::delete(key)).await.map(drop),
             (OnErasure::ErasedUnless(_), _) => {

@@ -8,8 +8,8 @@ use domain::fault::StoreFault;
 use domain::forms::attribution::{Attribution, Attributions};
 use domain::forms::draft::Answer;
 use domain::forms::staff_case::{
-    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeam, CaseTeamReader,
-    CaseTeamStore, TeamId,
+    CaseForm, CaseFormReader, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeam,
+    CaseTeamReader, CaseTeamStore, TeamId,
 };
 use domain::values::account_id::AccountId;
 use domain::values::person_id::PersonId;
@@ -79,7 +79,7 @@ impl CaseTeamStore for Table {
     }
 }
 
-impl CaseFormStore for Table {
+impl CaseFormReader for Table {
     async fn latest_case_form(
         &self,
         access: &Audited<CaseKey>,
@@ -109,7 +109,9 @@ impl CaseFormStore for Table {
             .transpose()
             .map_err(|source| fault(OPERATION, source))
     }
+}
 
+impl CaseFormStore for Table {
     async fn keep_case_answers(
         &self,
         case: &CaseKey,
@@ -345,7 +347,7 @@ fn seen(mark: CaseMark) -> i64 {
     i64::try_from(mark.changes).unwrap_or(i64::MAX)
 }
 
-fn attribution_value(attribution: &Attribution) -> AttributeValue {
+pub(crate) fn attribution_value(attribution: &Attribution) -> AttributeValue {
     AttributeValue::M(
         [
             (BY.to_owned(), text(&attribution.by.0)),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod answers;
+pub mod care_record;
 #[cfg(test)]
 mod example;
 mod finish;

@@ -30,6 +30,7 @@ impl Everything {
         let complaints = mem::take(&mut self.complaints);
         let emails = mem::take(&mut self.emails);
         let sessions = mem::take(&mut self.sessions);
+        let records = mem::take(&mut self.care_records);
         let looked = mem::take(&mut self.who_looked_at_your_record);
         let empty = carried(&self)?;
         let mut division = Division {
@@ -43,6 +44,7 @@ impl Everything {
         division.add(complaints, |file| &mut file.complaints)?;
         division.add(emails, |file| &mut file.emails)?;
         division.add(sessions, |file| &mut file.sessions)?;
+        division.add(records, |file| &mut file.care_records)?;
         division.add(looked, |file| &mut file.who_looked_at_your_record)?;
         Ok(division.numbered())
     }
@@ -62,6 +64,7 @@ impl Everything {
             complaints: Vec::new(),
             emails: Vec::new(),
             sessions: Vec::new(),
+            care_records: Vec::new(),
             who_looked_at_your_record: Vec::new(),
         }
     }

@@ -13,9 +13,11 @@ use domain::correspondence::email::ListedEmail;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable, Span};
 use domain::forms::draft::{Answer, Answers};
 use domain::forms::saved_form::SavedForm;
+use domain::records::holder_access::HeldRecord;
 use domain::records::retention_schedule::{InDownload, RecordClass, Retention};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::person_id::PersonId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
@@ -254,6 +256,14 @@ fn everything() -> Everything {
             }),
         ],
         sessions: vec![session.into()],
+        care_records: vec![
+            HeldRecord {
+                person: PersonId::parse("ana-doe").unwrap(),
+                access: "a1".parse().unwrap(),
+                since: now(),
+            }
+            .into(),
+        ],
         who_looked_at_your_record: vec![access.into()],
     }
 }

@@ -16,6 +16,7 @@ use domain::correspondence::complaint;
 use domain::correspondence::email::ListedEmail;
 use domain::forms::draft::Answers;
 use domain::forms::saved_form;
+use domain::records::holder_access::HeldRecord;
 use domain::records::retention_schedule::{InDownload, RecordClass, Retention};
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
@@ -45,6 +46,7 @@ pub(crate) struct Everything {
     pub(crate) complaints: Vec<Complaint>,
     pub(crate) emails: Vec<SentEmail>,
     pub(crate) sessions: Vec<KeptSession>,
+    pub(crate) care_records: Vec<CareRecordAccess>,
     pub(crate) who_looked_at_your_record: Vec<Looked>,
 }
 
@@ -157,6 +159,30 @@ pub(crate) struct KeptSession {
     one_form_alone: bool,
     /// The kinds of form of which one was open.
     open_forms: Vec<String>,
+}
+
+/// A care record to which the account was given access. Who decided that, and what
+/// became of it, is kept for the person whose record it is.
+#[derive(Serialize)]
+pub(crate) struct CareRecordAccess {
+    person: String,
+    access: String,
+    since: Timestamp,
+}
+
+impl From<HeldRecord> for CareRecordAccess {
+    fn from(held: HeldRecord) -> Self {
+        let HeldRecord {
+            person,
+            access,
+            since,
+        } = held;
+        Self {
+            person: person.as_str().to_owned(),
+            access: access.as_str().to_owned(),
+            since,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -85,7 +85,45 @@ pub async fn open_cases(table: &Table, now: Timestamp) -> Result<(), StoreFault>
         };
         table.open_case(&person, &standing).await?;
     }
-    contact_record(table, now).await
+    contact_record(table, now).await?;
+    signed_plan(table, now).await
+}
+
+/// Signs a plan of Wei Zhang off, of which whoever holds an account for the record
+/// sees the copy. What is there already stays.
+async fn signed_plan(table: &Table, now: Timestamp) -> Result<(), StoreFault> {
+    let Ok(person) = PersonId::parse("case-zhang") else {
+        return Ok(());
+    };
+    let case = CaseKey {
+        person,
+        form: "support-plan".to_owned(),
+    };
+    let by = Attribution {
+        by: AccountId("up".to_owned()),
+        name: "Dev Osei".to_owned(),
+        at: now,
+    };
+    let mark = |changes| CaseMark {
+        version: 1,
+        changes,
+    };
+    let text = |words: &str| Answer::Text(words.to_owned());
+    let answers = [
+        (
+            "plan-involved".to_owned(),
+            text("Wei, and his daughter Mei"),
+        ),
+        (
+            "contingency".to_owned(),
+            text("Mei rings the team, who send somebody the same day."),
+        ),
+    ];
+    table
+        .keep_case_answers(&case, mark(0), &answers, &by)
+        .await?;
+    table.sign_off_case_form(&case, mark(1), &by).await?;
+    Ok(())
 }
 
 /// Answers two questions of the contact record about Ana Doe. What is there

@@ -98,6 +98,9 @@ pub enum Actor {
     },
     /// A job of the portal, by its name: `housekeeping`.
     Job(String),
+    /// Somebody with a citizen's account who may see a person's care record, or
+    /// asked for it.
+    Holder(AccountId),
     /// Finance staff, by the e-mail address that they had. Entries from before
     /// ids were recorded have this; no new entry has.
     FinanceEmail(String),
@@ -122,6 +125,7 @@ impl Actor {
         match self {
             Self::Staff { role, .. } => role.title(),
             Self::Job(name) => name,
+            Self::Holder(_) => "Account holder",
             Self::FinanceEmail(_) => Role::Finance.title(),
         }
     }

@@ -61,6 +61,12 @@ pub enum Email {
     EmailChanged,
     /// Somebody was invited to work with the portal.
     Invited,
+    /// Somebody was invited to see a care record online. The notice says neither
+    /// whose nor why.
+    RecordInvitation {
+        /// The last day on which the invitation can be accepted.
+        until: Date,
+    },
     /// A telephone was registered for the codes of somebody who was invited.
     PhoneRegistered,
     /// Finance staff removed the telephone of somebody who was invited, and
@@ -261,6 +267,7 @@ impl Email {
             Self::PasswordChanged => "password-changed",
             Self::EmailChanged => "email-changed",
             Self::Invited => "invited",
+            Self::RecordInvitation { .. } => "record-invitation",
             Self::PhoneRegistered => "phone-registered",
             Self::PhoneRemoved => "phone-removed",
             Self::AppAdded => "app-added",
@@ -299,6 +306,7 @@ impl Email {
             | Self::PasswordChanged
             | Self::EmailChanged
             | Self::Invited
+            | Self::RecordInvitation { .. }
             | Self::PhoneRegistered
             | Self::PhoneRemoved
             | Self::AppAdded

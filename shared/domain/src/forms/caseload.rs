@@ -144,8 +144,17 @@ pub enum StandingChanged {
     Overtaken,
 }
 
+/// Reads one case.
+pub trait CaseOverviewReader: Clone + Send + Sync + 'static {
+    /// Reads a case as its own page shows it.
+    fn case_overview(
+        &self,
+        access: &Audited<PersonId>,
+    ) -> impl Future<Output = Result<Option<CaseOverview>, StoreFault>> + Send;
+}
+
 /// Reads the cases of teams.
-pub trait CaseloadReader: CaseTeamReader {
+pub trait CaseloadReader: CaseOverviewReader + CaseTeamReader {
     /// Lists the teams that somebody is in, in the order of their ids. MUST be
     /// consistent, so that somebody who leaves a team loses access at once.
     fn teams_of(
@@ -161,12 +170,6 @@ pub trait CaseloadReader: CaseTeamReader {
         after: Option<&ListCursor>,
         most: usize,
     ) -> impl Future<Output = Result<ListPage<WorkListRow>, StoreFault>> + Send;
-
-    /// Reads a case as its own page shows it.
-    fn case_overview(
-        &self,
-        access: &Audited<PersonId>,
-    ) -> impl Future<Output = Result<Option<CaseOverview>, StoreFault>> + Send;
 }
 
 /// Opens cases, and changes where they stand.

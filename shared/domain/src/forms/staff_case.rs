@@ -177,13 +177,8 @@ pub trait CaseTeamStore: CaseTeamReader {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
-/// Keeps the forms of cases.
-///
-/// Each change is one conditional write. The write MUST be refused, and change
-/// nothing, if the form is signed off, or if somebody other than `by` has
-/// changed an answer that it touches, or cleared the form, after `mark`. People
-/// may change their own answer again from any page.
-pub trait CaseFormStore: CaseTeamReader {
+/// Reads the forms of cases.
+pub trait CaseFormReader: Clone + Send + Sync + 'static {
     /// Reads the latest version of a form in a case.
     fn latest_case_form(
         &self,
@@ -196,7 +191,15 @@ pub trait CaseFormStore: CaseTeamReader {
         access: &Audited<CaseKey>,
         version: u32,
     ) -> impl Future<Output = Result<Option<CaseForm>, StoreFault>> + Send;
+}
 
+/// Keeps the forms of cases.
+///
+/// Each change is one conditional write. The write MUST be refused, and change
+/// nothing, if the form is signed off, or if somebody other than `by` has
+/// changed an answer that it touches, or cleared the form, after `mark`. People
+/// may change their own answer again from any page.
+pub trait CaseFormStore: CaseFormReader + CaseTeamReader {
     /// Keeps answers under their keys, all of them or none, and leaves every
     /// other answer as it is. MUST begin version 1 if there is no version.
     fn keep_case_answers(

@@ -55,6 +55,11 @@ pub const ACCOUNT_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(28);
 /// ([`Retention::audit`]).
 pub const CLOSED_STAFF_USER_KEPT: RetentionPeriod = RetentionPeriod::days(6 * 366);
 
+/// The period for which an access to a care record is kept after it ended: the six
+/// years within which somebody may still bring a claim (Limitation Act 1980,
+/// section 2), because it shows who could see the record on a day.
+pub const HOLDER_ACCESS_KEPT: RetentionPeriod = RetentionPeriod::days(6 * 366);
+
 /// The period for which a register is kept after its week: the six years in
 /// which money can be claimed (Limitation Act 1980, section 5) after the
 /// financial year of the week has ended.
@@ -243,6 +248,10 @@ crate::named_enum! {
         StaffSession = "staff-session",
         /// The case of a person: what staff said of them in forms.
         StaffCase = "staff-case",
+        /// Who may see a person's care record online, who decided that and when.
+        HolderAccess = "holder-access",
+        /// That an account was given access to a care record.
+        HeldRecord = "held-record",
         /// Attendance at day services: what is commissioned, registers, and what
         /// providers asked of finance.
         Attendance = "attendance",
@@ -662,6 +671,32 @@ impl RecordClass {
                 kept: KeptFor::Until("until it is decided for how long"),
                 in_download: InDownload::Not("no account leads to a case"),
                 on_erasure: OnErasure::NotLinked("no account leads to a case"),
+            },
+            Self::HolderAccess => ScheduleRow {
+                about: CasePerson,
+                title: "Who may see somebody’s care record online, and who decided it",
+                purpose: "To let them in, and to show later who could see the record on a day.",
+                held_in: const { &[items("CARE-RECORD#", "HOLDER#"), items("EMAIL#", "RECORD#")] },
+                kept: always(
+                    "",
+                    HOLDER_ACCESS_KEPT,
+                    " after the access ended or the invitation ran out",
+                ),
+                in_download: InDownload::Not(
+                    "it is about the person whose record it is, who sees it there",
+                ),
+                on_erasure: OnErasure::NotLinked(
+                    "it is about the person whose record it is, who sees it there",
+                ),
+            },
+            Self::HeldRecord => ScheduleRow {
+                about: Citizen,
+                title: "Which care records you were given access to, and since when",
+                purpose: "To show you the records that you may see.",
+                held_in: const { &[items("ACCOUNT#", "RECORD#")] },
+                kept: KeptFor::Until("until you delete your account"),
+                in_download: InDownload::At("/care_records"),
+                on_erasure: OnErasure::Erased,
             },
             Self::Attendance => ScheduleRow {
                 about: CasePerson,

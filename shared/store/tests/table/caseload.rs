@@ -3,8 +3,8 @@
 use domain::access::audit::{Actor, AuditLog as _, Audited};
 use domain::forms::attribution::Attribution;
 use domain::forms::caseload::{
-    CaseDue, CaseOpened, CasePerson, CaseStanding, CaseStep, CaseWorker, CaseloadReader as _,
-    CaseloadStore as _, StandingChanged,
+    CaseDue, CaseOpened, CaseOverviewReader as _, CasePerson, CaseStanding, CaseStep, CaseWorker,
+    CaseloadReader as _, CaseloadStore as _, StandingChanged,
 };
 use domain::forms::staff_case::{
     CaseFormStore as _, CaseKey, CaseMark, CaseTeam, CaseTeamReader as _, CaseTeamStore as _,

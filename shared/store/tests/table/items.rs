@@ -25,9 +25,9 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, caseload, fields, imports, jo, jos_email, monday, new_form, people,
-    provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted,
-    team_inboxes, text, unregistered,
+    ada, application, budgets, caseload, fields, holder_access, imports, jo, jos_email, monday,
+    new_form, people, provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users,
+    submitted, team_inboxes, text, unregistered,
 };
 
 #[tokio::test]
@@ -235,6 +235,7 @@ async fn keep_a_case(table: &Table) {
     table.assign_case(&case.person, &team).await.unwrap();
     table.join_team(&team, &jo()).await.unwrap();
     caseload::keep_one(table).await;
+    holder_access::keep_two(table).await;
     let by = staff_cases::said_by(&jo(), "2026-04-06T09:00:00Z");
     let mark = |changes| CaseMark {
         version: 1,

@@ -15,6 +15,7 @@ mod caseload;
 mod drafts;
 mod evidence;
 mod fault_injection;
+mod holder_access;
 mod imports;
 mod items;
 mod lists;

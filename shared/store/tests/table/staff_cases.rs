@@ -4,8 +4,8 @@
 use domain::access::audit::{Actor, AuditLog as _, Audited};
 use domain::forms::attribution::Attribution;
 use domain::forms::staff_case::{
-    CaseForm, CaseFormStore as _, CaseKey, CaseMark, CaseOutcome, CaseTeamReader as _,
-    CaseTeamStore as _, TeamId,
+    CaseForm, CaseFormReader as _, CaseFormStore as _, CaseKey, CaseMark, CaseOutcome,
+    CaseTeamReader as _, CaseTeamStore as _, TeamId,
 };
 use domain::values::account_id::AccountId;
 use domain::values::person_id::PersonId;

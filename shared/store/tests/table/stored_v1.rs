@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use domain::access::account::{Account, AccountReader as _};
-use domain::access::audit::{Access, AuditLog as _, AuditReader as _, Subject};
+use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, Subject};
 use domain::access::budget::{
     Budget, BudgetPurpose, BudgetSpending, BudgetStore as _, CODES_AN_HOUR,
 };
@@ -51,6 +51,10 @@ use domain::forms::saved_form::{
 };
 use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
 use domain::records::county_report::CountyReportReader as _;
+use domain::records::holder_access::{
+    AccessBasis, AccessStanding, HeldRecordReader as _, HolderAccessReader as _,
+    HolderInvitationStore as _, RecordPart,
+};
 use domain::records::retention::{
     DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
 };
@@ -62,6 +66,7 @@ use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::BoundedCount;
+use domain::values::person_id::PersonId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -234,6 +239,38 @@ async fn what_is_kept_about_new_amounts_is_read() {
     assert!(!again.unwrap(), "the owner was told");
     let read = table.read_saved_form(&jo(), &told.id, now).await.unwrap();
     assert_eq!(read.unwrap().form, "estimate-costs");
+}
+
+#[tokio::test]
+async fn every_access_to_a_care_record_of_before_is_read() {
+    let table = before_and(V6).await;
+    let ana = PersonId::parse("ana-doe").unwrap();
+    let held = table.held_records(&jo()).await.unwrap();
+    let [held] = &held[..] else {
+        panic!("{held:?}");
+    };
+    assert_eq!((&held.person, held.access.as_str()), (&ana, "a1"));
+    let open = table.access_of(&jo(), &ana).await.unwrap().unwrap();
+    assert_eq!(open.terms.name(), "Bea Doe");
+    assert_eq!(open.terms.basis, AccessBasis::Consent);
+    assert_eq!(
+        open.terms.withheld,
+        [RecordPart::Details, RecordPart::Forms]
+    );
+    assert_eq!(
+        open.standing(at("2026-12-24T09:00:00Z")),
+        AccessStanding::Open
+    );
+    assert!(!open.could_see(at("2026-12-25T09:00:00Z")));
+    let bea = EmailAddress::parse("bea@example.org").unwrap();
+    let invited = table.invitations_to(&bea).await.unwrap();
+    let [(invitation, Some(proof))] = &invited[..] else {
+        panic!("{invited:?}");
+    };
+    assert_eq!((invitation.detail_tries, &proof.account), (2, &jo()));
+    assert_eq!(proof.code_sent_at, Some(at("2026-04-06T09:00:00Z")));
+    let entries = table.accesses(&Subject::Person(ana)).await.unwrap();
+    assert_eq!(entries[0].actor, Actor::Holder(jo()));
 }
 
 #[tokio::test]
@@ -888,6 +925,10 @@ const UNCHANGED_IN_V5: &[(&str, &str)] = &[
 /// The files of version 6, one of each kind of item that came with it.
 const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
+        "access-by-holder",
+        "e6e148e2c602cf547424975071abc471f4612ab1036f0c2cca02e1049cc4f73f",
+    ),
+    (
         "call-back",
         "302979e64341d7732b2b897a42a0624ca3c4a93b5b55730b5f235522ed625a6f",
     ),
@@ -926,6 +967,14 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
         "finds-concern-done",
         "56bc34d08296e6e90b08d3034af096b45271561e283acc4b082814d95f063b72",
+    ),
+    (
+        "held-record",
+        "ff49e58d6f56119a59e2b91d51ba2eafba73966ac668798bbdacc6fe6aeda50a",
+    ),
+    (
+        "holder-access-half-proven",
+        "500fb66c02562b65c08de5919ac0f68d4ba0fd27e2bbb37fc6674afc4e21f231",
     ),
     (
         "import-lease",

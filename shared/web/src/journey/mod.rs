@@ -22,6 +22,7 @@ mod tests;
 
 pub use address::{FormAddress, JourneySpec};
 pub use question::{Asking, Trying};
+pub(crate) use refused::Lines;
 pub use sign_off::router_with_sign_off;
 pub use start::EarlierAnswers;
 

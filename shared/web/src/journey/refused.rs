@@ -87,8 +87,8 @@ struct SignedOffPage {
     ext = "html",
     source = "{% for line in lines %}{% if !loop.first %}<br>{% endif %}{{ line }}{% endfor %}"
 )]
-pub(super) struct Lines<'a> {
-    pub(super) lines: &'a [String],
+pub(crate) struct Lines<'a> {
+    pub(crate) lines: &'a [String],
 }
 
 /// Writes who did something and when as a sentence:

@@ -1,0 +1,7 @@
+//! Assembles the function.
+fn main() -> launch::Finished {
+    launch::serve("account-access", |parts| {
+        let ports = parts.ports().with_phones(parts.phones()?);
+        Ok(account_access::router(parts.site, ports))
+    })
+}

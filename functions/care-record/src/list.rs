@@ -1,0 +1,41 @@
+//! The records that whoever is signed in may see.
+
+use app::holder_access;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use futures_util::future::try_join_all;
+use web::who::{Citizen, WholeAccount};
+use web::{Failure, PageFrame, page};
+
+use crate::{AppState, CareRecordStore, address};
+
+#[derive(Template)]
+#[template(path = "list.html")]
+struct List {
+    frame: PageFrame,
+    /// The address of each record, and the name of whom it is about.
+    records: Vec<(String, String)>,
+}
+
+pub(crate) async fn show<S: CareRecordStore>(
+    State(state): State<AppState<S>>,
+    citizen: Citizen<WholeAccount>,
+) -> Result<Response, Failure> {
+    let (account, now) = (citizen.account(), state.site.now());
+    let accesses = holder_access::records_of(&state.store, account, now).await?;
+    let teams = accesses
+        .iter()
+        .map(|access| state.store.team_of(&access.person));
+    let teams = try_join_all(teams).await?;
+    let records = accesses
+        .iter()
+        .zip(teams)
+        .filter_map(|(access, team)| Some((address(&access.person), team?.person_name?)));
+    let view = List {
+        frame: citizen.page("Care records").back("/account"),
+        records: records.collect(),
+    };
+    Ok(page(StatusCode::OK, &view))
+}

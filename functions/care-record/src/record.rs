@@ -1,0 +1,65 @@
+//! A care record: basic details, who works with the person, copies of forms.
+
+use app::holder_access::{copies, runs_the_record};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::forms::caseload::CaseFormStanding;
+use domain::records::holder_access::AccessBasis;
+use domain::values::calendar::in_words;
+use domain::values::person_id::PersonId;
+use web::care_record::RecordSections;
+use web::who::{Citizen, WholeAccount};
+use web::{Failure, PageFrame, PathId, Text, page};
+
+use crate::{AppState, CareRecordStore, LIST, OpenRecord, address};
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct Record {
+    frame: PageFrame,
+    /// The name of whom the record is about, if somebody else is signed in.
+    on_behalf_of: Option<String>,
+    /// The last day of the access, if it has one.
+    until: Option<String>,
+    sections: RecordSections,
+    holders: String,
+    /// Whether they may stop others.
+    runs_it: bool,
+}
+
+pub(crate) async fn show<S: CareRecordStore>(
+    State(state): State<AppState<S>>,
+    citizen: Citizen<WholeAccount>,
+    PathId(person): PathId<PersonId>,
+) -> Result<Response, Failure> {
+    let record = state
+        .record(&citizen, &person, "read the care record")
+        .await?;
+    Ok(page(StatusCode::OK, &Record::new(&citizen, &record)))
+}
+
+impl Record {
+    fn new(citizen: &Citizen<WholeAccount>, record: &OpenRecord) -> Self {
+        let OpenRecord { open, case } = record;
+        let (name, terms) = (case.person.name(), &open.access.terms);
+        let home = address(&case.person.id);
+        let of_copy = |copy: &CaseFormStanding| -> Text {
+            format!("{home}/forms/{}/{}", copy.form, copy.version).into()
+        };
+        let telephone = &citizen.site().council().telephone;
+        let title = match terms.basis {
+            AccessBasis::Own => "My care record".to_owned(),
+            _ => format!("Care record of {name}"),
+        };
+        Self {
+            frame: citizen.site().about(&name).page(title).back(LIST),
+            on_behalf_of: (terms.basis != AccessBasis::Own).then_some(name),
+            until: terms.ends_on.map(in_words),
+            sections: RecordSections::of(case, terms, &copies(case), of_copy, telephone),
+            holders: format!("{home}/holders"),
+            runs_it: runs_the_record(&open.access),
+        }
+    }
+}
