@@ -1025,7 +1025,7 @@ class Template(unittest.TestCase):
             "phones()": "notify",
         }
         pages = [name for name in FUNCTIONS if is_page(name)]
-        self.assertEqual(len(pages), 19)
+        self.assertEqual(len(pages), 20)
         for name in pages:
             with self.subTest(name):
                 ends = RESOURCES[name]["Properties"].get("Timeout", usual)
@@ -1099,7 +1099,15 @@ class Template(unittest.TestCase):
                     with_source_key.add(function)
         self.assertEqual(
             with_source_key,
-            {"CreateAccount", "Portal", "ProfessionalSignIn", "SavedForms", "SignIn", "VerifyEmailCode"},
+            {
+                "CreateAccount",
+                "InformationRequest",
+                "Portal",
+                "ProfessionalSignIn",
+                "SavedForms",
+                "SignIn",
+                "VerifyEmailCode",
+            },
         )
 
     def test_the_edge_sends_one_of_two_secrets_and_functions_take_both(self):

@@ -39,6 +39,7 @@ mod people;
 mod practice;
 mod pressed_twice;
 mod published;
+mod questions;
 mod reliability;
 mod reported;
 mod retention;

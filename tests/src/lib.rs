@@ -130,6 +130,10 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function>
             practitioner_form::router(app.site(), of("practitioner-form")),
         ),
         (
+            "information-request",
+            information_request::router(app.site(), ports("information-request")),
+        ),
+        (
             "view-register",
             view_register::router(app.site(), of("view-register")),
         ),

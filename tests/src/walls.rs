@@ -640,6 +640,12 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "information-request",
+        rooms: &["app", "domain", "journey", "launch", "web"],
+        crates: &["askama", "axum", "futures-util", "jiff"],
+        build: &[],
+    },
+    Room {
         name: "nominate-non-payment-weeks",
         rooms: &["app", "attendance", "domain", "launch", "web"],
         crates: &["askama", "axum"],

@@ -20,6 +20,8 @@ pub struct Done {
     pub warned: u32,
     /// The providers who were reminded of a register that is late.
     pub providers_reminded: u32,
+    /// The people who were told or reminded of what staff asked them.
+    pub questions_told: u32,
     /// The applications that were deleted because their time is over.
     pub applications_forgotten: u32,
     /// The deleted accounts of which nothing is left but applications.
@@ -110,6 +112,7 @@ impl Done {
     fn all(&self) -> u32 {
         self.warned
             + self.providers_reminded
+            + self.questions_told
             + self.applications_forgotten
             + self.accounts_erased
             + self.accounts_warned

@@ -8,6 +8,7 @@ pub mod caseload;
 pub mod complaints;
 pub mod contract_effects;
 pub mod email;
+pub mod information_requests;
 pub mod missing_people;
 pub mod non_payment_weeks;
 mod outage;

@@ -10,6 +10,10 @@ pub(crate) const ACTION: &str = "action";
 /// [`WHO`].
 pub(crate) const ACTOR: &str = "actor";
 pub(crate) const ADDED_AT: &str = "added_at";
+/// The answers of a request for information, as JSON.
+pub(crate) const ANSWERS: &str = "answers";
+/// The day by which a request for information asks to be answered.
+pub(crate) const ANSWER_BY: &str = "answer_by";
 pub(crate) const APP: &str = "app";
 /// The time step of the last app code that was accepted.
 pub(crate) const APP_STEP: &str = "app_step";
@@ -61,6 +65,8 @@ pub(crate) const CREATED_AT: &str = "created_at";
 /// What was decided, as JSON.
 pub(crate) const DECIDED: &str = "decided";
 pub(crate) const DELIVERED_AT: &str = "delivered_at";
+/// The part of the council that asks for information.
+pub(crate) const DESK: &str = "desk";
 pub(crate) const DOCUMENT: &str = "document";
 /// The day on which the form's owner is warned; removed once that is done. Of an
 /// account, the day on which its owner is warned, and once that is done the day
@@ -69,6 +75,8 @@ pub(crate) const DUE_ON: &str = "due_on";
 pub(crate) const EMAIL: &str = "email";
 /// The day on which an account ends whose owner was warned of it.
 pub(crate) const ENDS_ON: &str = "ends_on";
+/// The end of a request for information, as JSON.
+pub(crate) const ENDED: &str = "ended";
 /// The id of the end of a sign-in.
 pub(crate) const END_ID: &str = "end_id";
 pub(crate) const EXPORTED_AT: &str = "exported_at";
@@ -105,12 +113,15 @@ pub(crate) const PHONE: &str = "phone";
 pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
 pub(crate) const PURPOSE: &str = "purpose";
+pub(crate) const READ_AT: &str = "read_at";
 pub(crate) const RECEIVED_AT: &str = "received_at";
 /// The reference of an application or a complaint, in the items of lists.
 pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const REFUSAL: &str = "refusal";
 /// The week-ending date of the last late register of which somebody was reminded.
 pub(crate) const REMINDED: &str = "reminded";
+/// The id of a request for information.
+pub(crate) const REQUEST: &str = "request";
 /// The role of somebody who was invited.
 /// The code of a sign-in that was right, by which it is known when it comes
 /// again.
@@ -136,6 +147,8 @@ pub(crate) const TO: &str = "to";
 /// The tries of the current code: the hash of each tried code, under the hash
 /// of the try's proof.
 pub(crate) const TRIES: &str = "tries";
+/// What somebody typed and has not sent, field by field.
+pub(crate) const TYPED: &str = "typed";
 /// The instant at which somebody last signed in to an account. Accounts from
 /// before it was kept do not have it until the next sign-in.
 pub(crate) const USED_AT: &str = "used_at";

@@ -16,6 +16,7 @@ mod export;
 mod feedback;
 mod hourly;
 mod idle_account;
+mod information_request;
 mod item;
 mod keys;
 mod metered;

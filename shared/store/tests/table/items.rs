@@ -23,8 +23,9 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, caseload, fields, imports, jo, jos_email, monday, new_form, people,
-    provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted, text,
+    ada, application, budgets, caseload, fields, imports, information_requests, jo, jos_email,
+    monday, new_form, people, provider_desk, records, registers, sam, sign_ins, staff_cases,
+    staff_users, submitted, text,
 };
 
 #[tokio::test]
@@ -202,6 +203,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     registers::keep_day_services(table).await;
     imports::keep_imports(table).await;
     provider_desk::keep_provider_desk(table).await;
+    information_requests::keep_some(table).await;
 }
 
 /// Stores a form of a case that was cleared, answered again and signed off.

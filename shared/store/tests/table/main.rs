@@ -16,6 +16,7 @@ mod drafts;
 mod evidence;
 mod fault_injection;
 mod imports;
+mod information_requests;
 mod items;
 mod lists;
 mod people;

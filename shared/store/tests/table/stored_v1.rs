@@ -85,6 +85,7 @@ fn no_file_of_what_was_stored_before_is_edited() {
         (V3, UNCHANGED_IN_V3),
         (V4, UNCHANGED_IN_V4),
         (V5, UNCHANGED_IN_V5),
+        (V6, UNCHANGED_IN_V6),
     ] {
         let files = files(version);
         let known: Vec<&str> = unchanged.iter().map(|(name, _)| *name).collect();
@@ -715,6 +716,10 @@ const UNCHANGED: &[(&str, &str)] = &[
         "9c5b0c168b91c17aaa83267f11419a56e3d0bd75ce41be72a3680cca9818e697",
     ),
     (
+        "sign-in-for-questions",
+        "3e8bd80dc17941c79db09f8c5726a9057992c5d166001f88c23dedc87f00418a",
+    ),
+    (
         "to-confirm",
         "07d111d3129e6b03d18884f11b90d98e23beeffcc42024704f74ab651dbac153",
     ),
@@ -815,12 +820,34 @@ const UNCHANGED_IN_V5: &[(&str, &str)] = &[
     ),
 ];
 
+/// The files of version 6: requests for information, and the sessions that a code
+/// opens.
+const UNCHANGED_IN_V6: &[(&str, &str)] = &[
+    (
+        "answer-session",
+        "8bd7133d5db0df851c4c141e2ef6d97deb963f92c83232b8f685f2aa886c069b",
+    ),
+    (
+        "information-request",
+        "dc3428be5f5b5c7567f3c04bdb3b31e63fe8f80bf5c94f48e58256191ff72bae",
+    ),
+    (
+        "unread-answers",
+        "32bd5d444ba7c48b1566f04678d176f507c2c8c2df35aba9118a5a437cc3684c",
+    ),
+    (
+        "waiting-request",
+        "061f838881f38d06c0ea30ca0ee7434f65e87f1835b70b3986486078581129df",
+    ),
+];
+
 /// The folders of the files.
 const V1: &str = "v1";
 const V2: &str = "v2";
 const V3: &str = "v3";
 const V4: &str = "v4";
 const V5: &str = "v5";
+const V6: &str = "v6";
 
 /// Lists the files of a version by name, without `.json`.
 fn files(version: &str) -> BTreeMap<String, String> {
@@ -865,6 +892,13 @@ pub(crate) async fn complaints_of_everybody(table: &Table, now: Timestamp) -> Ve
         all.extend(page.items);
     }
     all
+}
+
+/// Makes a table with the requests for information that the files hold.
+pub(crate) async fn information_requests_of_before() -> Table {
+    let database = Database::new().await;
+    store_files(&database, V6).await;
+    database.table()
 }
 
 /// Makes a table with the registers that the files hold.
@@ -1070,6 +1104,9 @@ fn purpose(kind: PurposeKind) -> Purpose {
         PurposeKind::TakenEmail => Purpose::TakenEmail { account: None },
         PurposeKind::Recover => Purpose::Recover {
             reference: reference(1),
+        },
+        PurposeKind::AnswerQuestions => Purpose::AnswerQuestions {
+            request: crate::information_requests::key(1),
         },
         PurposeKind::Invited => Purpose::Invited {
             continuation: name("continuation"),
