@@ -1050,7 +1050,7 @@ class Template(unittest.TestCase):
             "phones()": "notify",
         }
         pages = [name for name in FUNCTIONS if is_page(name)]
-        self.assertEqual(len(pages), 21)
+        self.assertEqual(len(pages), 24)
         for name in pages:
             with self.subTest(name):
                 ends = RESOURCES[name]["Properties"].get("Timeout", usual)
@@ -1126,6 +1126,7 @@ class Template(unittest.TestCase):
             with_source_key,
             {
                 "CreateAccount",
+                "InformationRequest",
                 "Portal",
                 "ProfessionalSignIn",
                 "ReportConcern",

@@ -283,6 +283,13 @@ const fn with_request(gets: Gets) -> Columns {
     with_staff_users(columns, [SignIn; 3])
 }
 
+/// Gives an outcome to somebody who is signed in to the account that is asked, and
+/// everybody else the page with the way to the questions.
+const fn asked(gets: Gets) -> Columns {
+    use Gets::Shown;
+    with_staff_users([Shown, Shown, Shown, gets, Shown, Shown], [Shown; 3])
+}
+
 /// Gives one outcome to somebody in the middle of a sign-in and another to
 /// everybody else.
 const fn on_the_way(is: Gets, not: Gets) -> Columns {
@@ -700,6 +707,57 @@ fn table() -> Vec<Row> {
             "/day-services/{supplier}/non-payment/{year}",
             of_provider(Shown),
             of_provider(NotFound),
+        ),
+        // Questions about an application. Whoever is not asked and has no code gets
+        // the page on which both can be done, and nothing of the questions.
+        get("/questions", page),
+        get("/questions/open", open),
+        post("/questions/open", refused),
+        get("/questions/{reference}/{id}", open),
+        post_of("/questions/{reference}/{id}", asked(Refused), open),
+        get_of("/questions/{reference}/{id}/check", asked(On), open),
+        post_of("/questions/{reference}/{id}/send", asked(On), open),
+        post("/questions/{reference}/{id}/code", led_on),
+        get("/questions/{reference}/{id}/opened", led_on),
+        // Practitioners find any application; finance staff financial assessments
+        // alone, which this one is not.
+        get("/practice/applications", of_practitioner(Shown)),
+        post("/practice/applications", of_practitioner(Refused)),
+        get("/practice/applications/{reference}", of_practitioner(Shown)),
+        get(
+            "/practice/applications/{reference}/ask",
+            of_practitioner(Shown),
+        ),
+        post(
+            "/practice/applications/{reference}/ask",
+            of_practitioner(Refused),
+        ),
+        get(
+            "/practice/applications/{reference}/questions/{id}",
+            of_practitioner(Shown),
+        ),
+        post(
+            "/practice/applications/{reference}/questions/{id}/end",
+            of_practitioner(Refused),
+        ),
+        get("/finance/applications", of_finance(Shown)),
+        post("/finance/applications", of_finance(Refused)),
+        get("/finance/applications/{reference}", of_finance(NotFound)),
+        get(
+            "/finance/applications/{reference}/ask",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/applications/{reference}/ask",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/applications/{reference}/questions/{id}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/applications/{reference}/questions/{id}/end",
+            of_finance(NotFound),
         ),
         get("/practice", of_practitioner(Shown)),
         get_of(
@@ -1405,6 +1463,8 @@ impl Sweep {
             }
             // Finance staff see every supplier.
             (Role::Finance, template) if is_of_suppliers(template) => Vec::new(),
+            // Practitioners find every application; the reading is recorded.
+            (Role::Practitioner, template) if is_of_applications(template) => Vec::new(),
             _ => shown(&self.marks, &asked, &reply),
         };
         let (seen, hidden) = shown(&asker.marks(), &asked, &reply)
@@ -1413,6 +1473,7 @@ impl Sweep {
         let hidden = match role {
             Role::Finance if route.template.starts_with("/finance/complaints") => Vec::new(),
             Role::Finance if is_of_suppliers(route.template) => Vec::new(),
+            Role::Practitioner if is_of_applications(route.template) => Vec::new(),
             _ => hidden,
         };
         Tried {
@@ -1487,6 +1548,12 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         template if template.starts_with("/apply/sent/") => put("{reference}", "application"),
         template if template.ends_with("/received/{reference}") => put("{reference}", "complaint"),
         "/finance/complaints/{reference}" => put("{reference}", "complaint"),
+        template
+            if template.starts_with("/questions/{reference}")
+                || template.contains("/applications/") =>
+        {
+            put("{reference}", "application").replace("{id}", whose.id("questions"))
+        }
         template if template.starts_with("/finance/undelivered/") => {
             put("{reference}", "application")
         }
@@ -1529,6 +1596,12 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
 fn is_of_suppliers(template: &str) -> bool {
     let homes = ["/finance/suppliers", "/finance/payments"];
     homes.iter().any(|home| template.starts_with(home))
+}
+
+/// Whether a page is about applications that practitioners find by their
+/// references.
+fn is_of_applications(template: &str) -> bool {
+    template.starts_with("/practice/applications/")
 }
 
 /// Whether a role may be shown this of its own things.

@@ -41,6 +41,7 @@ mod people;
 mod practice;
 mod pressed_twice;
 mod published;
+mod questions;
 mod reliability;
 mod reported;
 mod retention;

@@ -667,6 +667,12 @@ async fn purpose(
         PurposeKind::Recover => Purpose::Recover {
             reference: Reference::of_id("0123456789abcdefghjkmnpqrs"),
         },
+        PurposeKind::AnswerQuestions => Purpose::AnswerQuestions {
+            request: domain::values::information_request::InformationRequestKey {
+                reference: Reference::of_id("0123456789abcdefghjkmnpqrs"),
+                id: "0123456789abcdef".parse().unwrap(),
+            },
+        },
         PurposeKind::Invited => Purpose::Invited {
             continuation,
             staff_user,

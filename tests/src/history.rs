@@ -13,6 +13,9 @@ use attendance::terms::Timeline;
 use attendance::unregistered::UnregisteredDaysDesk as _;
 use attendance::week::Week;
 use domain::access::staff_user::Role;
+use domain::application::information_request::{
+    InformationRequest, InformationRequestReader as _, InformationRequestState,
+};
 use nightly_import::{ImportEvent, handle, run_by};
 use testkit::{StaffUserBuilder, TestApp};
 
@@ -119,4 +122,33 @@ async fn register(app: &TestApp, supplier: &str, week: Week) -> KeptRegister {
         week,
     };
     app.table().register(&key).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_made_up_citizen_is_asked_two_things_of_which_one_is_answered_and_once() {
+    let app = TestApp::default();
+    let (table, now) = (app.table(), app.site().now());
+    let identity = app.identity(app.table());
+    history::ask_questions(&table, &identity, now)
+        .await
+        .unwrap();
+    assert_eq!(app.database().stored().await.len(), 0, "nobody is there");
+    let bashir = app
+        .open_account("Bashir", "bashir.okafor@example.org")
+        .await;
+    for _ in 0..2 {
+        history::ask_questions(&table, &identity, now)
+            .await
+            .unwrap();
+    }
+    let asked = table.information_requests_to(&bashir.id, None, 9, now);
+    let asked = asked.await.unwrap().items;
+    let states: Vec<_> = asked.iter().map(InformationRequest::state).collect();
+    assert_eq!(
+        states,
+        [
+            InformationRequestState::Open,
+            InformationRequestState::Unread
+        ]
+    );
 }

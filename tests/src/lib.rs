@@ -141,6 +141,10 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function>
             practitioner_form::router(app.site(), ports("practitioner-form")),
         ),
         (
+            "information-request",
+            information_request::router(app.site(), ports("information-request")),
+        ),
+        (
             "view-register",
             view_register::router(app.site(), of("view-register")),
         ),

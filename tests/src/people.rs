@@ -17,11 +17,15 @@ use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::access::audit::{Actor, AuditLog as _};
+use domain::access::audit::{Actor, AuditLog as _, Subject};
 use domain::access::budget::Budget;
 use domain::access::session::Session;
 use domain::access::sign_in::{IdentityProvider as _, Purpose, SignInStore as _};
 use domain::access::staff_user::{Role, StaffUser};
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
+use domain::application::information_request::{
+    AskedKind, InformationDesk as _, InformationRequest, WorkerQuestion,
+};
 use domain::correspondence::email::Email;
 use domain::forms::attribution::Attribution;
 use domain::forms::caseload::{CasePerson, CaseStanding, CaseloadStore as _};
@@ -34,6 +38,7 @@ use domain::records::holder_access::{
 };
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::information_request::{AskingDesk, InformationRequestKey};
 use domain::values::person_id::PersonId;
 use domain::values::phone_number::PhoneNumber;
 use domain::values::reference::Reference;
@@ -80,7 +85,7 @@ const REFERENCES: [&str; 6] = [
 const FILES: [&str; 3] = ["file", "file to come", "sent file"];
 
 /// The values that a person typed, and the beginning of each before their word.
-const TYPED: [(&str, &str); 18] = [
+const TYPED: [(&str, &str); 19] = [
     ("first name", "First"),
     ("last name", "Last"),
     ("email address", "mail."),
@@ -94,6 +99,7 @@ const TYPED: [(&str, &str); 18] = [
     ("answer: an allowance", "Dance"),
     ("name of a file", "order-"),
     ("what a complaint is about", "Wrong"),
+    ("a question of staff", "Asks"),
     ("name of the supplier", "Centre"),
     ("name of whom a case is about", "Anton"),
     ("name of an account holder", "Holds"),
@@ -366,6 +372,7 @@ impl PopulatedApp {
         let to = post(&mut visitor, "/saved-forms/your-data/complaint", &fields).await;
         self.note("complaint", to.rsplit('/').next().unwrap());
 
+        self.ask(&person).await;
         let supplier = format!("S{}", person.word);
         let name = person.typed("name of the supplier");
         let kept = self.keep_supplier(&supplier, &name).await;
@@ -393,6 +400,38 @@ impl PopulatedApp {
             let (partition, sort) = (text(item, "PK"), text(item, "SK"));
             stays.iter().any(|stay| partition.starts_with(stay)) && !sort.starts_with("SESSION#")
         });
+    }
+
+    /// Asks the person about the application that they have sent.
+    async fn ask(&mut self, person: &Person) {
+        let id = self.site().new_id();
+        self.note("questions", &id);
+        let (reference, now) = (self.first.reference("application"), self.now());
+        let request = InformationRequest {
+            key: InformationRequestKey {
+                reference,
+                id: id.parse().unwrap(),
+            },
+            account: self.first.account(),
+            desk: AskingDesk::Practice,
+            by: AccountId("priya".to_owned()),
+            asked_at: now,
+            answer_by: jiff::civil::date(2026, 12, 10),
+            questions: vec![WorkerQuestion {
+                kind: AskedKind::Words,
+                words: person.typed("a question of staff"),
+                why: "To help.".to_owned(),
+            }],
+            typed: BTreeMap::new(),
+            sent: None,
+            read_at: None,
+            ended: None,
+        };
+        let table = self.table();
+        let subject = Subject::Account(request.account.clone());
+        let actor = Actor::Job("tests".to_owned());
+        let entry = table.audit(subject, actor, "asked".to_owned(), now).await;
+        assert!(table.ask(&entry.unwrap(), &request).await.unwrap());
     }
 
     /// Opens a case of the person with a team of their own.
@@ -621,6 +660,7 @@ impl PopulatedApp {
         person
             .ids
             .insert("item", format!("019abc00000{}", &site.new_id()[8..16]));
+        person.ids.insert("questions", site.new_id());
         person.ids.insert("supplier", format!("S{}", person.word));
         person.ids.insert("case", format!("case-{}", person.word));
         person.ids.insert("team", format!("team-{}", person.word));

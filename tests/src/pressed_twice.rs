@@ -283,6 +283,41 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "a_new_version_begins_with_the_answers_and_the_old_one_is_kept",
     ),
     (
+        "/practice/applications/{reference}/ask",
+        "functions/information-request/src/tests.rs",
+        "asking_twice_asks_once_and_tells_once",
+    ),
+    (
+        "/practice/applications/{reference}/questions/{id}/end",
+        "functions/information-request/src/tests.rs",
+        "after_a_withdrawal_nothing_opens_and_the_trail_says_who_when_and_why",
+    ),
+    (
+        "/finance/applications/{reference}/ask",
+        "functions/information-request/src/tests.rs",
+        "asking_twice_asks_once_and_tells_once",
+    ),
+    (
+        "/finance/applications/{reference}/questions/{id}/end",
+        "functions/information-request/src/tests.rs",
+        "after_a_withdrawal_nothing_opens_and_the_trail_says_who_when_and_why",
+    ),
+    (
+        "/questions/{reference}/{id}/send",
+        "functions/information-request/src/tests.rs",
+        "what_is_typed_is_saved_and_sending_twice_sends_once",
+    ),
+    (
+        "/questions/open",
+        "tests/src/questions.rs",
+        "a_code_opens_one_request_and_not_a_byte_more",
+    ),
+    (
+        "/questions/{reference}/{id}/code",
+        "tests/src/questions.rs",
+        "the_button_on_the_page_of_a_request_sends_one_code_however_often_it_is_pressed",
+    ),
+    (
         "/practice/people/{person}/account/invite",
         "tests/src/care_record.rs",
         "an_invitation_whose_button_is_pressed_twice_is_one_with_one_email",
@@ -431,6 +466,12 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
 /// Routes whose second press does again what the first did, which changes nothing
 /// more, and why.
 const CHANGES_NOTHING_MORE: &[(&str, &str)] = &[
+    ("/practice/applications", "the application is found again"),
+    ("/finance/applications", "the application is found again"),
+    (
+        "/questions/{reference}/{id}",
+        "what was typed is kept in place of itself",
+    ),
     (
         "/practice/people/{person}/contact/clear",
         "what is cleared is gone",

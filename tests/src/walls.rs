@@ -643,6 +643,12 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "information-request",
+        rooms: &["app", "domain", "journey", "launch", "web"],
+        crates: &["askama", "axum", "futures-util", "jiff"],
+        build: &[],
+    },
+    Room {
         name: "finance-desk",
         rooms: &["app", "attendance", "charging", "domain", "launch", "web"],
         crates: &[

@@ -10,6 +10,7 @@ mod forget;
 mod give_up;
 mod idle;
 mod pages;
+mod questions;
 mod rates;
 mod remind;
 mod sweep;
@@ -30,6 +31,7 @@ use charging::policy::Policy;
 use domain::access::account::AccountReader;
 use domain::access::budget::BudgetStore;
 use domain::application::evidence::EvidenceStore;
+use domain::application::information_request::WaitingRequestQueue;
 use domain::application::{ApplicationReader, ConfirmationQueue, ExportQueue};
 use domain::correspondence::complaint::ComplaintQueue;
 use domain::correspondence::email::{DeliveryLog, Mailer};
@@ -75,7 +77,8 @@ domain::ports! {
             + DeliveryLog
             + ReminderStore
             + SavedFormStore
-            + UnacknowledgedRegisters;
+            + UnacknowledgedRegisters
+            + WaitingRequestQueue;
         identity: ClosedIdentityEraser + UnprovenIdentityEraser;
         mailer: Mailer;
         files: FileEraser;
@@ -180,7 +183,7 @@ pub async fn keep_house<P: HousekeepingPorts>(
             // This count is the first, because an alarm needs the number even
             // on a day on which the rest takes too long.
             let within = council.acknowledged_within;
-            let mut time = RunTime::divided(RUN, 12);
+            let mut time = RunTime::divided(RUN, 13);
             let job = unacknowledged::count(store, within, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
@@ -196,6 +199,9 @@ pub async fn keep_house<P: HousekeepingPorts>(
             let ended = time.share(job).await;
             done.note(ended);
             let job = remind::remind_providers(store, mailer, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = questions::tell_of_questions(store, mailer, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
             let job = give_up::give_up_verdicts(store, now, &mut done);

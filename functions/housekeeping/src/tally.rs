@@ -24,6 +24,8 @@ pub struct Done {
     pub estimates_reported: u32,
     /// The providers who were reminded of a register that is late.
     pub providers_reminded: u32,
+    /// The people who were told or reminded of what staff asked them.
+    pub questions_told: u32,
     /// The applications that were deleted because their time is over.
     pub applications_forgotten: u32,
     /// The deleted accounts of which nothing is left but applications.
@@ -118,6 +120,7 @@ impl Done {
             + self.told_of_new_rates
             + self.estimates_reported
             + self.providers_reminded
+            + self.questions_told
             + self.applications_forgotten
             + self.accounts_erased
             + self.accounts_warned

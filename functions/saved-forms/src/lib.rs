@@ -19,6 +19,7 @@ use domain::access::session::{SessionList, SessionStore};
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::application::ApplicationReader;
 use domain::application::evidence::EvidenceStore;
+use domain::application::information_request::InformationRequestReader;
 use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory, Mailer};
 use domain::forms::refused_page::RefusedPageStore;
@@ -40,6 +41,7 @@ domain::ports! {
     }
 }
 
+            + InformationRequestReader
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {

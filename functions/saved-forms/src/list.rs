@@ -7,6 +7,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::application::information_request::{
+    InformationRequest, InformationRequestReader as _, InformationRequestState,
+};
 use domain::application::{Application, ApplicationKind, ApplicationReader as _, Progress};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
@@ -15,7 +18,7 @@ use domain::values::list_page::ListPage;
 use domain::values::london::date_in_london;
 use domain::values::retention_period::RetentionPeriod;
 use domain::values::saved_id::SavedId;
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
@@ -50,6 +53,9 @@ struct List {
     frame: PageFrame,
     /// Says that answers from before the sign-in are not in the account yet.
     not_joined: Option<NotificationBanner>,
+    /// The day by which we asked for answers about an application; none if we
+    /// wait for none.
+    questions_by: Option<String>,
     /// Whether the person may see one form alone.
     alone: bool,
     /// Whether this is a page of applications alone.
@@ -181,7 +187,9 @@ impl<P: SavedFormsPorts> AppState<P> {
                 Some(_) => Ok(None),
             }
         };
-        let (forms, applications) = try_join(forms, applications).await?;
+        let questions = store.information_requests_to(account, None, ON_A_PAGE, now);
+        let (forms, applications, questions) = try_join3(forms, applications, questions).await?;
+        view.questions_by = answers_wanted_by(&questions.items);
         view.pages = query.pagination(LIST, &forms);
         view.left_out_forms = left_out::told_to_owner(forms.unreadable, FORMS);
         view.forms = self.cards(forms.items);
@@ -214,6 +222,7 @@ impl<P: SavedFormsPorts> AppState<P> {
         List {
             frame,
             not_joined: None,
+            questions_by: None,
             alone: false,
             only_applications: false,
             forms: Vec::new(),
@@ -240,6 +249,14 @@ impl<P: SavedFormsPorts> AppState<P> {
             .map(|saved| Card::of(saved, self.site.forms()))
             .collect()
     }
+}
+
+/// Returns the first day by which we wait for answers, if we wait for any.
+fn answers_wanted_by(requests: &[InformationRequest]) -> Option<String> {
+    let open = requests.iter();
+    let open = open.filter(|request| request.state() == InformationRequestState::Open);
+    let first = open.map(|request| request.answer_by).min();
+    first.map(in_words)
 }
 
 impl List {

@@ -13,6 +13,7 @@ use domain::access::audit::{AuditReader as _, Subject};
 use domain::access::session::SessionList as _;
 use domain::application::ApplicationReader as _;
 use domain::application::evidence::{Evidence, EvidenceStore as _};
+use domain::application::information_request::InformationRequestReader as _;
 use domain::correspondence::complaint::ComplaintStore as _;
 use domain::correspondence::email::EmailHistory as _;
 use domain::forms::saved_form;
@@ -21,7 +22,7 @@ use domain::records::holder_access::HeldRecordReader as _;
 use domain::records::retention_schedule::{RecordClass, Retention};
 use domain::values::list_page::EVERY_ITEM;
 use domain::values::saved_id::SavedId;
-use futures_util::future::{try_join, try_join4};
+use futures_util::future::{try_join, try_join4, try_join5};
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
@@ -29,7 +30,7 @@ use web::{Failure, PageFrame, page};
 
 use crate::my_data::files::MOST_CARRIED;
 use crate::my_data::v1::{
-    CareRecordAccess, Complaint, Everything, FileNumber, KeptSession, Looked, NotRead, SavedForm,
+    AskedQuestions, CareRecordAccess, Complaint, Everything, FileNumber, KeptSession, Looked, NotRead, SavedForm,
     SentApplication, SentEmail, what_we_keep,
 };
 use crate::{AppState, SavedFormsPorts, my_data};
@@ -155,7 +156,8 @@ impl<P: SavedFormsPorts> AppState<P> {
             store.applications_page(id, None, EVERY_ITEM),
             store.complaints_page(id, None, EVERY_ITEM, now),
         );
-        let noted = try_join4(
+        let noted = try_join5(
+            store.information_requests_to(id, None, EVERY_ITEM, now),
             store.emails_to(&account.email, None, MOST_EMAILS, now),
             store.sessions_page(id, None, EVERY_ITEM),
             store.accesses_page(&subject, None, EVERY_ITEM),
@@ -163,11 +165,12 @@ impl<P: SavedFormsPorts> AppState<P> {
         );
         let (sent, noted) = try_join(sent, noted).await?;
         let (forms, files, applications, complaints) = sent;
-        let (emails, sessions, looked, records) = noted;
+        let (questions, emails, sessions, looked, records) = noted;
         let not_read = NotRead::of([
             ("saved_forms", forms.unreadable),
             ("documents", files.unreadable),
             ("applications", applications.unreadable),
+            ("questions_we_asked", questions.unreadable),
             ("complaints", complaints.unreadable),
             ("emails", emails.unreadable),
             ("sessions", sessions.unreadable),
@@ -188,6 +191,11 @@ impl<P: SavedFormsPorts> AppState<P> {
                 .items
                 .into_iter()
                 .map(SentApplication::from)
+                .collect(),
+            questions_we_asked: questions
+                .items
+                .into_iter()
+                .map(AskedQuestions::from)
                 .collect(),
             complaints: complaints.items.into_iter().map(Complaint::from).collect(),
             emails: emails.items.into_iter().map(SentEmail::from).collect(),

@@ -83,6 +83,9 @@ struct Code {
     /// Whether the code goes to the present address of somebody who is signed
     /// in, which they did not type.
     to_present_address: bool,
+    /// Whether the code goes to the address that we wrote to, which whoever has
+    /// our e-mail did not type and is not shown.
+    to_known_address: bool,
     /// The time at which the code was sent, `9:40am`; empty if none could be.
     sent_at: String,
     /// The code that the page knows of, for a button that is pressed twice.
@@ -377,7 +380,7 @@ fn next_page(sign_in: &SignIn) -> Option<&str> {
     match &sign_in.purpose {
         purpose if purpose.ends_with_its_code() => None,
         Purpose::FirstSignIn { .. } => Some(NAME_PAGE),
-        Purpose::Reauthentication { .. } => Some(&sign_in.next),
+        Purpose::Reauthentication { .. } | Purpose::AnswerQuestions { .. } => Some(&sign_in.next),
         Purpose::InvitedPassword => Some("/professionals/new-password/choose"),
         Purpose::NewPassword | Purpose::NewAccount { .. } => Some("/sign-in/new-password/choose"),
         // This page proves e-mail addresses. Codes to a telephone have a page of
@@ -417,10 +420,14 @@ impl Code {
                 .page("Check your email")
                 .back(back)
                 .errors(summary(mistakes)),
-            email: sign_in.email.as_str().to_owned(),
+            email: match &sign_in.purpose {
+                Purpose::AnswerQuestions { .. } => "the address that we wrote to".to_owned(),
+                _ => sign_in.email.as_str().to_owned(),
+            },
             back,
             after_password: matches!(sign_in.purpose, Purpose::SignIn { .. }),
             to_present_address: matches!(sign_in.purpose, Purpose::Reauthentication { .. }),
+            to_known_address: matches!(sign_in.purpose, Purpose::AnswerQuestions { .. }),
             sent_at: sent_at.unwrap_or_default(),
             sent: shown(sign_in),
             too_many: false,

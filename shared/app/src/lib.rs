@@ -9,6 +9,7 @@ pub mod complaints;
 pub mod contract_effects;
 pub mod email;
 pub mod holder_access;
+pub mod information_requests;
 pub mod missing_people;
 pub mod non_payment_weeks;
 mod outage;

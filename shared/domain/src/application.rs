@@ -2,6 +2,7 @@
 
 pub mod evidence;
 pub mod files;
+pub mod information_request;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

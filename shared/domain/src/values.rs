@@ -6,6 +6,7 @@ pub mod contact_number;
 pub mod digits;
 pub mod email_address;
 pub(crate) mod id_text;
+pub mod information_request;
 pub mod list_page;
 pub mod london;
 pub mod money;

@@ -18,5 +18,7 @@ pub mod schema;
 pub mod summary;
 mod typed;
 
+pub use typed::typed_money;
+
 #[cfg(test)]
 mod tests;

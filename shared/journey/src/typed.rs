@@ -8,8 +8,10 @@ use jiff::civil::Date;
 
 use domain::values::contact_number::ContactNumber;
 use domain::values::email_address::EmailAddress;
+use domain::values::money::Money;
 use domain::values::nhs_number::NhsNumber;
 use domain::values::typed_text::{one_line, plain_signs};
+use rust_decimal::Decimal;
 
 use crate::form::AnswerMistake;
 
@@ -97,6 +99,20 @@ fn thousands(whole: &str) -> Option<String> {
 
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Reads an amount of money that somebody typed outside of a form that is data;
+/// none if nothing was typed.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn typed_money(text: &str) -> Result<Option<Money>, AnswerMistake> {
+    let Some(pounds) = money(text)? else {
+        return Ok(None);
+    };
+    let pounds: Decimal = pounds.parse().map_err(|_| AnswerMistake::Invalid)?;
+    let amount = Money::new(pounds).map_err(|_| AnswerMistake::TooHigh)?;
+    Ok(Some(amount))
 }
 
 /// Reads an amount of money: `£1,234.5` becomes `1234.50`.

@@ -4,6 +4,7 @@
 use askama::Template;
 use domain::correspondence::email::Email;
 use domain::values::calendar::with_weekday;
+use domain::values::information_request::AskingDesk;
 use domain::values::reference::Reference;
 use jiff::civil::Date;
 
@@ -49,6 +50,12 @@ impl Value for usize {
     }
 }
 
+impl Value for AskingDesk {
+    fn in_words(&self) -> String {
+        self.title().to_owned()
+    }
+}
+
 impl Value for Date {
     fn in_words(&self) -> String {
         with_weekday(*self)
@@ -84,6 +91,7 @@ emails! {
     HasAccount { code } in "has-account.txt",
     NewPasswordCode { code } in "new-password-code.txt",
     RecoverCode { code } in "recover-code.txt",
+    QuestionsCode { code } in "questions-code.txt",
     NewEmailCode { code } in "new-email-code.txt",
     ReauthenticationCode { code } in "reauthentication-code.txt",
     NoAccount {} in "no-account.txt",
@@ -104,6 +112,8 @@ emails! {
     RatesChanged { reference, new_from, until } in "rates-changed.txt",
     Applied { reference, contact_by } in "applied.txt",
     AppliedForYou { reference, contact_by } in "applied-for-you.txt",
+    QuestionsAsked { reference, asked_by, answer_by } in "questions-asked.txt",
+    QuestionsDue { reference, asked_by, answer_by } in "questions-due.txt",
     ComplaintReceived { reference, acknowledged_by } in "complaint-received.txt",
     RegisterLate { week_ending } in "register-late.txt",
     ConcernsToRead { how_many, references, more } in "concerns-to-read.txt",

@@ -14,6 +14,7 @@ use domain::access::phone_codes::PhoneCodeSender as _;
 use domain::correspondence::email::{Email, Mailer as _};
 use domain::council::Council;
 use domain::values::email_address::EmailAddress;
+use domain::values::information_request::AskingDesk;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
@@ -536,6 +537,7 @@ fn mailer(code: &str) -> Vec<Email> {
         Email::NewPasswordCode { code: code.clone() },
         Email::NoAccount,
         Email::RecoverCode { code: code.clone() },
+        Email::QuestionsCode { code: code.clone() },
         Email::NewEmailCode { code: code.clone() },
         Email::ReauthenticationCode { code },
         Email::EmailTaken,
@@ -567,6 +569,16 @@ fn mailer(code: &str) -> Vec<Email> {
         Email::AppliedForYou {
             reference: reference.clone(),
             contact_by: day,
+        },
+        Email::QuestionsAsked {
+            reference: reference.clone(),
+            asked_by: AskingDesk::Practice,
+            answer_by: day,
+        },
+        Email::QuestionsDue {
+            reference: reference.clone(),
+            asked_by: AskingDesk::Finance,
+            answer_by: day,
         },
         Email::ComplaintReceived {
             reference: reference.clone(),

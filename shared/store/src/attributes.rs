@@ -12,6 +12,10 @@ pub(crate) const ACTION: &str = "action";
 /// [`WHO`].
 pub(crate) const ACTOR: &str = "actor";
 pub(crate) const ADDED_AT: &str = "added_at";
+/// The answers of a request for information, as JSON.
+pub(crate) const ANSWERS: &str = "answers";
+/// The day by which a request for information asks to be answered.
+pub(crate) const ANSWER_BY: &str = "answer_by";
 pub(crate) const APP: &str = "app";
 /// The time step of the last app code that was accepted.
 pub(crate) const APP_STEP: &str = "app_step";
@@ -63,6 +67,8 @@ pub(crate) const CREATED_AT: &str = "created_at";
 /// What was decided, as JSON.
 pub(crate) const DECIDED: &str = "decided";
 pub(crate) const DELIVERED_AT: &str = "delivered_at";
+/// The part of the council that asks for information.
+pub(crate) const DESK: &str = "desk";
 pub(crate) const DOCUMENT: &str = "document";
 /// The instant at which a message to a team was dealt with.
 pub(crate) const DONE_AT: &str = "done_at";
@@ -73,6 +79,8 @@ pub(crate) const DUE_ON: &str = "due_on";
 pub(crate) const EMAIL: &str = "email";
 /// The day on which an account ends whose owner was warned of it.
 pub(crate) const ENDS_ON: &str = "ends_on";
+/// The end of a request for information, as JSON.
+pub(crate) const ENDED: &str = "ended";
 /// The id of the end of a sign-in.
 pub(crate) const END_ID: &str = "end_id";
 pub(crate) const EXPORTED_AT: &str = "exported_at";
@@ -109,6 +117,7 @@ pub(crate) const PHONE: &str = "phone";
 pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
 pub(crate) const PURPOSE: &str = "purpose";
+pub(crate) const READ_AT: &str = "read_at";
 pub(crate) const RECEIVED_AT: &str = "received_at";
 /// Until when a form is in hand for the e-mail about new amounts of the law or, once
 /// that is sent, until those amounts end.
@@ -118,6 +127,8 @@ pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const REFUSAL: &str = "refusal";
 /// The week-ending date of the last late register of which somebody was reminded.
 pub(crate) const REMINDED: &str = "reminded";
+/// The id of a request for information.
+pub(crate) const REQUEST: &str = "request";
 /// The role of somebody who was invited.
 /// The code of a sign-in that was right, by which it is known when it comes
 /// again.
@@ -143,6 +154,8 @@ pub(crate) const SUBMITTED_IN: &str = "submitted_in";
 pub(crate) const TEAM: &str = "team";
 pub(crate) const TO: &str = "to";
 /// The tries of the current code: the hash of each tried code, under the hash
+/// What somebody typed and has not sent, field by field.
+pub(crate) const TYPED: &str = "typed";
 /// of the try's proof.
 pub(crate) const TRIES: &str = "tries";
 /// That somebody is in danger, as the sender of a message to a team said.

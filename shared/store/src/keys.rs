@@ -16,6 +16,7 @@ use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::SignInKey;
 use domain::access::staff_user::StaffSessionKey;
+use domain::application::information_request::AnswerSessionKey;
 use domain::application::{Confirmation, DeferredEvidence};
 use domain::correspondence::complaint::UnannouncedComplaint;
 use domain::correspondence::team_inbox::{TeamInbox, UntoldInboxMessage};
@@ -27,6 +28,7 @@ use domain::records::staff_queues::Undelivered;
 use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
+use domain::values::information_request::{AskingDesk, InformationRequestKey};
 use domain::values::person_id::PersonId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
@@ -77,6 +79,8 @@ macro_rules! partitions {
 partitions! {
     /// The records of an account.
     Account = "ACCOUNT#*",
+    /// The session of somebody who gave a code for one request for information.
+    AnswerSession = "ANSWER-SESSION#*",
     /// An application.
     Application = "APPLICATION#*",
     /// The audit of a record.
@@ -131,6 +135,10 @@ partitions! {
     Outbox = "OUTBOX",
     /// The suppliers that somebody was granted.
     Provider = "PROVIDER#*",
+    /// The list of requests for information whose answers nobody has read.
+    QuestionsAnswered = "QUESTIONS-ANSWERED",
+    /// The list of requests for information that wait for answers.
+    QuestionsWaiting = "QUESTIONS-WAITING",
     /// The list of applications that the case system has acknowledged.
     Received = "RECEIVED",
     /// The pointer from a reference to its saved form.
@@ -230,6 +238,9 @@ pub(crate) const APPLICATION: &str = "APPLICATION#";
 pub(crate) const PROGRESS: &str = "PROGRESS";
 pub(crate) const COMPLAINT: &str = "COMPLAINT#";
 pub(crate) const EVIDENCE: &str = "EVIDENCE#";
+/// The prefix of the sort keys of requests for information, beside their
+/// application and in the account of whoever is asked.
+pub(crate) const INFORMATION_REQUEST: &str = "QUESTIONS#";
 pub(crate) const SAVED: &str = "SAVED#";
 /// The prefix of the sort keys of e-mails that were sent to an address.
 pub(crate) const SENT: &str = "SENT#";
@@ -485,6 +496,55 @@ pub(crate) fn application_of(account: &AccountId, reference: &Reference) -> Item
         of_account(account),
         format!("{APPLICATION}{}", reference.plain()),
     )
+}
+
+/// Returns the partition of an application.
+pub(crate) fn of_application(reference: &Reference) -> PartitionKey {
+    Partition::Application.of(reference.plain())
+}
+
+/// Returns the key of a request for information.
+pub(crate) fn information_request(key: &InformationRequestKey) -> Item {
+    place(
+        of_application(&key.reference),
+        format!("{INFORMATION_REQUEST}{}", key.id.as_str()),
+    )
+}
+
+/// Returns the key of the pointer from an account to a request for information.
+pub(crate) fn information_request_to(account: &AccountId, key: &InformationRequestKey) -> Item {
+    let (reference, id) = (key.reference.plain(), key.id.as_str());
+    place(
+        of_account(account),
+        format!("{INFORMATION_REQUEST}{reference}#{id}"),
+    )
+}
+
+/// Returns the key of a request for information in the list of those that wait
+/// for answers, which is in the order of their days.
+pub(crate) fn waiting_request(key: &InformationRequestKey, answer_by: Date) -> Item {
+    let (reference, id) = (key.reference.plain(), key.id.as_str());
+    place(
+        Partition::QuestionsWaiting.only(),
+        format!("{answer_by}#{reference}#{id}"),
+    )
+}
+
+/// Returns the key of a request for information in the list of those whose
+/// answers nobody has read. The desk comes first: each reads its own.
+pub(crate) fn unread_answers(
+    desk: AskingDesk,
+    sent_at: Timestamp,
+    key: &InformationRequestKey,
+) -> Item {
+    let id = format!("{}#{}", key.reference.plain(), key.id.as_str());
+    let sort = format!("{}#{}", desk.name(), dated(sent_at, &id));
+    place(Partition::QuestionsAnswered.only(), sort)
+}
+
+/// Returns the key of the session that a code opens for one request.
+pub(crate) fn answer_session(key: &AnswerSessionKey) -> Item {
+    place(Partition::AnswerSession.of(&key.0), "SESSION")
 }
 
 pub(crate) fn outbox(submitted_at: Timestamp, reference: &Reference) -> Item {

@@ -18,6 +18,7 @@ mod feedback;
 mod holder_access;
 mod hourly;
 mod idle_account;
+mod information_request;
 mod item;
 mod keys;
 mod metered;

@@ -14,6 +14,7 @@ use domain::access::staff_user::{AppSecret, StaffSessionKey};
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::information_request::InformationRequestKey;
 use domain::values::phone_number::PhoneNumber;
 use domain::values::reference::Reference;
 use futures_util::future::try_join;
@@ -22,7 +23,7 @@ use jiff::Timestamp;
 use crate::attributes::{
     ACCOUNT, ACTION, APP_TRIES, ASKED_FOR, BEGAN, CLAIMED, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT,
     CONTINUATION, EMAIL, END_ID, FIRST_NAME, LAST_NAME, MEMBER, NEW_EMAIL, NEXT, PHONE, PROOF_HASH,
-    PROVEN, PURPOSE, REFERENCE, RIGHT_CODE, SECRET, SESSION_KEY, STARTED_AT, TRIES,
+    PROVEN, PURPOSE, REFERENCE, REQUEST, RIGHT_CODE, SECRET, SESSION_KEY, STARTED_AT, TRIES,
 };
 use crate::budget::{ByHolder, spent};
 use crate::hourly::Counted;
@@ -370,7 +371,7 @@ fn new_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, now: Timesta
 const NO_CODE: &str = "none";
 
 /// What a sign-in holds until it ends.
-const UNTIL_IT_ENDS: [&str; 23] = [
+const UNTIL_IT_ENDS: [&str; 24] = [
     ACCOUNT,
     ACTION,
     APP_TRIES,
@@ -390,6 +391,7 @@ const UNTIL_IT_ENDS: [&str; 23] = [
     PROVEN,
     PURPOSE,
     REFERENCE,
+    REQUEST,
     SECRET,
     SESSION_KEY,
     STARTED_AT,
@@ -473,6 +475,10 @@ fn new_item(key: &SignInKey, sign_in: &SignIn) -> Item {
         }
         Purpose::Recover { reference } => {
             keep(REFERENCE, reference.plain());
+        }
+        Purpose::AnswerQuestions { request } => {
+            keep(REFERENCE, request.reference.plain());
+            keep(REQUEST, request.id.as_str());
         }
         Purpose::TakenEmail { account } => {
             if let Some(account) = account {
@@ -576,6 +582,15 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
         PurposeKind::Recover => Purpose::Recover {
             reference: Reference::parse(item.text(REFERENCE)?)
                 .map_err(|_| Unreadable(REFERENCE))?,
+        },
+        PurposeKind::AnswerQuestions => Purpose::AnswerQuestions {
+            request: InformationRequestKey {
+                reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
+                id: item
+                    .text(REQUEST)?
+                    .parse()
+                    .map_err(|_| Unreadable(REQUEST))?,
+            },
         },
         PurposeKind::Invited => Purpose::Invited {
             continuation: item.text(CONTINUATION)?.to_owned(),

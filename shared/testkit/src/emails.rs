@@ -80,6 +80,7 @@ impl SentEmails {
             | Email::ReauthenticationCode { code }
             | Email::NewPasswordCode { code }
             | Email::RecoverCode { code }
+            | Email::QuestionsCode { code }
             | Email::NewEmailCode { code } => Some(code),
             _ => None,
         })

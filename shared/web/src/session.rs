@@ -1,5 +1,7 @@
-//! Sessions and their cookies: a citizen's and a staff user's are two, so that
-//! neither ever opens what is the other's.
+//! Sessions and their cookies: those of a citizen, of a staff user, and of
+//! somebody who gave a code for one request are three, so that none ever opens
+//! what is another's.
 
+pub mod answers;
 pub mod citizen;
 pub mod staff;

@@ -27,6 +27,7 @@ impl Everything {
     pub(crate) fn divided(mut self, most: usize) -> Result<Vec<Self>, serde_json::Error> {
         let forms = mem::take(&mut self.saved_forms);
         let applications = mem::take(&mut self.applications);
+        let questions = mem::take(&mut self.questions_we_asked);
         let complaints = mem::take(&mut self.complaints);
         let emails = mem::take(&mut self.emails);
         let sessions = mem::take(&mut self.sessions);
@@ -41,6 +42,7 @@ impl Everything {
         };
         division.add(forms, |file| &mut file.saved_forms)?;
         division.add(applications, |file| &mut file.applications)?;
+        division.add(questions, |file| &mut file.questions_we_asked)?;
         division.add(complaints, |file| &mut file.complaints)?;
         division.add(emails, |file| &mut file.emails)?;
         division.add(sessions, |file| &mut file.sessions)?;
@@ -61,6 +63,7 @@ impl Everything {
             account: self.account.clone(),
             saved_forms: Vec::new(),
             applications: Vec::new(),
+            questions_we_asked: Vec::new(),
             complaints: Vec::new(),
             emails: Vec::new(),
             sessions: Vec::new(),

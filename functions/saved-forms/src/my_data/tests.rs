@@ -5,6 +5,10 @@ use domain::access::audit::{Access, Actor, Subject};
 use domain::access::session::Session;
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::application::information_request::{
+    AnswerGiven, AskedKind, EndedRequest, InformationRequest, RequestEnd, SentAnswers,
+    WorkerQuestion,
+};
 use domain::application::{
     Applicant, Application, ApplicationKind, CompletedForm, Progress, ReportSnapshot,
 };
@@ -16,6 +20,8 @@ use domain::forms::saved_form::SavedForm;
 use domain::records::holder_access::HeldRecord;
 use domain::records::retention_schedule::{InDownload, RecordClass, Retention};
 use domain::values::account_id::AccountId;
+use domain::values::information_request::{AskingDesk, InformationRequestKey};
+use domain::values::money::Money;
 use domain::values::email_address::EmailAddress;
 use domain::values::person_id::PersonId;
 use domain::values::reference::Reference;
@@ -185,6 +191,37 @@ fn application() -> Application {
     }
 }
 
+fn questions() -> InformationRequest {
+    InformationRequest {
+        key: InformationRequestKey {
+            reference: reference("K7F3MMXT4F"),
+            id: "0".repeat(32).parse().unwrap(),
+        },
+        account: AccountId(name("ada")),
+        desk: AskingDesk::Finance,
+        by: AccountId(name("farah")),
+        asked_at: now(),
+        answer_by: "2026-12-10".parse().unwrap(),
+        questions: vec![WorkerQuestion {
+            kind: AskedKind::Amount,
+            words: name("What do you pay?"),
+            why: name("To work out your costs."),
+        }],
+        typed: [(name("answer-1"), name("12,50"))].into(),
+        sent: Some(SentAnswers {
+            at: now(),
+            answers: vec![AnswerGiven::Amount(Money::pence(1_250))],
+        }),
+        read_at: Some(now()),
+        ended: Some(EndedRequest {
+            how: RequestEnd::Closed,
+            by: AccountId(name("farah")),
+            at: now(),
+            why: name("Put into the assessment."),
+        }),
+    }
+}
+
 fn everything() -> Everything {
     let account = Account {
         id: AccountId(name("ada")),
@@ -242,6 +279,7 @@ fn everything() -> Everything {
             (application(), Progress::Received { at: now() }).into(),
             (application(), Progress::Sent).into(),
         ],
+        questions_we_asked: vec![questions().into()],
         complaints: vec![complaint.into()],
         emails: vec![
             v1::SentEmail::from(ListedEmail {

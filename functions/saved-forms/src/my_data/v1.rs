@@ -12,6 +12,7 @@ use domain::access::audit::Access;
 use domain::access::session::Session;
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::application::information_request::{AnswerGiven, InformationRequest};
 use domain::correspondence::complaint;
 use domain::correspondence::email::ListedEmail;
 use domain::forms::draft::Answers;
@@ -21,6 +22,7 @@ use domain::records::retention_schedule::{InDownload, RecordClass, Retention};
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 pub(crate) use application::SentApplication;
@@ -43,6 +45,7 @@ pub(crate) struct Everything {
     pub(crate) account: Account,
     pub(crate) saved_forms: Vec<SavedForm>,
     pub(crate) applications: Vec<SentApplication>,
+    pub(crate) questions_we_asked: Vec<AskedQuestions>,
     pub(crate) complaints: Vec<Complaint>,
     pub(crate) emails: Vec<SentEmail>,
     pub(crate) sessions: Vec<KeptSession>,
@@ -127,6 +130,31 @@ pub(crate) struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<Refusal>,
     added_at: Timestamp,
+}
+
+/// What staff asked about an application, and what was answered.
+#[derive(Serialize)]
+pub(crate) struct AskedQuestions {
+    application: Reference,
+    asked_by: &'static str,
+    asked_at: Timestamp,
+    answer_by: Date,
+    questions: Vec<QuestionAsked>,
+    /// What was typed and not sent, field by field.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    typed: BTreeMap<String, String>,
+    answered_at: Option<Timestamp>,
+    answers_read_at: Option<Timestamp>,
+    /// How the request ended, when, and why.
+    ended: Option<(&'static str, Timestamp, String)>,
+}
+
+/// A question of staff, with its answer in words.
+#[derive(Serialize)]
+pub(crate) struct QuestionAsked {
+    question: String,
+    why: String,
+    answer: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -286,6 +314,46 @@ impl From<Evidence> for Document {
             state,
             refusal,
             added_at,
+        }
+    }
+}
+
+impl From<InformationRequest> for AskedQuestions {
+    fn from(request: InformationRequest) -> Self {
+        let InformationRequest {
+            key,
+            // The account is the reader's own.
+            account: _,
+            desk,
+            // Which of the staff asked is told as for those who looked at the
+            // record: by their work.
+            by: _,
+            asked_at,
+            answer_by,
+            questions,
+            typed,
+            sent,
+            read_at,
+            ended,
+        } = request;
+        let answered_at = sent.as_ref().map(|sent| sent.at);
+        let answers = sent.map(|sent| sent.answers).unwrap_or_default();
+        let mut answers = answers.iter().map(AnswerGiven::in_words);
+        let questions = questions.into_iter().map(|asked| QuestionAsked {
+            question: asked.words,
+            why: asked.why,
+            answer: answers.next(),
+        });
+        Self {
+            application: key.reference,
+            asked_by: desk.title(),
+            asked_at,
+            answer_by,
+            questions: questions.collect(),
+            typed,
+            answered_at,
+            answers_read_at: read_at,
+            ended: ended.map(|end| (end.how.name(), end.at, end.why)),
         }
     }
 }

@@ -5,6 +5,7 @@ fn main() -> launch::Finished {
         let now = parts.site.now();
         history::fill(&parts.store, now).await?;
         history::open_cases(&parts.store, now).await?;
+        history::ask_questions(&parts.store, &parts.identity()?, now).await?;
         Ok::<_, history::NoPast>(())
     })
 }

@@ -22,7 +22,7 @@ use attendance::symbol::Symbol;
 use attendance::text_id::NotACaseReference;
 use attendance::week::{Week, plus_days};
 use domain::access::staff_user::StaffUser;
-use domain::fault::StoreFault;
+use domain::fault::{IdentityFault, StoreFault};
 use domain::values::london::date_in_london;
 use jiff::{SignedDuration, Timestamp};
 use store::Table;
@@ -44,6 +44,12 @@ pub enum NoPast {
     /// The table did not answer.
     #[error(transparent)]
     Store(#[from] StoreFault),
+    /// The identity provider did not answer.
+    #[error(transparent)]
+    Identity(#[from] IdentityFault),
+    /// The job was not given the settings of the identity provider.
+    #[error(transparent)]
+    Settings(#[from] launch::SettingsFault),
     /// An id of a command or a request is none.
     #[error(transparent)]
     Id(#[from] NotACaseReference),

@@ -29,6 +29,8 @@ crate::named_enum! {
         NewPasswordCode = "NEW-PASSWORD-CODES",
         /// Codes by e-mail with which a saved form is opened by its reference.
         RecoverCode = "RECOVER-CODES",
+        /// Codes by e-mail with which what staff asked is answered.
+        QuestionsCode = "QUESTIONS-CODES",
         /// Codes by e-mail with which an account is made.
         CreateAccountCode = "CREATE-ACCOUNT-CODES",
         /// Codes to the telephone of staff who have given the right password.

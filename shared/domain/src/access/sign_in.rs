@@ -11,6 +11,7 @@ use crate::access::session::{SessionKey, StaffSessionKey};
 use crate::fault::{IdentityFault, StoreFault};
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
+use crate::values::information_request::InformationRequestKey;
 use crate::values::phone_number::PhoneNumber;
 use crate::values::reference::Reference;
 
@@ -77,6 +78,13 @@ pub enum Purpose {
     Recover {
         /// The form's reference.
         reference: Reference,
+    },
+    /// Somebody answers what staff asked them about an application, without
+    /// signing in. The code goes to the address of the account that sent the
+    /// application.
+    AnswerQuestions {
+        /// The request. The code opens nothing else.
+        request: InformationRequestKey,
     },
     /// The password of a member was right; the identity provider waits for the
     /// proof of the other factor.
@@ -208,6 +216,8 @@ crate::named_enum! {
         Reauthentication = "reauthentication",
         /// [`Purpose::ChangeStaffPassword`].
         ChangeStaffPassword = "change-staff-password",
+        /// [`Purpose::AnswerQuestions`].
+        AnswerQuestions = "answer-questions",
     }
 }
 
@@ -224,6 +234,7 @@ impl Purpose {
             Self::NewEmail { .. } => PurposeKind::NewEmail,
             Self::TakenEmail { .. } => PurposeKind::TakenEmail,
             Self::Recover { .. } => PurposeKind::Recover,
+            Self::AnswerQuestions { .. } => PurposeKind::AnswerQuestions,
             Self::Invited { .. } => PurposeKind::Invited,
             Self::InvitedPassword => PurposeKind::InvitedPassword,
             Self::NewPhone { .. } => PurposeKind::NewPhone,
@@ -253,6 +264,7 @@ impl Purpose {
             | Self::NewEmail { .. }
             | Self::TakenEmail { .. }
             | Self::Recover { .. }
+            | Self::AnswerQuestions { .. }
             | Self::InvitedPassword
             | Self::Reauthentication { .. }
             | Self::Nothing { .. } => Some(CodeDelivery::Email),
@@ -306,6 +318,7 @@ impl Purpose {
             Self::NewPassword => anybodys(BudgetPurpose::NewPasswordCode, email),
             Self::InvitedPassword => anybodys(BudgetPurpose::StaffPasswordCode, email),
             Self::Recover { .. } => anybodys(BudgetPurpose::RecoverCode, email),
+            Self::AnswerQuestions { .. } => anybodys(BudgetPurpose::QuestionsCode, email),
             Self::Nothing { asked_for } => anybodys(*asked_for, email),
         };
         Budget::of_codes(purpose, holder)
@@ -324,6 +337,7 @@ impl Purpose {
             | Self::NewEmail { .. }
             | Self::TakenEmail { .. }
             | Self::Recover { .. }
+            | Self::AnswerQuestions { .. }
             | Self::Invited { .. }
             | Self::InvitedPassword
             | Self::NewPhone { .. }
@@ -356,6 +370,7 @@ impl Purpose {
             | Self::HasAccount
             | Self::NewPassword
             | Self::TakenEmail { .. }
+            | Self::AnswerQuestions { .. }
             | Self::InvitedPassword
             | Self::ChangeApp { .. }
             | Self::Reauthentication { .. }
@@ -382,7 +397,8 @@ impl Purpose {
             | Self::NewEmail { .. }
             | Self::TakenEmail { .. }
             | Self::Reauthentication { .. }
-            | Self::Recover { .. } => false,
+            | Self::Recover { .. }
+            | Self::AnswerQuestions { .. } => false,
         }
     }
 
@@ -396,6 +412,7 @@ impl Purpose {
             | Self::NewPassword
             | Self::InvitedPassword
             | Self::Recover { .. }
+            | Self::AnswerQuestions { .. }
             | Self::Nothing { .. } => true,
             Self::SignIn { .. }
             | Self::FirstSignIn { .. }

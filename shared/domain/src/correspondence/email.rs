@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::fault::{MessageFault, StoreFault};
 use crate::values::email_address::EmailAddress;
+use crate::values::information_request::AskingDesk;
 use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::reference::Reference;
 
@@ -36,6 +37,11 @@ pub enum Email {
     NoAccount,
     /// The code to recover a form with.
     RecoverCode {
+        /// The six digits of the code.
+        code: String,
+    },
+    /// The code to answer what staff asked about an application.
+    QuestionsCode {
         /// The six digits of the code.
         code: String,
     },
@@ -115,6 +121,25 @@ pub enum Email {
         reference: Reference,
         /// The day by which the council makes contact.
         contact_by: Date,
+    },
+    /// Staff have questions about an application. The notice says nothing of
+    /// what they ask.
+    QuestionsAsked {
+        /// The reference of the application.
+        reference: Reference,
+        /// The part of the council that asks.
+        asked_by: AskingDesk,
+        /// The day by which an answer is asked for.
+        answer_by: Date,
+    },
+    /// The day by which staff asked for answers is near, or is today.
+    QuestionsDue {
+        /// The reference of the application.
+        reference: Reference,
+        /// The part of the council that asks.
+        asked_by: AskingDesk,
+        /// The day by which an answer is asked for.
+        answer_by: Date,
     },
     /// A complaint about personal data was received.
     ComplaintReceived {
@@ -260,6 +285,7 @@ impl Email {
             Self::NewPasswordCode { .. } => "new-password-code",
             Self::NoAccount => "no-account",
             Self::RecoverCode { .. } => "recover-code",
+            Self::QuestionsCode { .. } => "questions-code",
             Self::NewEmailCode { .. } => "new-email-code",
             Self::ReauthenticationCode { .. } => "reauthentication-code",
             Self::EmailTaken => "email-taken",
@@ -279,6 +305,8 @@ impl Email {
             Self::RatesChanged { .. } => "rates-changed",
             Self::Applied { .. } => "applied",
             Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
+            Self::QuestionsAsked { .. } => "questions-asked",
+            Self::QuestionsDue { .. } => "questions-due",
             Self::ComplaintReceived { .. } => "complaint-received",
             Self::RegisterLate { .. } => "register-late",
             Self::ConcernsToRead { .. } => "concerns-to-read",
@@ -291,14 +319,16 @@ impl Email {
     #[must_use]
     pub const fn about(&self) -> Option<&Reference> {
         match self {
-            Self::Applied { reference, .. } | Self::AppliedForYou { reference, .. } => {
-                Some(reference)
-            }
+            Self::Applied { reference, .. }
+            | Self::AppliedForYou { reference, .. }
+            | Self::QuestionsAsked { reference, .. }
+            | Self::QuestionsDue { reference, .. } => Some(reference),
             Self::SignInCode { .. }
             | Self::HasAccount { .. }
             | Self::NewPasswordCode { .. }
             | Self::NoAccount
             | Self::RecoverCode { .. }
+            | Self::QuestionsCode { .. }
             | Self::NewEmailCode { .. }
             | Self::ReauthenticationCode { .. }
             | Self::EmailTaken

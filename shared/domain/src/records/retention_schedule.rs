@@ -17,6 +17,11 @@ pub const ANONYMOUS_DRAFT_KEPT: RetentionPeriod = RetentionPeriod::hours(24);
 /// enough to put it right after a break, and to go back to it.
 pub const REFUSED_PAGE_KEPT: RetentionPeriod = RetentionPeriod::hours(1);
 
+/// The period for which a request for information is kept after it was asked:
+/// as long as an application is, unless the council decides otherwise for that
+/// ([`Retention::application`]).
+pub const INFORMATION_REQUEST_KEPT: RetentionPeriod = RetentionPeriod::days(365);
+
 /// The time before the deletion of a saved form at which its owner is warned by
 /// e-mail.
 pub const SAVED_FORM_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
@@ -213,6 +218,8 @@ crate::named_enum! {
         /// An application, and the entries of work that is still to be done
         /// with it.
         Application = "application",
+        /// A request for information about an application, and its answers.
+        InformationRequest = "information-request",
         /// A file of evidence and its record.
         Document = "document",
         /// The files from which the case system takes an application in.
@@ -462,6 +469,24 @@ impl RecordClass {
                     "deleting an account does not withdraw an application",
                 ),
             },
+            Self::InformationRequest => ScheduleRow {
+                about: Citizen,
+                title: "Questions that we ask you about an application, and your answers",
+                purpose: "To find out what we need to know to help you.",
+                held_in: const {
+                    &[
+                        items("APPLICATION#", "QUESTIONS#"),
+                        items("ACCOUNT#", "QUESTIONS#"),
+                        items("QUESTIONS-WAITING", ""),
+                        items("QUESTIONS-ANSWERED", ""),
+                    ]
+                },
+                kept: always("", INFORMATION_REQUEST_KEPT, " after we asked"),
+                in_download: InDownload::At("/questions_we_asked"),
+                on_erasure: OnErasure::Stays(
+                    "deleting an account does not withdraw an application",
+                ),
+            },
             Self::Document => ScheduleRow {
                 about: Citizen,
                 title: "Documents you send with them",
@@ -589,7 +614,13 @@ impl RecordClass {
                 about: Citizen,
                 title: "The steps of signing in, and how many codes we sent to your address",
                 purpose: "To hold the steps together while you wait for a code, and to send no more codes than somebody needs.",
-                held_in: const { &[items("SIGN-IN#", "SIGN-IN"), items("EMAIL#", "CODES")] },
+                held_in: const {
+                    &[
+                        items("SIGN-IN#", "SIGN-IN"),
+                        items("EMAIL#", "CODES"),
+                        items("ANSWER-SESSION#", "SESSION"),
+                    ]
+                },
                 kept: always("", COUNTS_KEPT, " at most"),
                 in_download: InDownload::Not("they are over when you are signed in"),
                 on_erasure: OnErasure::NotLinked("only your browser leads to them"),

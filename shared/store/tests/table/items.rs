@@ -25,9 +25,9 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, caseload, fields, holder_access, imports, jo, jos_email, monday,
-    new_form, people, provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users,
-    submitted, team_inboxes, text, unregistered,
+    ada, application, budgets, caseload, fields, holder_access, imports, information_requests, jo,
+    jos_email, monday, new_form, people, provider_desk, records, registers, sam, sign_ins,
+    staff_cases, staff_users, submitted, team_inboxes, text, unregistered,
 };
 
 #[tokio::test]
@@ -202,6 +202,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     for access in [records::access(), records::access_of_before()] {
         table.note_access(&access).await.unwrap();
     }
+    information_requests::keep_some(table).await;
     table
         .keep_complaint(&records::complaint(), &records::of_address(&jos_email()))
         .await

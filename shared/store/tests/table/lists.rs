@@ -4,9 +4,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use domain::access::audit::{AuditReader as _, Subject};
+use domain::access::audit::{Actor, AuditLog as _, AuditReader as _, Subject};
 use domain::access::session::SessionList as _;
 use domain::application::evidence::EvidenceStore as _;
+use domain::application::information_request::{
+    InformationDesk as _, InformationRequestReader as _, WaitingRequestQueue as _,
+};
 use domain::application::{ApplicationReader as _, ConfirmationQueue as _, ExportQueue as _};
 use domain::correspondence::complaint::{ComplaintQueue as _, ComplaintStore as _};
 use domain::correspondence::email::EmailHistory as _;
@@ -18,6 +21,7 @@ use domain::forms::staff_case::TeamId;
 use domain::records::retention::ErasureQueue as _;
 use domain::records::staff_queues::{ComplaintList, StaffQueues as _, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
+use domain::values::information_request::AskingDesk;
 use domain::values::list_page::{ListCursor, ListPage};
 use serde_json::{Value, json};
 use store::Table;
@@ -155,6 +159,7 @@ const LISTS: &[(&str, &str, PageSize)] = &[
     ),
     ("idle_accounts", "index DueOn", All("those of one day")),
     ("inbox_page", "CONCERNS", Asked),
+    ("information_requests_to", "ACCOUNT#* QUESTIONS#", Asked),
     (
         "invitations_to",
         "EMAIL#* RECORD#",
@@ -163,6 +168,11 @@ const LISTS: &[(&str, &str, PageSize)] = &[
     ("look_up_accesses", "AUDIT#*", Of("accesses_page")),
     ("messages_to_tell", "CONCERNS-TO-TELL", Asked),
     ("received_before", "RECEIVED", Asked),
+    (
+        "requests_about",
+        "APPLICATION#* QUESTIONS#",
+        All("about an application is asked fifty times at most"),
+    ),
     (
         "saved_form_ids",
         "ACCOUNT#* SAVED#",
@@ -198,6 +208,8 @@ const LISTS: &[(&str, &str, PageSize)] = &[
         "UNDELIVERED",
         All("one application has two e-mails"),
     ),
+    ("unread_answers", "QUESTIONS-ANSWERED", Asked),
+    ("waiting_requests", "QUESTIONS-WAITING", Asked),
     ("work_list", "TEAM#* WORK#", Asked),
 ];
 
@@ -230,6 +242,19 @@ async fn ask(
             let day = "2026-04-27".parse().unwrap();
             said(whole(table.forms_to_warn_of(day).await?))
         }
+        "information_requests_to" => {
+            said(table.information_requests_to(jo, after, most, now).await?)
+        }
+        "requests_about" => {
+            let (subject, actor) = (Subject::Account(jo.clone()), Actor::Job("tests".to_owned()));
+            let entry = table.audit(subject, actor, "asked".to_owned(), now).await?;
+            said(table.requests_about(&entry, &reference(0), now).await?)
+        }
+        "unread_answers" => {
+            let desk = AskingDesk::Practice;
+            said(table.unread_answers(desk, after, most).await?)
+        }
+        "waiting_requests" => said(table.waiting_requests(after, most).await?),
         "inbox_page" => {
             let (inbox, which) = (TeamInbox::Concerns, InboxList::Open);
             said(table.inbox_page(inbox, which, after, most, now).await?)
@@ -311,6 +336,26 @@ fn row(name: &str, number: u8) -> Vec<Value> {
         ],
         "complaints_to_tell" => vec![like("to-tell", None, &dated)],
         "emails_to" => vec![like("attempt-of-address", None, &format!("SENT#{dated}"))],
+        "information_requests_to" => {
+            let sort = format!("QUESTIONS#{plain}#{n}");
+            let pointer = json!({
+                "PK": {"S": format!("ACCOUNT#{}", jo().0)},
+                "SK": {"S": sort},
+                "expires_at": {"N": "4000000000"},
+            });
+            vec![pointer, questions(&plain, &n.to_string())]
+        }
+        "requests_about" => vec![questions(reference(0).plain(), &format!("{n:03}"))],
+        "unread_answers" => vec![json!({
+            "PK": {"S": "QUESTIONS-ANSWERED"},
+            "SK": {"S": format!("practice#{dated}#{n}")},
+        })],
+        "waiting_requests" => vec![json!({
+            "PK": {"S": "QUESTIONS-WAITING"},
+            "SK": {"S": format!("2026-04-20#{plain}#{n}")},
+            "account": {"S": jo().0},
+            "desk": {"S": "practice"},
+        })],
         "evidence_of_account" | "evidence_page" => {
             let form = new_form(1).id.0;
             vec![like("evidence", None, &format!("EVIDENCE#{form}#{n:032}"))]
@@ -357,6 +402,21 @@ fn row(name: &str, number: u8) -> Vec<Value> {
         })],
         other => panic!("{other} has no rows"),
     }
+}
+
+/// Makes a request for information.
+fn questions(reference: &str, id: &str) -> Value {
+    json!({
+        "PK": {"S": format!("APPLICATION#{reference}")},
+        "SK": {"S": format!("QUESTIONS#{id}")},
+        "account": {"S": jo().0},
+        "desk": {"S": "practice"},
+        "by": {"S": "priya"},
+        "at": {"S": "2026-04-06T09:00:00Z"},
+        "answer_by": {"S": "2026-04-20"},
+        "body": {"S": "[]"},
+        "expires_at": {"N": "4000000000"},
+    })
 }
 
 fn staff_id(number: u64) -> AccountId {

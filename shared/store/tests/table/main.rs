@@ -17,6 +17,7 @@ mod evidence;
 mod fault_injection;
 mod holder_access;
 mod imports;
+mod information_requests;
 mod items;
 mod lists;
 mod people;

@@ -817,6 +817,10 @@ const UNCHANGED: &[(&str, &str)] = &[
         "9c5b0c168b91c17aaa83267f11419a56e3d0bd75ce41be72a3680cca9818e697",
     ),
     (
+        "sign-in-for-questions",
+        "3e8bd80dc17941c79db09f8c5726a9057992c5d166001f88c23dedc87f00418a",
+    ),
+    (
         "to-confirm",
         "07d111d3129e6b03d18884f11b90d98e23beeffcc42024704f74ab651dbac153",
     ),
@@ -929,6 +933,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
         "e6e148e2c602cf547424975071abc471f4612ab1036f0c2cca02e1049cc4f73f",
     ),
     (
+        "answer-session",
+        "8bd7133d5db0df851c4c141e2ef6d97deb963f92c83232b8f685f2aa886c069b",
+    ),
+    (
         "call-back",
         "302979e64341d7732b2b897a42a0624ca3c4a93b5b55730b5f235522ed625a6f",
     ),
@@ -981,6 +989,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
         "3b011fea51a657f9c4896148e919ec6cc9e2d00902bbc620e451bb14bb16ce0e",
     ),
     (
+        "information-request",
+        "dc3428be5f5b5c7567f3c04bdb3b31e63fe8f80bf5c94f48e58256191ff72bae",
+    ),
+    (
         "register-head",
         "c46be264fce53d5bf63c27057d9ded086683534e2aafe6a809c1618c49b36e02",
     ),
@@ -993,8 +1005,16 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
         "ddc4a32830ff682ec84c6cd96efa52dab0c8e7a5ae266683513b6f5e2d36eeb6",
     ),
     (
+        "unread-answers",
+        "32bd5d444ba7c48b1566f04678d176f507c2c8c2df35aba9118a5a437cc3684c",
+    ),
+    (
         "unregistered",
         "5dd6077a6d458f41b627bb6fb97021634f3592e3cfad002c43fe7c0e775e8c80",
+    ),
+    (
+        "waiting-request",
+        "061f838881f38d06c0ea30ca0ee7434f65e87f1835b70b3986486078581129df",
     ),
 ];
 
@@ -1049,6 +1069,13 @@ pub(crate) async fn complaints_of_everybody(table: &Table, now: Timestamp) -> Ve
         all.extend(page.items);
     }
     all
+}
+
+/// Makes a table with the requests for information that the files hold.
+pub(crate) async fn information_requests_of_before() -> Table {
+    let database = Database::new().await;
+    store_files(&database, V6).await;
+    database.table()
 }
 
 /// Makes a table with the registers that the files hold.
@@ -1264,6 +1291,9 @@ fn purpose(kind: PurposeKind) -> Purpose {
         PurposeKind::TakenEmail => Purpose::TakenEmail { account: None },
         PurposeKind::Recover => Purpose::Recover {
             reference: reference(1),
+        },
+        PurposeKind::AnswerQuestions => Purpose::AnswerQuestions {
+            request: crate::information_requests::key(1),
         },
         PurposeKind::Invited => Purpose::Invited {
             continuation: name("continuation"),

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::govuk::{DateInput, DateInputItem, Fieldset, Hint, Legend};
+use crate::html::Text;
 use crate::http::form::PostedForm;
 use crate::page::mistake::{FieldMistake, wrong};
 
@@ -28,6 +29,13 @@ impl TypedDate {
     #[must_use]
     pub fn of(posted: &PostedForm, fields: &DateFields) -> Self {
         Self(fields.parts.map(|name| posted.one(name).trim().to_owned()))
+    }
+
+    /// Returns the date of three texts that were typed before: day, month and
+    /// year.
+    #[must_use]
+    pub fn of_parts(parts: [String; 3]) -> Self {
+        Self(parts)
     }
 
     /// Shows a date in the fields.
@@ -61,7 +69,7 @@ impl TypedDate {
     pub fn input(
         &self,
         fields: &DateFields,
-        (legend, hint): (&'static str, &'static str),
+        (legend, hint): (impl Into<Text>, impl Into<Text>),
         mistakes: &[FieldMistake],
     ) -> DateInput {
         let Self(parts) = self;

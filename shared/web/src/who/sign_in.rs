@@ -659,6 +659,7 @@ impl NewCode {
             Purpose::Reauthentication { .. } => Email::ReauthenticationCode { code },
             Purpose::TakenEmail { .. } => Email::EmailTaken,
             Purpose::Recover { .. } => Email::RecoverCode { code },
+            Purpose::AnswerQuestions { .. } => Email::QuestionsCode { code },
             Purpose::Nothing { .. } => Email::NoAccount,
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
