@@ -35,7 +35,7 @@ use web::{Failure, RefusedPages, RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of saved forms and of somebody's data.
     pub trait SavedFormsPorts {
-        store: AccountStore + ApplicationReader + AuditReader + BudgetStore + ComplaintStore + DeliveryLog + EmailHistory + EvidenceStore + HeldRecordReader + RefusedPageStore + SavedFormStore + SessionList + SessionStore + SignInStore;
+        store: AccountStore + ApplicationReader + AuditReader + BudgetStore + ComplaintStore + DeliveryLog + EmailHistory + EvidenceStore + HeldRecordReader + InformationRequestReader + RefusedPageStore + SavedFormStore + SessionList + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
