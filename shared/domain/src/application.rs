@@ -2,6 +2,7 @@
 
 pub mod evidence;
 pub mod files;
+pub mod self_assessment;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -49,6 +50,9 @@ crate::named_enum! {
         /// A request for a financial assessment alone. Goes to the charging
         /// team.
         FinancialAssessment = "financial-assessment",
+        /// What an adult or a carer says of their own needs. Goes to a team of
+        /// practitioners.
+        NeedsSelfAssessment = "needs-self-assessment",
     }
 }
 

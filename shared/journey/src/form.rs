@@ -2,6 +2,7 @@
 
 use domain::access::staff_user::Role;
 use domain::eligibility::Voice;
+use domain::forms::draft::Answer;
 use serde::{Deserialize, Serialize};
 
 /// A form, as its data file says.
@@ -87,19 +88,38 @@ pub struct SubjectQuestion {
     pub not_about: Vec<String>,
 }
 
-/// A choice that is filled in beforehand, because somebody made it in another
-/// form. Whoever answers sees it and can choose otherwise.
+/// An answer that is filled in beforehand, because somebody gave it in another
+/// form. Whoever answers sees it and where it comes from, and can choose
+/// otherwise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CarriedAnswer {
-    /// The question of this form, of kind `one_of`.
+    /// The question of this form: one choice, many, or words.
     pub question: String,
     /// The id of the other form.
     pub from: String,
-    /// The question of the other form, of kind `one_of`.
+    /// The question of the other form, of the same kind.
     pub answer: String,
-    /// The value here for each value there.
+    /// The value here for each value there; empty where words are taken as they
+    /// are.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub values: std::collections::BTreeMap<String, String>,
+}
+
+impl CarriedAnswer {
+    /// Returns the fields of this form that an answer to the other form fills in.
+    #[must_use]
+    pub fn from_answer(&self, answer: Option<&Answer>) -> Vec<(String, String)> {
+        let field = |value: &String| (self.question.clone(), value.clone());
+        let chosen = match answer {
+            Some(Answer::Text(words)) if self.values.is_empty() => return vec![field(words)],
+            Some(Answer::Text(value)) => std::slice::from_ref(value),
+            Some(Answer::Choices(values)) => values,
+            Some(Answer::Fields(_)) | None => &[],
+        };
+        let here = chosen.iter().filter_map(|value| self.values.get(value));
+        here.map(field).collect()
+    }
 }
 
 /// A part of the task list.
