@@ -24,7 +24,8 @@ use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
     ada, application, budgets, caseload, fields, imports, jo, jos_email, monday, new_form, people,
-    provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted, text,
+    provider_desk, records, registers, sam, self_assessments, sign_ins, staff_cases, staff_users,
+    submitted, text,
 };
 
 #[tokio::test]
@@ -210,6 +211,7 @@ async fn keep_a_case(table: &Table) {
     table.assign_case(&case.person, &team).await.unwrap();
     table.join_team(&team, &jo()).await.unwrap();
     caseload::keep_one(table).await;
+    self_assessments::keep_one(table).await;
     let by = staff_cases::said_by(&jo(), "2026-04-06T09:00:00Z");
     let mark = |changes| CaseMark {
         version: 1,

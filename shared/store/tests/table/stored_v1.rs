@@ -2,14 +2,14 @@
 //! they were written when version 1 was the only one: every kind of item and
 //! every named value. Those in `tests/stored/v2/` are the applications of
 //! version 2, those in `tests/stored/v3/` have what became of them in items of
-//! their own, and those in `tests/stored/v5/` are sign-ins that are answered
-//! again. The tests put them into a table and read them by the ports.
+//! their own, those in `tests/stored/v5/` are sign-ins that are answered again,
+//! and those in `tests/stored/v6/` are a self-assessment in its case. The tests put them into a table and read them by the ports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use domain::access::account::{Account, AccountReader as _};
-use domain::access::audit::{Access, AuditLog as _, AuditReader as _, Subject};
+use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, Subject};
 use domain::access::budget::{
     Budget, BudgetPurpose, BudgetSpending, BudgetStore as _, CODES_AN_HOUR,
 };
@@ -26,6 +26,7 @@ use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{
     AwaitedVerdict, Evidence, EvidenceStore as _, FileState, FileType,
 };
+use domain::application::self_assessment::SelfAssessmentReader as _;
 use domain::application::{
     Addressee, Applicant, Application, ApplicationKind, ApplicationReader as _, CompletedForm,
     Confirmation, ConfirmationQueue as _, DeferredEvidence, ExportQueue as _, Progress,
@@ -40,6 +41,7 @@ use domain::correspondence::email::{
 };
 use domain::correspondence::feedback::FeedbackStore as _;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
+use domain::forms::caseload::CaseloadReader as _;
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
 use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
@@ -54,6 +56,7 @@ use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::BoundedCount;
+use domain::values::person_id::PersonId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -74,6 +77,12 @@ const STATES: u64 = 2;
 const TYPES: u64 = 4;
 const REFUSALS: u64 = 5;
 
+/// The kinds that there were when the files of applications were written.
+const KINDS_OF_BEFORE: [ApplicationKind; 2] = [
+    ApplicationKind::RequestForHelp,
+    ApplicationKind::FinancialAssessment,
+];
+
 /// The sign-in of an invited person that waits for a code of their app.
 const WITH_APP: u64 = 99;
 
@@ -85,6 +94,7 @@ fn no_file_of_what_was_stored_before_is_edited() {
         (V3, UNCHANGED_IN_V3),
         (V4, UNCHANGED_IN_V4),
         (V5, UNCHANGED_IN_V5),
+        (V6, UNCHANGED_IN_V6),
     ] {
         let files = files(version);
         let known: Vec<&str> = unchanged.iter().map(|(name, _)| *name).collect();
@@ -125,6 +135,28 @@ async fn every_account_and_session_of_before_is_read() {
         id: sam(),
     };
     assert_eq!(erased, [sam]);
+}
+
+#[tokio::test]
+async fn a_self_assessment_of_before_is_read_in_its_case() {
+    let table = before_and(V6).await;
+    let jo = PersonId::parse("jo-bloggs").unwrap();
+    let actor = Actor::Job(name("test"));
+    let entry = table
+        .audit(jo, actor, name("read"), monday())
+        .await
+        .unwrap();
+    let case = table.case_overview(&entry).await.unwrap().unwrap();
+    let [sent] = case.self_assessments.try_into().unwrap();
+    assert_eq!(
+        (sent.reference.clone(), sent.at),
+        (reference(1_000_070), monday())
+    );
+    let read = table.self_assessment_in_case(&entry, &sent.reference).await;
+    let read = read.unwrap().unwrap();
+    assert_eq!(read.kind, ApplicationKind::NeedsSelfAssessment);
+    let [form] = read.forms.try_into().unwrap();
+    assert_eq!(form.answers.text("about-matters"), Some("My garden"));
 }
 
 #[tokio::test]
@@ -815,12 +847,24 @@ const UNCHANGED_IN_V5: &[(&str, &str)] = &[
     ),
 ];
 
+const UNCHANGED_IN_V6: &[(&str, &str)] = &[
+    (
+        "self-assessment",
+        "b0587a9c270de3a1f430fd8bd6dc74975a096b43d9fca225e86074e1621b5a88",
+    ),
+    (
+        "self-assessment-in-case",
+        "89e1f2a7f31070fccf88a6b9fae3c2f4535dc247251a2fd886ec263faca1583a",
+    ),
+];
+
 /// The folders of the files.
 const V1: &str = "v1";
 const V2: &str = "v2";
 const V3: &str = "v3";
 const V4: &str = "v4";
 const V5: &str = "v5";
+const V6: &str = "v6";
 
 /// Lists the files of a version by name, without `.json`.
 fn files(version: &str) -> BTreeMap<String, String> {
@@ -951,7 +995,7 @@ fn sent(number: usize) -> Application {
     let form = later(SENT[number]);
     let bare = Application {
         reference: reference(1_000_001 + u64::try_from(number).unwrap()),
-        kind: ApplicationKind::ALL[number % ApplicationKind::ALL.len()],
+        kind: KINDS_OF_BEFORE[number % KINDS_OF_BEFORE.len()],
         account: jo(),
         saved: form.id,
         submitted_at: minutes(i64::try_from(number).unwrap()),
