@@ -305,6 +305,7 @@ fn asking<S: AnswerStore>(
         keeps_typed: false,
         another_person: false,
         trying: Some(Trying { hidden }),
+        known: Vec::new(),
     }
 }
 

@@ -80,6 +80,7 @@ pub(crate) async fn as_carer<S: AnswerStore>(
         keeps_typed: true,
         another_person: false,
         trying: None,
+        known: Vec::new(),
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];
     let journey = Journey::new(spec.form, &opened.answers);

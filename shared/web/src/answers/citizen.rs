@@ -7,10 +7,10 @@ use domain::access::session::{Session, SessionKey, SessionReader, Standing};
 use domain::forms::attribution::Attributions;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader};
 use jiff::Timestamp;
-use journey::form::{Audience, Form};
+use journey::form::{Audience, CarriedAnswer, Form, Page};
 
 use super::expired::ExpiredForm;
-use super::holder::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer};
+use super::holder::{AnswerChange, AnswerHolder, KnownAnswers, OpenForm, SavedAnswer};
 use super::port::{AnswerStore, keep_answers};
 use super::saved_form::{AccountForm, FoundTarget};
 use super::target_form::TargetForm;
@@ -112,34 +112,44 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
         self.opened(form, request, owner, needs_account).await
     }
 
-    /// Finds what is known from other forms, for a form of which nothing is
-    /// answered yet.
-    async fn known_choices(&self, open: &CitizenForm) -> Result<Vec<(String, String)>, Failure> {
-        let CitizenHolding { request, owner } = &open.holding;
-        let mut known = Vec::new();
-        if !open.answers.is_empty() || open.withheld.is_some() {
+    /// Finds what the person answered in other forms. Of an account without such
+    /// a form open, the one that was changed last counts. Nothing is taken from a
+    /// form that is about somebody else.
+    async fn known_answers(
+        &self,
+        open: &CitizenForm,
+        asked: &'static Page,
+    ) -> Result<KnownAnswers, Failure> {
+        let mut known = KnownAnswers::default();
+        if open.withheld.is_some() {
             return Ok(known);
         }
+        let is_open = |carried: &&CarriedAnswer| {
+            asked.has(&carried.question) && open.answers.get(&carried.question).is_none()
+        };
         let mut read: BTreeMap<&str, Answers> = BTreeMap::new();
-        for carried in &open.form.carried {
-            let Some((other, _)) = self
-                .site
-                .forms()
-                .find_for(Audience::Citizens, &carried.from)
-            else {
+        for carried in open.form.carried.iter().filter(is_open) {
+            let citizens = Audience::Citizens;
+            let Some((other, _)) = self.site.forms().find_for(citizens, &carried.from) else {
                 continue;
             };
             if !read.contains_key(&*other.id) {
-                let draft = owner.draft(request, other);
-                let answers = read_draft(&self.store, draft, other, self.site.now());
-                read.insert(&other.id, answers.await?);
+                read.insert(&other.id, self.latest_answers(open, other).await?);
             }
             let Some(answers) = read.get(&*other.id) else {
                 continue;
             };
-            let value = answers.text(&carried.answer);
-            let value = value.and_then(|value| carried.values.get(value));
-            known.extend(value.map(|value| (carried.question.clone(), value.clone())));
+            if !is_about_the_same(open, &carried.from, answers) {
+                continue;
+            }
+            let fields = carried.from_answer(answers.get(&carried.answer));
+            if !fields.is_empty() {
+                known.say(format!(
+                    "We filled in what you answered in ‘{}’. Change what is not right.",
+                    other.title
+                ));
+            }
+            known.fields.extend(fields);
         }
         Ok(known)
     }
@@ -225,6 +235,25 @@ impl<S: AnswerStore> CitizenAnswers<S> {
             visit: Some(visit),
             sign_in: !open.shows(),
         })
+    }
+
+    /// Reads the answers of this person to another form.
+    async fn latest_answers(
+        &self,
+        open: &CitizenForm,
+        other: &'static Form,
+    ) -> Result<Answers, Failure> {
+        let CitizenHolding { request, owner } = &open.holding;
+        let (draft, now) = (owner.draft(request, other), self.site.now());
+        if let (None, AnswerOwner::Account(account)) = (&draft, owner) {
+            let account = account.signed_in.account();
+            let saved = self.store.saved_forms(account, now).await?.into_iter();
+            let latest = saved
+                .filter(|saved| saved.form == other.id)
+                .max_by_key(|saved| saved.changed_at);
+            return Ok(latest.map(|saved| saved.answers).unwrap_or_default());
+        }
+        read_draft(&self.store, draft, other, now).await
     }
 
     async fn opened(
@@ -387,6 +416,27 @@ impl AnswerOwner {
             Self::Account(account) => account.draft(form),
             Self::Expired(expired) => expired.draft(),
         }
+    }
+}
+
+/// Whether the answers to another form are about the person whom this form is
+/// about, as far as both say so.
+fn is_about_the_same(open: &CitizenForm, from: &str, answers: &Answers) -> bool {
+    let Some(person) = &open.form.person else {
+        return true;
+    };
+    let carried = open.form.carried.iter();
+    let mut carried = carried.filter(|carried| carried.from == from);
+    let here = open.answers.text(&person.question);
+    match (
+        carried.find(|carried| carried.question == person.question),
+        here,
+    ) {
+        (Some(carried), Some(here)) => answers
+            .text(&carried.answer)
+            .and_then(|value| carried.values.get(value))
+            .is_some_and(|there| there == here),
+        _ => true,
     }
 }
 

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::response::Response;
 use domain::forms::attribution::{Attribution, Attributions};
 use domain::forms::draft::{Answer, Answers};
-use journey::form::Form;
+use journey::form::{Form, Page};
 
 use super::target_form::TargetForm;
 use crate::http::failure::Failure;
@@ -53,17 +53,17 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         posted: &PostedForm,
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
 
-    /// Finds the choices that are known from other forms, to fill a page that is
-    /// shown: the question, and the value. None are known unless a holder says
-    /// so.
+    /// Finds what is known from other forms for the questions of a page that is
+    /// shown and that have no answer. Nothing is known unless a holder says so.
     ///
     /// # Errors
     /// When the store does not answer.
-    fn known_choices(
+    fn known_answers(
         &self,
         _open: &OpenForm<Self::Holding>,
-    ) -> impl Future<Output = Result<Vec<(String, String)>, Failure>> + Send {
-        ready(Ok(Vec::new()))
+        _asked: &'static Page,
+    ) -> impl Future<Output = Result<KnownAnswers, Failure>> + Send {
+        ready(Ok(KnownAnswers::default()))
     }
 
     /// Names this form for the hidden field [`super::TARGET_FORM`] of its
@@ -99,6 +99,24 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         &self,
         open: &OpenForm<Self::Holding>,
     ) -> impl Future<Output = Result<AnswerChange<Self::Holding>, Failure>> + Send;
+}
+
+/// What is known from other forms for a page.
+#[derive(Clone, Debug, Default)]
+pub struct KnownAnswers {
+    /// The contents of the fields: the name, and the value.
+    pub fields: Vec<(String, String)>,
+    /// Where they come from, as the page says it in whole sentences.
+    pub said: Vec<String>,
+}
+
+impl KnownAnswers {
+    /// Adds where answers come from, once.
+    pub fn say(&mut self, sentence: String) {
+        if !self.said.contains(&sentence) {
+            self.said.push(sentence);
+        }
+    }
 }
 
 /// Holds the answers of forms that are signed off, version by version.

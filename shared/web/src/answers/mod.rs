@@ -11,6 +11,7 @@ mod citizen;
 mod expired;
 mod holder;
 mod joining;
+mod own_words;
 mod port;
 mod saved_form;
 mod staff_case;
@@ -18,7 +19,9 @@ mod target_form;
 
 pub(crate) use citizen::signs_in_again;
 pub use citizen::{CitizenAnswers, CitizenForm, CitizenHolding, answers_to_read};
-pub use holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
+pub use holder::{
+    AnswerChange, AnswerHolder, FormVersion, KnownAnswers, OpenForm, SavedAnswer, SignsOff,
+};
 pub use joining::JoiningAnswers;
 pub use port::AnswerStore;
 pub use saved_form::new_saved_form;

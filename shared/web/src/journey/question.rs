@@ -56,6 +56,8 @@ struct QuestionPage {
     another: Option<Button>,
     /// Says that the form is about another person now.
     another_person: Option<NotificationBanner>,
+    /// Where the contents of fields come from that were filled in beforehand.
+    known: Vec<String>,
 }
 
 pub(super) async fn show<H: AnswerHolder>(
@@ -73,9 +75,10 @@ pub(super) async fn show<H: AnswerHolder>(
         return Ok(see_other(&pages.first_open(&journey, way)));
     }
     let mut typed = fill_page(asked, &journey);
-    let known = pages.holder.known_choices(&pages.open).await?;
-    typed.extend(fill_carried(asked, &journey, &known));
+    let known = pages.holder.known_answers(&pages.open, asked).await?;
+    typed.extend(fill_carried(asked, &journey, &known.fields));
     let mut asking = pages.asking((asked, way));
+    asking.known = known.said;
     asking.another_person = another_person;
     let listed = group::listed(&pages, &journey, asked, way);
     Ok(asking.draw(&journey, listed, StatusCode::OK, &typed, &[]))
@@ -216,6 +219,7 @@ impl<H: AnswerHolder> OpenPages<H> {
             keeps_typed: true,
             another_person: false,
             trying: None,
+            known: Vec::new(),
         }
     }
 }
@@ -258,6 +262,9 @@ pub struct Asking {
     /// The trial that the question is asked in, if it is: the page then says that
     /// nothing is kept, and has no way to clear the answers.
     pub trying: Option<Trying>,
+    /// Where the contents of fields come from that were filled in beforehand, in
+    /// whole sentences.
+    pub known: Vec<String>,
 }
 
 /// A change that somebody tries without keeping it.
@@ -303,7 +310,7 @@ impl Asking {
         };
         let guidance = sheet.guidance(asked);
         let (title, fields) = if listed.is_empty() {
-            let place = if guidance.is_empty() {
+            let place = if guidance.is_empty() && self.known.is_empty() {
                 Place::Heading
             } else {
                 Place::UnderHeading
@@ -315,7 +322,8 @@ impl Asking {
         };
         let several = matches!(asked.question, Question::Several { .. });
         let another = adds && journey.may_add(AskedQuestion::whole(asked));
-        let under_heading = several || !listed.is_empty() || !guidance.is_empty();
+        let is_said_first = !guidance.is_empty() || !self.known.is_empty();
+        let under_heading = several || !listed.is_empty() || is_said_first;
         let page_title = match self.trying {
             Some(_) => format!("Trying a change: {title}"),
             None => title.clone(),
@@ -356,6 +364,7 @@ impl Asking {
                 ..Button::default()
             },
             another_person: self.another_person.then(answers_removed),
+            known: self.known,
             another: another.then(|| group::save_and_add_another(AskedQuestion::whole(asked))),
         };
         page(status, &view)
