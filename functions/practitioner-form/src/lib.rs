@@ -3,6 +3,7 @@
 mod addresses;
 mod case;
 mod open_case;
+mod self_assessment;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ mod work;
 use app::caseload;
 use domain::access::audit::AuditLog;
 use domain::access::staff_user::StaffSessionReader;
+use domain::application::self_assessment::SelfAssessmentReader;
 use domain::forms::caseload::{CaseOverview, CaseloadStore};
 use domain::forms::staff_case::CaseFormStore;
 use domain::values::person_id::PersonId;
@@ -22,7 +24,8 @@ use web::{Failure, RouteTable, SiteContext};
 
 domain::ports! {
     /// The store of the pages of practitioners.
-    pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + StaffSessionReader;
+    pub trait PracticeStore:
+        AuditLog + CaseFormStore + CaseloadStore + SelfAssessmentReader + StaffSessionReader;
 }
 
 /// A form of practitioners, with the patterns of its addresses.
@@ -77,7 +80,11 @@ pub fn router<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable {
         .get(addresses::NEW, open_case::ask)
         .post_fields(addresses::NEW, open_case::FIELDS, open_case::open)
         .get("/practice/people/{person}", case::show)
-        .post_fields("/practice/people/{person}/next", case::FIELDS, case::change);
+        .post_fields("/practice/people/{person}/next", case::FIELDS, case::change)
+        .get(
+            "/practice/people/{person}/self-assessments/{reference}",
+            self_assessment::show,
+        );
     for form in FORMS {
         own = own.get(form.prefix, move |state, person, request| {
             start::show(form, state, person, request)
