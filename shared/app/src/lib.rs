@@ -28,6 +28,7 @@ pub mod register_upload;
 pub mod register_watch;
 pub mod registers;
 pub mod requests;
+pub mod self_assessments;
 pub mod staff_users;
 pub mod week_turn;
 
