@@ -37,6 +37,117 @@ PEOPLE = [
         # Whose care record she sees on their behalf: infra/local/history opens the case.
         "holds": {"person": "case-zhang", "for": "Wei Zhang", "relation": "daughter"},
     },
+    {
+        "first_name": "Carys",
+        "last_name": "Penhale",
+        "email": "carys.penhale@example.org",
+        "password": "harbour thistle marble",
+        "forms": {},
+        # Sent, so that it is in the work list of the made-up team.
+        "self_assessment": [
+            ("who", [("who", "myself")]),
+            (
+                "about-me",
+                [
+                    ("about-matters", "My allotment, my sister Nerys and a proper cup of tea."),
+                    ("about-people", "Nerys, who rings every evening. Mr Shah next door."),
+                    ("about-communicate", "Face to face. I do not hear well on the phone."),
+                    ("about-wellness", "When I am well I hum. When I am not, I stop cooking."),
+                ],
+            ),
+            (
+                "about-support",
+                [
+                    ("about-please-do", "Ask me first, and give me time."),
+                    ("about-please-do-not", "Do not tidy my things away."),
+                    ("about-when", "In the mornings, when my hands are stiff."),
+                    ("about-worth-knowing", "I was a bus driver for 30 years."),
+                    ("about-supported-by", ""),
+                ],
+            ),
+            (
+                "taking-part",
+                [
+                    ("wishes", "together"),
+                    ("informed", "large_print"),
+                    ("decides", "yes"),
+                    ("support", "somebody"),
+                ],
+            ),
+            (
+                "person",
+                [
+                    ("born-day", "14"),
+                    ("born-month", "2"),
+                    ("born-year", "1949"),
+                    ("address-line1", "3 Orchard Row"),
+                    ("address-town", "Exampleton"),
+                    ("address-postcode", "LE1 1FZ"),
+                    ("nhs-number", ""),
+                    ("phone", ""),
+                ],
+            ),
+            (
+                "needs",
+                [
+                    ("condition", "yes"),
+                    ("varies", "yes"),
+                    ("varies-how", "Worse in winter and after a bad night."),
+                ],
+            ),
+            (
+                "personal-care",
+                [
+                    ("eating", "takes_much_longer"),
+                    ("washing", "not_safe"),
+                    ("toilet", "without_difficulty"),
+                    ("dressing", "not_without_help"),
+                    ("personal-care-words", "I cannot do buttons, and I have slipped in the bath twice."),
+                ],
+            ),
+            (
+                "at-home",
+                [
+                    ("home-safety", "not_safe"),
+                    ("home-upkeep", "takes_much_longer"),
+                    ("home-words", "The stairs are the worst."),
+                ],
+            ),
+            (
+                "people-and-places",
+                [
+                    ("relationships", "without_difficulty"),
+                    ("work-learning", "does_not_apply"),
+                    ("community", "not_without_help"),
+                    ("caring-for-child", "does_not_apply"),
+                    ("people-words", "I used to drive and now I wait for a lift."),
+                ],
+            ),
+            (
+                "support-in-place",
+                [
+                    ("unpaid-support", "yes"),
+                    ("unpaid-who", "Mr Shah does the bins and brings shopping on Fridays."),
+                    ("unpaid-goes-on", "unsure"),
+                    ("paid-support", ""),
+                ],
+            ),
+            (
+                "strengths",
+                [
+                    ("strengths-words", "I grow all my own beans and I know everybody in the street."),
+                    ("network", "The allotment society."),
+                    ("good-life", "To get down to the allotment twice a week and wash without fear."),
+                    ("could-help", "A shower instead of the bath."),
+                ],
+            ),
+            ("well-being", [("well-being", "dignity"), ("well-being", "health"), ("well-being", "control")]),
+            (
+                "effect-on-life",
+                [("impact", "yes"), ("impact-words", "I put off washing, and then I do not go out.")],
+            ),
+        ],
+    },
 ]
 
 
@@ -157,6 +268,26 @@ class Accounts:
         return "Item" in self.dynamodb.get_item(TableName=self.table, Key=key)
 
 
+def hidden(page, name):
+    """What a page has in a field that is not shown."""
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def send_self_assessment(browser, pages):
+    """Answers a self-assessment and sends it."""
+    for page, fields in pages:
+        status, to, _ = browser.ask("POST", f"/assess-needs/{page}", fields)
+        if status != 303:
+            raise RuntimeError(f"/assess-needs/{page} was answered {status} {to}")
+    _, to, page = browser.ask("GET", "/assess-needs/declaration")
+    if to:
+        raise RuntimeError(f"the self-assessment is not finished: {to}")
+    fields = [(name, hidden(page, name)) for name in ("form", "seen")]
+    _, to, _ = browser.ask("POST", "/assess-needs/submit", [*fields, ("confirm", "yes")])
+    if not to.startswith("/apply/sent/"):
+        raise RuntimeError(f"the self-assessment was not sent: {to}")
+
+
 def settle_in(port, host, accounts):
     """Makes every person who is not there yet. Answers how many were made."""
     made = 0
@@ -185,6 +316,8 @@ def settle_in(port, host, accounts):
             },
         )
         browser.ask("POST", "/sign-in/code", {"code": code_for(port, person["email"])})
+        if "self_assessment" in person:
+            send_self_assessment(browser, person["self_assessment"])
         if "__Host-session" not in browser.cookies:
             raise RuntimeError(f"{person['email']} could not sign in")
         if "holds" in person:

@@ -51,6 +51,7 @@ ASKED = {
     "portal": "/", "screener": "/check-support/who", "calculator": "/estimate-costs/about",
     "make-document": "/estimate-costs/result.pdf", "create-account": "/account/create", "sign-in": "/sign-in",
     "verify-email-code": "/sign-in/code", "report-concern": "/report-concern", "request-call-back": "/call-back",
+    "assess-needs": "/assess-needs/who",
     "saved-forms": "/saved-forms",
     "submit-application": "/apply/about",
     "upload-evidence": "/apply/evidence", "professional-sign-in": "/professionals/sign-in",
@@ -63,7 +64,7 @@ POSTED = {"sign-in": "email=jo.bloggs%40testshire.example&password=brindle+kettl
 COOKIES = [f"__Host-{name}=0123456789abcdef0123456789abcdef" for name in ("visit", "session", "sign-in")]
 #: Of which function which of them is sent: somebody who is signed in, or about
 #: to be. A visitor's otherwise.
-SIGNED_IN = {"saved-forms": 1, "submit-application": 1, "upload-evidence": 1, "verify-email-code": 2}
+SIGNED_IN = {"saved-forms": 1, "submit-application": 1, "assess-needs": 1, "upload-evidence": 1, "verify-email-code": 2}
 AMAZON_ROOTS = pathlib.Path(__file__).resolve().parents[2] / "shared/launch/src/amazon-roots.pem"
 SYSTEM_CERTIFICATES = pathlib.Path(ssl.get_default_verify_paths().openssl_cafile)
 

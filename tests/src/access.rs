@@ -793,6 +793,11 @@ fn table() -> Vec<Row> {
             of_practitioner(On),
             of_practitioner(NotFound),
         ),
+        // Nobody has sent one into the case.
+        get(
+            "/practice/people/{person}/self-assessments/{reference}",
+            of_practitioner(NotFound),
+        ),
         get_of(
             "/practice/people/{person}/account",
             of_practitioner(Shown),
@@ -1137,6 +1142,21 @@ fn table() -> Vec<Row> {
             "/saved-forms/your-data/complaint/received/{reference}",
             open,
         ),
+        // Needs self-assessments: nobody of these has one.
+        get("/assess-needs", open),
+        get("/assess-needs/declaration", done),
+        get("/assess-needs/submit", led_on),
+        post("/assess-needs/submit", done),
+        get("/assess-needs/check-answers", done),
+        get("/assess-needs/tasks", page),
+        get("/assess-needs/clear", page),
+        post("/assess-needs/clear", done),
+        get("/assess-needs/{page}", page),
+        post("/assess-needs/{page}", done),
+        get("/assess-needs/{group}/{item}", nothing),
+        post("/assess-needs/{group}/{item}", nothing),
+        get("/assess-needs/{group}/{item}/remove", nothing),
+        post("/assess-needs/{group}/{item}/remove", nothing),
         // Asking for help.
         get("/apply", open),
         get("/apply/attach", page),
@@ -1357,6 +1377,7 @@ impl Sweep {
                 ("agreed-allowances-amount-every", "week".to_owned()),
             ],
             "/apply/{page}" => one("what", "help"),
+            "/assess-needs/{page}" => one("who", "myself"),
             "/practice/people/new" => vec![
                 ("case", self.app.site().new_id()),
                 ("first-name", "Mallory".to_owned()),

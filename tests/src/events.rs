@@ -26,7 +26,7 @@ async fn three_thousand_raw_events_of_each_function_are_each_answered_with_a_pag
     let (app, policy) = (senders.app(), tests::illustration());
     let (site, kept) = (app.site(), Retention::default());
     let functions = tests::functions(app, &policy, &app.table(), kept);
-    assert_eq!(functions.len(), 24);
+    assert_eq!(functions.len(), 25);
     for (function, table) in functions {
         let own = routes_of(&table);
         let router = web::finish(table, &site);

@@ -624,7 +624,7 @@ pub(crate) async fn typed_everywhere(personas: &mut Personas, words: &str) -> Ve
     for (form, prefix) in open_forms() {
         let app = &personas.app;
         let mut visitor = match prefix {
-            "/apply" => app.signed_in(&personas.newcomer, None, 0).await,
+            "/apply" | "/assess-needs" => app.signed_in(&personas.newcomer, None, 0).await,
             _ => app.visitor(),
         };
         for page in &form.pages {

@@ -75,6 +75,10 @@ pub fn functions(
             ),
         ),
         (
+            "assess-needs",
+            assess_needs::router(app.site(), ports("assess-needs")),
+        ),
+        (
             "upload-evidence",
             upload_evidence::router(
                 app.site(),

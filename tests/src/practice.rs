@@ -37,7 +37,7 @@ fn a_form_is_found_by_its_id_and_offered_to_its_audience_alone() {
         .map(|(form, _)| form.id.as_str())
         .collect();
     assert_eq!(ids(Audience::Citizens), shipped);
-    assert_eq!(shipped.len(), 3);
+    assert_eq!(shipped.len(), 4);
     for other in [Audience::Providers, Audience::FinanceStaff] {
         assert_eq!(ids(other), [""; 0], "{other:?}");
     }

@@ -378,6 +378,11 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "of_two_who_change_what_is_due_the_second_is_told",
     ),
     (
+        "/assess-needs/submit",
+        "functions/assess-needs/src/tests.rs",
+        "of_twenty_clicks_at_once_one_sends_and_all_lead_to_its_confirmation",
+    ),
+    (
         "/apply/submit",
         "functions/submit-application/src/tests.rs",
         "of_twenty_clicks_at_once_one_sends_and_all_lead_to_its_confirmation",
@@ -559,6 +564,19 @@ const CHANGES_NOTHING_MORE: &[(&str, &str)] = &[
     ),
     ("/apply/{group}/{item}/remove", "what is removed is gone"),
     ("/apply/{page}", "the answer is kept in place of itself"),
+    ("/assess-needs/clear", "what is cleared is gone"),
+    (
+        "/assess-needs/{group}/{item}",
+        "an item has the id that its page was made with",
+    ),
+    (
+        "/assess-needs/{group}/{item}/remove",
+        "what is removed is gone",
+    ),
+    (
+        "/assess-needs/{page}",
+        "the answer is kept in place of itself",
+    ),
     ("/check-support/clear", "what is cleared is gone"),
     (
         "/check-support/{group}/{item}",

@@ -572,6 +572,12 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "assess-needs",
+        rooms: &["app", "domain", "journey", "launch", "web"],
+        crates: &["askama", "axum"],
+        build: &[],
+    },
+    Room {
         name: "upload-evidence",
         rooms: &["charging", "domain", "journey", "launch", "web"],
         crates: PAGE_CRATES,

@@ -304,8 +304,8 @@ fn asking<S: AnswerStore>(
         in_turn: false,
         keeps_typed: false,
         another_person: false,
-        carried_from: Vec::new(),
         trying: Some(Trying { hidden }),
+        known: Vec::new(),
     }
 }
 

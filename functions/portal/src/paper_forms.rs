@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use journey::forms;
+use journey::needs_self_assessment::NEEDS_SELF_ASSESSMENT;
 use web::PageFrame;
 use web::who::ShownSite;
 
@@ -25,9 +26,13 @@ struct OfferedForm {
     for_somebody_else: bool,
 }
 
-/// Shows the forms of citizens, each as an empty form to print.
+/// Shows the forms of citizens, each as an empty form to print. A council that
+/// offers nobody a self-assessment offers none on paper.
 pub(crate) async fn show(ShownSite(site): ShownSite) -> Response {
-    let forms = forms::for_citizens().map(|(form, _)| OfferedForm {
+    let all = site.council().needs_self_assessments.are_offered();
+    let forms = forms::for_citizens().map(|(form, _)| form);
+    let forms = forms.filter(|form| all || form.id != NEEDS_SELF_ASSESSMENT);
+    let forms = forms.map(|form| OfferedForm {
         id: &form.id,
         title: &form.title,
         for_somebody_else: form.person.is_some(),

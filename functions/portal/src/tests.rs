@@ -166,6 +166,19 @@ async fn a_council_has_the_page_about_budgets_for_either_audience_and_not_for_no
 }
 
 #[tokio::test]
+async fn the_tile_of_the_self_assessment_is_there_where_an_audience_is_offered_one() {
+    for (adults, carers) in [(true, false), (false, true), (true, true), (false, false)] {
+        let team = |is_offered: bool| is_offered.then(|| "north".parse().unwrap());
+        let mut council = council();
+        council.needs_self_assessments.adults = team(adults);
+        council.needs_self_assessments.carers = team(carers);
+        let mut visitor = visitor(&TestApp::of(council, "live"));
+        let tile = visitor.get("/").await.link("Assess your own needs");
+        assert_eq!(tile.is_some(), adults || carers);
+    }
+}
+
+#[tokio::test]
 async fn a_day_without_a_model_has_no_page_about_budgets() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
@@ -616,9 +629,10 @@ const PAGES: [&str; 24] = [
 ];
 
 /// The pages of other functions to which pages of the portal lead.
-const OTHER_FUNCTIONS: [&str; 10] = [
+const OTHER_FUNCTIONS: [&str; 11] = [
     "/account",
     "/apply",
+    "/assess-needs",
     "/call-back",
     "/check-support",
     "/estimate-costs",

@@ -4,6 +4,7 @@ use domain::correspondence::team_inbox::TeamInbox;
 use domain::forms::staff_case::TeamId;
 use domain::records::holder_access::HolderAccessId;
 use domain::values::person_id::PersonId;
+use domain::values::reference::Reference;
 
 /// The address of the first page: the work of somebody's first team.
 pub(crate) const WORK: &str = "/practice";
@@ -27,6 +28,11 @@ pub(crate) fn team(team: &TeamId) -> String {
 /// Returns the address of a case.
 pub(crate) fn case(person: &PersonId) -> String {
     format!("{WORK}/people/{}", person.as_str())
+}
+
+/// Returns the address of a self-assessment in a case.
+pub(crate) fn self_assessment(person: &PersonId, reference: &Reference) -> String {
+    format!("{}/self-assessments/{}", case(person), reference.plain())
 }
 
 /// Returns an address pattern of a form with the person in it.

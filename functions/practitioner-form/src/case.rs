@@ -40,6 +40,7 @@ struct Case {
     frame: PageFrame,
     adjustments: Option<WarningText>,
     facts: SummaryList,
+    self_assessments: Option<StackedTable>,
     forms: StackedTable,
     /// The address of who may see the care record online.
     account: String,
@@ -153,6 +154,7 @@ impl Case {
                 ..WarningText::default()
             }),
             facts: facts(case, state.site.today()),
+            self_assessments: self_assessments(case),
             forms: forms(case),
             account: addresses::account(id),
             next: format!("{}/next", addresses::case(id)),
@@ -214,6 +216,25 @@ fn facts(case: &CaseOverview, today: jiff::civil::Date) -> SummaryList {
             .collect(),
         ..SummaryList::default()
     }
+}
+
+/// Lists the self-assessments that were sent, the last on top; none if there are
+/// none.
+fn self_assessments(case: &CaseOverview) -> Option<StackedTable> {
+    let sent = &case.self_assessments;
+    let rows = sent.iter().rev().map(|sent| {
+        let on = in_words(date_in_london(sent.at));
+        let at = addresses::self_assessment(&case.person.id, &sent.reference);
+        vec![
+            StackedCell::link(format!("Self-assessment of {on}"), at),
+            StackedCell::of(sent.reference.to_string()),
+        ]
+    });
+    (!sent.is_empty()).then(|| StackedTable {
+        caption: "What they wrote themselves".into(),
+        columns: ["Self-assessment", "Reference"].map(Into::into).into(),
+        rows: rows.collect(),
+    })
 }
 
 /// Lists the forms of practitioners, each with where its latest version stands.

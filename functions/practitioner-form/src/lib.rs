@@ -7,6 +7,7 @@ mod holder_words;
 mod inbox;
 mod invite_holder;
 mod open_case;
+mod self_assessment;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use app::caseload;
 use app::holder_access::{self, TeamCase};
 use domain::access::audit::{AuditLog, AuditReader};
 use domain::access::staff_user::StaffSessionReader;
+use domain::application::self_assessment::SelfAssessmentReader;
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::correspondence::team_inbox::{InboxDesk, TeamInbox};
 use domain::forms::caseload::{CaseOverview, CaseloadStore};
@@ -31,7 +33,7 @@ use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// The store of the pages of practitioners.
-    pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + InboxDesk + RefusedPageStore + StaffSessionReader;
+    pub trait PracticeStore: AuditLog + CaseFormStore + CaseloadStore + InboxDesk + RefusedPageStore + SelfAssessmentReader + StaffSessionReader;
 }
 
 domain::ports! {
@@ -125,7 +127,11 @@ fn routes_of_cases<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable 
         .get(addresses::NEW, open_case::ask)
         .post_fields(addresses::NEW, open_case::FIELDS, open_case::open)
         .get("/practice/people/{person}", case::show)
-        .post_fields("/practice/people/{person}/next", case::FIELDS, case::change);
+        .post_fields("/practice/people/{person}/next", case::FIELDS, case::change)
+        .get(
+            "/practice/people/{person}/self-assessments/{reference}",
+            self_assessment::show,
+        );
     for inbox in TeamInbox::ALL {
         own = own.merge(inbox_routes(inbox));
     }

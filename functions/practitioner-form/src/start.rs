@@ -4,11 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::application::Application;
+use domain::document::Block;
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
 use domain::values::person_id::PersonId;
 use journey::journey::Journey;
 use journey::legal_content::{self, Held, LegalContent};
+use journey::needs_self_assessment;
 use web::answers::{AnswerHolder as _, StaffCaseAnswers, StaffCaseForm, StaffCaseRequest};
 use web::govuk::Button;
+use web::page::document::Blocks;
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page};
 
 use crate::{AppState, PracticeForm, PracticeStore, addresses};
@@ -18,6 +24,12 @@ use crate::{AppState, PracticeForm, PracticeStore, addresses};
 struct Start {
     frame: PageFrame,
     person: String,
+    /// About Me, as its owner sent it; empty where nobody did.
+    about_me: Vec<Block>,
+    /// Who wrote it, and when.
+    written: String,
+    /// The address of the whole self-assessment; empty where there is none.
+    whole: String,
     held: usize,
     of: usize,
     tasks: String,
@@ -35,12 +47,18 @@ pub(crate) async fn show<S: PracticeStore>(
 ) -> Result<Response, Failure> {
     let answers = StaffCaseAnswers::new(state.site, state.store);
     let open = answers.open((form.form)(), request).await?;
-    let view = Start::new(form, &open, &person);
+    let sent = answers.latest_self_assessment(&open).await?;
+    let view = Start::new(form, &open, &person, sent.as_ref());
     Ok(page(StatusCode::OK, &view))
 }
 
 impl Start {
-    fn new(of: PracticeForm, open: &StaffCaseForm, person: &PersonId) -> Self {
+    fn new(
+        of: PracticeForm,
+        open: &StaffCaseForm,
+        person: &PersonId,
+        sent: Option<&Application>,
+    ) -> Self {
         let form = open.form;
         let prefix = addresses::form(of.prefix, person);
         let journey = Journey::new(form, &open.answers);
@@ -58,6 +76,11 @@ impl Start {
                 .page(form.title.clone())
                 .back(addresses::case(person)),
             person: addresses::case(person),
+            about_me: sent.map(about_me_of).unwrap_or_default(),
+            written: sent.map(written).unwrap_or_default(),
+            whole: sent
+                .map(|sent| addresses::self_assessment(person, &sent.reference))
+                .unwrap_or_default(),
             held: count(Held::Yes),
             of: asked.len() - count(Held::NotAsked),
             tasks: format!("{prefix}/tasks"),
@@ -68,6 +91,20 @@ impl Start {
             },
         }
     }
+}
+
+/// Returns About Me of a self-assessment, as its owner wrote it.
+fn about_me_of(sent: &Application) -> Vec<Block> {
+    let filled = sent.forms.first();
+    let form = journey::forms::needs_self_assessment();
+    filled.map_or_else(Vec::new, |filled| {
+        needs_self_assessment::about_me(&Journey::new(form, &filled.answers))
+    })
+}
+
+fn written(sent: &Application) -> String {
+    let on = in_words(date_in_london(sent.submitted_at));
+    format!("Written by {}, sent on {on}.", sent.applicant.name())
 }
 
 fn law(asked: &[(&LegalContent, Held)]) -> StackedTable {

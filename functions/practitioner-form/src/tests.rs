@@ -4,11 +4,16 @@ mod inbox;
 
 use domain::access::audit::{AuditReader as _, Subject};
 use domain::access::staff_user::Role;
+use domain::application::self_assessment::{CaseForSelfAssessment, SelfAssessmentStore as _};
+use domain::application::{Application, ApplicationKind, CompletedForm};
+use domain::forms::caseload::{CaseDue, CasePerson, CaseStep};
 use domain::forms::staff_case::{CaseTeamStore as _, TeamId};
 use domain::ports::Ports;
 use domain::values::account_id::AccountId;
 use domain::values::person_id::PersonId;
-use testkit::{Reply, StaffUserBuilder, TestApp, Visitor, with_rights_of};
+use testkit::{
+    ApplicationBuilder, Given, Reply, StaffUserBuilder, TestApp, Visitor, answers, with_rights_of,
+};
 
 const ANA: &[(&str, &str)] = &[
     ("case", "a1a1a1a1a1a1a1a1"),
@@ -306,6 +311,154 @@ async fn what_everybody_has_to_do_stands_at_the_top_of_the_case() {
             .words()
             .contains("Ring, do not write.")
     );
+}
+
+#[tokio::test]
+async fn a_self_assessment_is_read_about_me_first_and_its_reading_is_on_both_records() {
+    let (app, mut priya) = opened().await;
+    let sent = sent_into_the_case(&app).await;
+    let case = priya.get(CASE).await;
+    let at = case.link("Self-assessment of 22 November 2026").unwrap();
+    let page = priya.get(&at).await;
+    assert_eq!(page.status, 200, "{at}");
+    assert_eq!(page.heading(), "Self-assessment of Jo Bloggs");
+    assert_eq!(page.words_of("main h2")[0], "About Me");
+    for words in ["My garden", "I sing in a choir.", "Yes, but it is not safe"] {
+        assert!(page.words().contains(words), "{words}: {}", page.words());
+    }
+    let read = format!("read self-assessment {}", sent.reference.plain());
+    let person = Subject::Person(PersonId::parse("a1a1a1a1a1a1a1a1").unwrap());
+    for subject in [person, Subject::Account(sent.account)] {
+        let entries = app.table().accesses(&subject).await.unwrap();
+        assert!(
+            entries.iter().any(|entry| entry.what == read),
+            "{entries:?}"
+        );
+    }
+    let mut sara = practitioner(&app, "Sara", "south").await;
+    assert_eq!(sara.get(&at).await.status, 404);
+    // One of another case is none of this case.
+    let other = at.replace("a1a1a1a1a1a1a1a1", "b2b2b2b2b2b2b2b2");
+    let fields = [("case", "b2b2b2b2b2b2b2b2"), ("first-name", "Ben")];
+    priya.post("/practice/people/new", &fields).await;
+    assert_eq!(priya.get(&other).await.status, 404);
+}
+
+#[tokio::test]
+async fn about_me_stands_first_on_the_start_of_each_form_as_it_was_sent() {
+    let (app, mut priya) = opened().await;
+    for form in ["contact", "assessment", "plan", "review"] {
+        let start = priya.get(&format!("{CASE}/{form}")).await;
+        assert!(!start.words().contains("About Me"), "{form}");
+    }
+    sent_into_the_case(&app).await;
+    for form in ["contact", "assessment", "plan", "review"] {
+        let start = priya.get(&format!("{CASE}/{form}")).await;
+        assert_eq!(start.words_of("main h2")[0], "About Me", "{form}");
+        for words in [
+            "My garden",
+            "Written by Jo Bloggs, sent on 22 November 2026.",
+        ] {
+            assert!(start.words().contains(words), "{form}: {}", start.words());
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_persons_own_words_stand_beside_the_workers_with_who_wrote_them_and_when() {
+    let (app, mut priya) = opened().await;
+    sent_into_the_case(&app).await;
+    let address = format!("{CASE}/assessment/strengths");
+    let page = priya.get(&address).await;
+    // Nobody has answered: the words are filled in.
+    let label = "What can they do, and what would help them to do more?";
+    assert_eq!(
+        page.field(label).unwrap().value.trim(),
+        "I sing in a choir."
+    );
+    let said =
+        "Strengths: I sing in a choir. (Jo Bloggs on 22 November 2026, in ‘Assess your own needs’)";
+    assert!(page.words().contains(said), "{}", page.words());
+    let target = page.hidden("meant-for");
+    let fields = [
+        ("meant-for", target.as_str()),
+        ("own-strengths", "Sings. Needs a lift to get there."),
+        ("community-help", "A lift"),
+        ("care-could-help", "Yes"),
+    ];
+    let kept = priya.post(&address, &fields).await;
+    assert_eq!(kept.status, 303, "{}", kept.words());
+    let page = priya.get(&address).await.words();
+    for words in [said, "Sings. Needs a lift to get there."] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    // The level that they gave of each outcome is filled in as well.
+    let page = priya.get(&format!("{CASE}/assessment/hygiene")).await;
+    let chosen = page.attributes("[name=hygiene-able][checked]", "value");
+    assert_eq!(chosen, ["unsafe"]);
+    let start = priya.get(&format!("{CASE}/assessment")).await.words();
+    assert!(start.contains("My garden"), "{start}");
+}
+
+#[tokio::test]
+async fn what_one_form_says_is_filled_in_in_the_next_with_who_said_it() {
+    let (_, mut priya) = opened().await;
+    let address = format!("{CASE}/contact/happening");
+    let page = priya.get(&address).await;
+    let target = page.hidden("meant-for");
+    let fields = [
+        ("meant-for", target.as_str()),
+        ("happening-now", "She fell."),
+        ("happening-since", "October"),
+        ("person-wants", "To stay at home."),
+        ("person-strengths", "Knows her street."),
+    ];
+    let kept = priya.post(&address, &fields).await;
+    assert_eq!(kept.status, 303, "{}", kept.words());
+    let page = priya.get(&format!("{CASE}/assessment/strengths")).await;
+    let label = "What can they do, and what would help them to do more?";
+    assert_eq!(page.field(label).unwrap().value.trim(), "Knows her street.");
+    let said = "Knows her street. (Priya Iqbal on 22 November 2026, in ‘";
+    assert!(page.words().contains(said), "{}", page.words());
+}
+
+/// Sends a self-assessment of Jo Bloggs into the case of Ana Doe.
+async fn sent_into_the_case(app: &TestApp) -> Application {
+    let form = journey::forms::needs_self_assessment();
+    let given: &[Given<'_>] = &[
+        ("about-matters", "My garden"),
+        ("strengths-words", "I sing in a choir."),
+        ("washing", "not_safe"),
+    ];
+    let (answers, _) = answers(form, given, app.site().today()).unwrap();
+    app.save_form("needs-self-assessment", "jo", "one", app.site().now())
+        .await;
+    let sent = ApplicationBuilder::new("jo", "one")
+        .with_kind(ApplicationKind::NeedsSelfAssessment)
+        .with_form(CompletedForm {
+            form: form.id.clone(),
+            version: form.version,
+            answers,
+        })
+        .build();
+    let case = CaseForSelfAssessment {
+        person: CasePerson {
+            id: PersonId::parse("a1a1a1a1a1a1a1a1").unwrap(),
+            first_name: "Jo".to_owned(),
+            last_name: "Bloggs".to_owned(),
+            born: None,
+            case_number: None,
+            opened_at: app.site().now(),
+        },
+        team: TeamId("north".to_owned()),
+        due: CaseDue {
+            on: sent.contact_by,
+            step: CaseStep::Contact,
+        },
+    };
+    let submitted = app.table().submit_self_assessment(&sent, &case).await;
+    submitted.unwrap();
+    sent
 }
 
 #[tokio::test]

@@ -41,7 +41,6 @@ domain::ports! {
     }
 }
 
-            + InformationRequestReader
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {

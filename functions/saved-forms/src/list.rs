@@ -32,8 +32,9 @@ use web::{Failure, PageFrame, page};
 
 use crate::{AppState, LIST, SavedFormsPorts};
 
-/// The address at which applications are made.
-const APPLY: &str = "/apply";
+/// The forms that are begun on a start page of their own, which says first what
+/// they are.
+const BEGUN_ELSEWHERE: [&str; 2] = ["/apply", "/assess-needs"];
 
 /// The name of the list of applications in an address.
 const APPLICATIONS: &str = "applications";
@@ -232,7 +233,7 @@ impl<P: SavedFormsPorts> AppState<P> {
             more_applications: false,
             pages: None,
             starts: forms
-                .filter(|(_, prefix)| *prefix != APPLY)
+                .filter(|(_, prefix)| !BEGUN_ELSEWHERE.contains(prefix))
                 .map(|(form, _)| (form.id.as_str(), form.title.as_str()))
                 .collect(),
             kept: self.retention.saved_form,
@@ -357,5 +358,6 @@ pub(crate) const fn kind(kind: ApplicationKind) -> &'static str {
     match kind {
         ApplicationKind::RequestForHelp => "Request for help",
         ApplicationKind::FinancialAssessment => "Financial assessment",
+        ApplicationKind::NeedsSelfAssessment => "Needs self-assessment",
     }
 }

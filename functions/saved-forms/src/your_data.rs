@@ -30,8 +30,8 @@ use web::{Failure, PageFrame, page};
 
 use crate::my_data::files::MOST_CARRIED;
 use crate::my_data::v1::{
-    AskedQuestions, CareRecordAccess, Complaint, Everything, FileNumber, KeptSession, Looked, NotRead, SavedForm,
-    SentApplication, SentEmail, what_we_keep,
+    AskedQuestions, CareRecordAccess, Complaint, Everything, FileNumber, KeptSession, Looked,
+    NotRead, SavedForm, SentApplication, SentEmail, what_we_keep,
 };
 use crate::{AppState, SavedFormsPorts, my_data};
 

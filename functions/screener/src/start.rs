@@ -79,8 +79,8 @@ pub(crate) async fn as_carer<S: AnswerStore>(
         in_turn: true,
         keeps_typed: true,
         another_person: false,
-        carried_from: Vec::new(),
         trying: None,
+        known: Vec::new(),
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];
     let journey = Journey::new(spec.form, &opened.answers);

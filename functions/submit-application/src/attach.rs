@@ -103,7 +103,9 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         let error = wrong.map(|wrong| words(wrong, kind));
         let errors = error.iter().map(|words| (ATTACHED, words.clone()));
         let title = match kind {
-            ApplicationKind::RequestForHelp => "What do you want to send with your request?",
+            ApplicationKind::RequestForHelp | ApplicationKind::NeedsSelfAssessment => {
+                "What do you want to send with your request?"
+            }
             ApplicationKind::FinancialAssessment => "Which estimate do you want to send?",
         };
         let frame = opened
@@ -194,7 +196,7 @@ fn words(wrong: AttachmentFault, kind: ApplicationKind) -> String {
         (NoEstimate, _) | (_, ApplicationKind::FinancialAssessment) => {
             "Select the estimate that you want to send".to_owned()
         }
-        (Missing | NoneAndOthers, ApplicationKind::RequestForHelp) => {
+        (Missing | NoneAndOthers, _) => {
             "Select what you want to send, or select ‘None of these’".to_owned()
         }
     }

@@ -120,7 +120,9 @@ impl<P: SubmitApplicationPorts> AppState<P> {
             confirm: confirm(error),
             button: Button::of(match request.kind {
                 ApplicationKind::RequestForHelp => "Confirm and send your request",
-                ApplicationKind::FinancialAssessment => "Confirm and send",
+                ApplicationKind::FinancialAssessment | ApplicationKind::NeedsSelfAssessment => {
+                    "Confirm and send"
+                }
             }),
         };
         let status = match again {

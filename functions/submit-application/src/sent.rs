@@ -50,9 +50,10 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
     let title = match application.kind {
         ApplicationKind::RequestForHelp => "Request sent",
         ApplicationKind::FinancialAssessment => "Financial assessment sent",
+        ApplicationKind::NeedsSelfAssessment => "Self-assessment sent",
     };
     let view = Sent {
-        frame: citizen.page(title).part(spec().form.title.as_str()),
+        frame: citizen.page(title).part(part_of(application.kind)),
         panel: Panel {
             title_text: title.into(),
             html: Html::rendered(&Number {
@@ -99,6 +100,15 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         let found = store.read_application(account, reference).await?;
         found.ok_or(Failure::NOT_FOUND)
     }
+}
+
+/// Returns the title of the form that an application began with.
+fn part_of(kind: ApplicationKind) -> &'static str {
+    let form = match kind {
+        ApplicationKind::NeedsSelfAssessment => journey::forms::needs_self_assessment(),
+        ApplicationKind::RequestForHelp | ApplicationKind::FinancialAssessment => spec().form,
+    };
+    &form.title
 }
 
 impl Sent {

@@ -138,18 +138,29 @@ async fn submit(
 ) -> Result<Submitted, StoreFault> {
     let submitted = store.submit(application).await?;
     if submitted == Submitted::Now {
-        let confirmations = application.confirmations();
-        let confirmed = confirmations.iter();
-        let confirmed = confirmed.map(|one| confirm(store, mailer, application, one, now));
-        for outage in join_all(confirmed)
-            .await
-            .into_iter()
-            .filter_map(Result::err)
-        {
-            outage.note();
-        }
+        confirm_all(store, mailer, application, now).await;
     }
     Ok(submitted)
+}
+
+/// Confirms by e-mail an application that was just submitted. What the mail
+/// service does not take stays noted, and is sent later.
+pub(crate) async fn confirm_all(
+    store: &(impl ConfirmationQueue + DeliveryLog),
+    mailer: &impl Mailer,
+    application: &Application,
+    now: Timestamp,
+) {
+    let confirmations = application.confirmations();
+    let confirmed = confirmations.iter();
+    let confirmed = confirmed.map(|one| confirm(store, mailer, application, one, now));
+    for outage in join_all(confirmed)
+        .await
+        .into_iter()
+        .filter_map(Result::err)
+    {
+        outage.note();
+    }
 }
 
 /// Adds to an application the verdicts on files that were still being checked

@@ -30,6 +30,7 @@ pub mod register_upload;
 pub mod register_watch;
 pub mod registers;
 pub mod requests;
+pub mod self_assessments;
 pub mod staff_users;
 pub mod team_inbox;
 pub mod transport_watch;

@@ -2,6 +2,7 @@
 
 pub mod evidence;
 pub mod files;
+pub mod self_assessment;
 pub mod information_request;
 
 use jiff::Timestamp;
@@ -50,6 +51,9 @@ crate::named_enum! {
         /// A request for a financial assessment alone. Goes to the charging
         /// team.
         FinancialAssessment = "financial-assessment",
+        /// What an adult or a carer says of their own needs. Goes to a team of
+        /// practitioners.
+        NeedsSelfAssessment = "needs-self-assessment",
     }
 }
 

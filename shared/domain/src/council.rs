@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 pub use area::{CouncilArea, OtherCountry, PostcodePlace};
 
+use crate::eligibility::Who;
+use crate::forms::staff_case::TeamId;
+
 /// The name of the council and the ways to reach it without the website.
 /// Configuration: one file a council, given to every function as it starts.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -53,6 +56,42 @@ pub struct Council {
     pub day_service_payments: Option<PaymentRule>,
     /// Where providers of day services turn to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The teams that get the needs self-assessments of citizens; nobody is
+    /// offered one if left out.
+    #[serde(default)]
+    pub needs_self_assessments: SelfAssessmentTeams,
+}
+
+/// The teams that get the needs self-assessments of citizens, by audience. An
+/// audience without a team is not offered one, so that a council can begin with
+/// one audience, and later than with the rest of the portal.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SelfAssessmentTeams {
+    /// The team for adults with needs of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adults: Option<TeamId>,
+    /// The team for carers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carers: Option<TeamId>,
+}
+
+impl SelfAssessmentTeams {
+    /// Returns the team that gets the self-assessments of an audience; none if
+    /// the audience is not offered one.
+    #[must_use]
+    pub const fn team(&self, who: Who) -> Option<&TeamId> {
+        match who {
+            Who::Adult => self.adults.as_ref(),
+            Who::Carer => self.carers.as_ref(),
+        }
+    }
+
+    /// Whether there is an audience that is offered a self-assessment.
+    #[must_use]
+    pub const fn are_offered(&self) -> bool {
+        self.adults.is_some() || self.carers.is_some()
+    }
     pub day_services: Option<DayServiceContacts>,
     /// For whom indicative budgets are worked out; for nobody if left out.
     #[serde(default)]

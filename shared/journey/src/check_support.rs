@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use domain::eligibility::{
     Ability, Asked, CarerHealth, Certainty, NecessaryCare, Outcome, Screening, ScreeningRequest,
-    UrgentSign, WellBeing, Who,
+    UrgentSign, Voice, WellBeing, Who,
 };
 use domain::forms::draft::Answers;
 
@@ -39,11 +39,24 @@ pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
             asked: Asked::StoppedForHelp,
         });
     }
+    request(answers, (who, voice), answers.text("age")? == "yes", urgent)
+        .check()
+        .ok()
+}
+
+/// Makes the request of a screening from answers to the questions that the check
+/// and the self-assessment have in common.
+pub(crate) fn request(
+    answers: &Answers,
+    (who, voice): (Who, Voice),
+    aged_18_or_over: bool,
+    urgent: Vec<UrgentSign>,
+) -> ScreeningRequest {
     let everything = answers.text("varies").is_some();
-    let request = ScreeningRequest {
+    ScreeningRequest {
         who,
         voice,
-        aged_18_or_over: answers.text("age")? == "yes",
+        aged_18_or_over,
         urgent,
         condition: answers.text("condition").and_then(Certainty::named),
         necessary_care: answers
@@ -60,8 +73,7 @@ pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
                 .and_then(Certainty::named)
                 .unwrap_or(Certainty::No)
         }),
-    };
-    request.check().ok()
+    }
 }
 
 /// Returns the id of the page that asks an adult or a carer about an outcome.
@@ -95,7 +107,7 @@ fn chosen<T>(answers: &Answers, page: &str, named: impl Fn(&str) -> Option<T>) -
 
 #[cfg(test)]
 mod tests {
-    use domain::eligibility::{Indication, Voice, decide};
+    use domain::eligibility::{Indication, decide};
     use domain::forms::draft::Answer;
 
     use super::*;

@@ -28,6 +28,7 @@ pub fn in_short(application: &Application, progress: Progress, council: &Council
         title: match application.kind {
             ApplicationKind::RequestForHelp => "Your request for help",
             ApplicationKind::FinancialAssessment => "Your request for a financial assessment",
+            ApplicationKind::NeedsSelfAssessment => "Your self-assessment",
         }
         .to_owned(),
         answer: answer(application, council),
@@ -62,7 +63,9 @@ fn moment(at: Timestamp) -> String {
 
 const fn team(kind: ApplicationKind) -> &'static str {
     match kind {
-        ApplicationKind::RequestForHelp => "Adult social care",
+        ApplicationKind::RequestForHelp | ApplicationKind::NeedsSelfAssessment => {
+            "Adult social care"
+        }
         ApplicationKind::FinancialAssessment => "The charging team",
     }
 }
@@ -116,6 +119,11 @@ fn next(application: &Application, council: &Council) -> DocumentSection {
             format!("We check the figures and contact {whom} by {by}. That is within 7 working days."),
             "We may ask for documents that show the figures.".to_owned(),
             "You get in writing what there is to pay each week and how it is worked out. You can ask us to look at it again.".to_owned(),
+        ],
+        ApplicationKind::NeedsSelfAssessment => vec![
+            format!("A practitioner reads what you sent and makes contact with {whom} by {by}. That is within 7 working days."),
+            "We go through it together. We make sure that it is complete and that nothing is missing that we know. What you wrote about yourself stays as you wrote it.".to_owned(),
+            "You get the decision in writing, with the reasons, and a copy of the assessment. You can ask us to look at it again.".to_owned(),
         ],
     };
     let to = application.applicant.email.as_str();

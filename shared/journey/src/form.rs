@@ -92,8 +92,9 @@ pub struct SubjectQuestion {
     pub not_about: Vec<String>,
 }
 
-/// A choice that is filled in beforehand, because somebody made it in another
-/// form. Whoever answers sees it and can choose otherwise.
+/// An answer that is filled in beforehand, because somebody gave it in another
+/// form. Whoever answers sees it and where it comes from, and can choose
+/// otherwise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CarriedAnswer {
@@ -103,7 +104,7 @@ pub struct CarriedAnswer {
     pub from: String,
     /// The question of the other form.
     pub answer: String,
-    /// The value here for each value there, of two questions of kind `one_of`.
+    /// The value here for each value there, where both questions offer choices.
     /// Left out where both questions are of one kind: the answer is then the
     /// same, if both forms are about the same person.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
@@ -111,8 +112,8 @@ pub struct CarriedAnswer {
 }
 
 impl CarriedAnswer {
-    /// Whether the answer is about a person, so that it is carried only between
-    /// forms about the same one.
+    /// Whether the answer is taken as it is, so that it is carried only between
+    /// forms about the same person.
     #[must_use]
     pub fn is_about_a_person(&self) -> bool {
         self.values.is_empty()
@@ -124,7 +125,12 @@ impl CarriedAnswer {
         match there {
             _ if self.is_about_a_person() => Some(there.clone()),
             Answer::Text(value) => self.values.get(value).cloned().map(Answer::Text),
-            _ => None,
+            Answer::Choices(values) => {
+                let here = values.iter().filter_map(|value| self.values.get(value));
+                let here: Vec<_> = here.cloned().collect();
+                (!here.is_empty()).then_some(Answer::Choices(here))
+            }
+            Answer::Fields(_) => None,
         }
     }
 }

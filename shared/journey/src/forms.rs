@@ -28,6 +28,14 @@ pub fn request_help() -> &'static Form {
     &FORM
 }
 
+/// Returns the form in which adults and carers assess their own needs.
+#[must_use]
+pub fn needs_self_assessment() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/needs-self-assessment.json")));
+    &FORM
+}
+
 /// Returns the form in which practitioners record a contact and its actions.
 #[must_use]
 pub fn contact_record() -> &'static Form {
@@ -110,6 +118,7 @@ impl FormCatalogue {
 
     fn forms(self) -> impl Iterator<Item = ListedForm> {
         self.0.iter().map(|(form, prefix)| (form(), *prefix))
+    (needs_self_assessment, "/assess-needs"),
     }
 }
 

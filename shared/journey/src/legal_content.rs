@@ -1,5 +1,5 @@
-//! What the law asks of the forms of practitioners, paragraph by paragraph, and
-//! which answers meet it.
+//! What the law asks of the forms of practitioners, and of the self-assessment of
+//! a citizen, paragraph by paragraph, and which answers meet it.
 //!
 //! The start page of a form and its check of answers show what is still missing,
 //! so that nobody has to know the Care Act by heart. The forms are held to the
@@ -9,6 +9,7 @@ use domain::forms::draft::Answer;
 
 use crate::form::Form;
 use crate::journey::Journey;
+use crate::needs_self_assessment::NEEDS_SELF_ASSESSMENT;
 
 /// A part of the law that a form has to hold, and the questions whose answers
 /// are that part.
@@ -76,13 +77,120 @@ const ASSESSMENT_2: &str = "Care and Support (Assessment) Regulations 2014, regu
 const ASSESSMENT_3: &str = "Care and Support (Assessment) Regulations 2014, regulation 3";
 const ELIGIBILITY_2: &str =
     "Care and Support (Eligibility Criteria) Regulations 2015, regulation 2";
+const ELIGIBILITY_3: &str =
+    "Care and Support (Eligibility Criteria) Regulations 2015, regulation 3";
 const CAPACITY: &str = "Mental Capacity Act 2005, sections 1 to 4";
 const EQUALITY: &str = "Equality Act 2010, section 20";
 const GUIDANCE_13: &str = "Care and support statutory guidance, chapter 13";
 
-/// Every part of the law that a form of practitioners has to hold, in the order
-/// of the forms' pages.
+/// Every part of the law that a form of practitioners or a self-assessment has to
+/// hold, in the order of the forms' pages.
 pub const LEGAL_CONTENT: &[LegalContent] = &[
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        "Care Act 2014, section 1(3)(b)",
+        "their views, wishes, feelings and beliefs",
+        &["about-matters"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ASSESSMENT_2,
+        "whether they wish to assess themselves",
+        &["wishes"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ASSESSMENT_3,
+        "whether they have information in a form that they can use",
+        &["informed"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ASSESSMENT_2,
+        "whether they can decide about their care",
+        &["decides"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ACT_67,
+        "who helps them to take part, or that they need an advocate",
+        &["support"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ELIGIBILITY_2,
+        "each outcome of an adult",
+        &[
+            "eating",
+            "washing",
+            "toilet",
+            "dressing",
+            "home-safety",
+            "home-upkeep",
+            "relationships",
+            "work-learning",
+            "community",
+            "caring-for-child",
+        ],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        "Care Act 2014, section 10(1)",
+        "the help that somebody gives without being paid",
+        &["unpaid-support", "unpaid-who", "unpaid-goes-on"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ACT_10_5,
+        "whether the carer is able and willing now, and likely to go on",
+        &["carer-able", "carer-goes-on"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ACT_10_6,
+        "what the carer wants of work, education and recreation",
+        &["carer-wishes"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ASSESSMENT_2,
+        "whether the adult agrees that the carer sees their information",
+        &["informed-by-adult"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ELIGIBILITY_3,
+        "each outcome of a carer, and their health",
+        &[
+            "caring-health",
+            "carer-caring-for-child",
+            "carer-caring-for-others",
+            "carer-home-upkeep",
+            "carer-eating",
+            "carer-relationships",
+            "carer-work-learning",
+            "carer-community",
+            "carer-recreation",
+        ],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ACT_9_6,
+        "their own strengths and what is around them",
+        &["strengths-words"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ACT_9_4_B,
+        "the outcomes that they want in day-to-day life",
+        &["good-life"],
+    ),
+    of(
+        NEEDS_SELF_ASSESSMENT,
+        ACT_9_4_A,
+        "the impact on well-being",
+        &["well-being", "impact"],
+    ),
     of(
         CONTACT_RECORD,
         "Data protection and consent",
@@ -417,6 +525,7 @@ mod tests {
     use domain::forms::draft::Answers;
 
     use super::*;
+    use crate::form::Question;
     use crate::forms;
 
     fn form(id: &str) -> &'static Form {
@@ -439,15 +548,29 @@ mod tests {
         }
     }
 
-    /// What the law asks of a form, by paragraph: the four forms and nothing
-    /// less. A row that is taken out of the table is red here.
+    /// What the law asks of a form, by paragraph: the forms and nothing less. A row that is taken out of the table is red here.
     #[test]
     fn each_form_holds_what_the_law_asks_of_it() {
         let laws = |form: &str| -> BTreeSet<&str> {
             let of_form = LEGAL_CONTENT.iter().filter(|part| part.form == form);
             of_form.map(|part| part.law).collect()
         };
-        let asked: [(&str, &[&str]); 4] = [
+        let asked: [(&str, &[&str]); 5] = [
+            (
+                NEEDS_SELF_ASSESSMENT,
+                &[
+                    ACT_9_4_A,
+                    ACT_9_4_B,
+                    ACT_9_6,
+                    ACT_10_5,
+                    ACT_10_6,
+                    ACT_67,
+                    ASSESSMENT_2,
+                    ASSESSMENT_3,
+                    ELIGIBILITY_2,
+                    ELIGIBILITY_3,
+                ],
+            ),
             (CONTACT_RECORD, &[ACT_4, ACT_42, ACT_9_4_B, EQUALITY]),
             (
                 NEEDS_ASSESSMENT,
@@ -495,6 +618,67 @@ mod tests {
             for law in asked {
                 assert!(laws(form).contains(law), "{form}: {law}");
             }
+        }
+    }
+
+    /// The values of the choices of a question.
+    fn choices(form_id: &str, question: &str) -> Vec<&'static str> {
+        match form(form_id).question(question).unwrap().question {
+            Question::OneOf { options } | Question::ManyOf { options, .. } => {
+                options.iter().map(|option| &*option.value).collect()
+            }
+            _ => panic!("{question} has no choices"),
+        }
+    }
+
+    /// Care and Support (Assessment) Regulations 2014, regulation 2.
+    #[test]
+    fn a_self_assessment_is_assured_in_the_five_ways_that_regulation_2_asks() {
+        let ticks = choices(NEEDS_ASSESSMENT, "assurance-ticks");
+        let asked = [
+            "wished",
+            "capacity",
+            "informed",
+            "carer-consent",
+            "accurate",
+        ];
+        assert_eq!(ticks, asked);
+        let mut answers = Answers::default();
+        let form = form(NEEDS_ASSESSMENT);
+        let is_asked = |answers: &Answers| Journey::new(form, answers).may_visit("assurance");
+        assert!(!is_asked(&answers));
+        answers.set("supported-self", Answer::Text("yes".into()));
+        assert!(is_asked(&answers));
+    }
+
+    /// Care Act 2014, section 10(5) to (8).
+    #[test]
+    fn a_carer_says_and_is_asked_whether_they_can_and_will_go_on_and_what_they_want() {
+        for (form, able, goes_on) in [
+            (NEEDS_SELF_ASSESSMENT, "carer-able", "carer-goes-on"),
+            (NEEDS_ASSESSMENT, "carer-able", "carer-continue"),
+        ] {
+            assert_eq!(choices(form, able), ["both", "able", "willing", "neither"]);
+            assert_eq!(choices(form, goes_on), ["yes", "no", "unsure"]);
+        }
+        let asked = form(NEEDS_SELF_ASSESSMENT).question("carer-wishes");
+        let label = format!("{:?}", asked.unwrap().label);
+        for wish in ["work", "learning", "free time"] {
+            assert!(label.contains(wish), "{label}");
+        }
+    }
+
+    /// Care Act 2014, sections 13 and 24(2).
+    #[test]
+    fn a_determination_names_each_outcome_and_the_reasons_and_who_gets_a_copy() {
+        assert_eq!(choices(NEEDS_ASSESSMENT, "unable-outcomes").len(), 10);
+        let form = form(NEEDS_ASSESSMENT);
+        let optional = |question: &str| form.question(question).unwrap().optional;
+        for needed in ["significant", "eligible", "written-reasons", "copies-to"] {
+            assert!(!optional(needed), "{needed}");
+        }
+        for advice in ["advice-now", "advice-prevent"] {
+            assert!(!optional(advice), "{advice}");
         }
     }
 

@@ -7,6 +7,7 @@ pub mod form;
 pub mod forms;
 pub mod journey;
 pub mod legal_content;
+pub mod needs_self_assessment;
 pub mod no_report;
 pub mod paper;
 pub mod parse;

@@ -320,9 +320,32 @@ fn with_unit(number: &str, unit: Option<&str>) -> String {
     }
 }
 
+/// Returns a question in short and its answer in words: the lines that somebody
+/// typed, or the choices with commas. None if it has no answer, or was skipped.
+#[must_use]
+pub fn answer_in_words(journey: &Journey<'_>, question: &str) -> Option<(String, String)> {
+    journey.given(question).filter(|answer| match answer {
+        Answer::Text(text) => !text.is_empty(),
+        Answer::Choices(_) | Answer::Fields(_) => true,
+    })?;
+    let sections = journey.summary().into_iter();
+    let mut rows = sections.flat_map(|section| section.rows);
+    let row = rows.find(|row| row.question == question && row.item.is_none())?;
+    let answer = row.in_one();
+    Some((row.label, answer))
+}
+
 /// Lists every question asked with its answer, as a table for each section of
 /// the form: the content of the check-answers page.
 pub(crate) fn answer_tables(journey: &Journey<'_>) -> Vec<Block> {
+    answer_tables_of(journey, |_| true)
+}
+
+/// Lists the answers of [`answer_tables`] in the sections of these ids.
+pub(crate) fn answer_tables_of(
+    journey: &Journey<'_>,
+    is_shown: impl Fn(&str) -> bool,
+) -> Vec<Block> {
     let table = |section: SummarySection<'_>| {
         Block::Table(DocumentTable {
             caption: section.section.title.clone(),
@@ -343,5 +366,7 @@ pub(crate) fn answer_tables(journey: &Journey<'_>) -> Vec<Block> {
             total: false,
         })
     };
-    journey.summary().into_iter().map(table).collect()
+    let sections = journey.summary().into_iter();
+    let shown = sections.filter(|section| is_shown(&section.section.id));
+    shown.map(table).collect()
 }

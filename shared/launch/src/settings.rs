@@ -335,6 +335,25 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn who_is_offered_a_self_assessment_is_read_and_is_nobody_if_left_out() {
+        let teams = |setting: &str| {
+            let council = COUNCIL.replacen('{', &format!("{{{setting}"), 1);
+            let read = Settings::read(|name| match name {
+                "COUNCIL" => Some(council.clone()),
+                _ => complete(name),
+            });
+            read.map(|settings| settings.council.needs_self_assessments)
+        };
+        assert!(!teams("").unwrap().are_offered());
+        let one = teams(r#""needs_self_assessments": {"carers": "carers-team"},"#).unwrap();
+        assert!(one.are_offered() && one.adults.is_none());
+        for wrong in [r#"{"everybody": "north"}"#, r#"{"adults": "North team"}"#] {
+            let fault = teams(&format!(r#""needs_self_assessments": {wrong},"#)).err();
+            assert!(fault.unwrap().to_string().contains("COUNCIL"), "{wrong}");
+        }
+    }
+
+    #[test]
     fn days_are_a_number_from_one_or_refused_by_name() {
         assert_eq!(read_days("WITHIN", "2").unwrap().whole_days(), 2);
         for text in ["", "0", "-1", "two", "1.5", "99999999"] {

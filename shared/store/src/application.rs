@@ -91,62 +91,85 @@ impl ApplicationStore for Table {
     /// after it, and a later verdict is exported by itself.
     async fn submit(&self, application: &Application) -> Result<Submitted, StoreFault> {
         const OPERATION: &str = "submit an application";
-        let (account, reference) = (&application.account, &application.reference);
-        let submitted_at = text(application.submitted_at.to_string());
-        let mut item = keys::application(reference);
-        let body = stored::write_application(application);
-        let body = body.map_err(|source| fault(OPERATION, source))?;
-        item.extend([
-            (ACCOUNT.to_owned(), text(&account.0)),
-            (KIND.to_owned(), text(application.kind.name())),
-            (SUBMITTED_AT.to_owned(), submitted_at.clone()),
-            (BODY.to_owned(), body),
-        ]);
-        let mut progress = keys::progress(reference);
-        progress.insert(SUBMITTED_AT.to_owned(), submitted_at);
-        let mut outbox = keys::outbox(application.submitted_at, reference);
-        let mut unacknowledged = keys::unacknowledged(application.submitted_at, reference);
-        for list in [&mut outbox, &mut unacknowledged] {
-            list.insert(REFERENCE.to_owned(), text(reference.plain()));
-        }
-        let mut writes = vec![
-            Write::update(keys::saved(account, &application.saved))
-                .set(SUBMITTED_IN, text(reference.plain()))
-                .remove(DUE_ON)
-                .remove(WARNING_UNTIL)
-                .add(CHANGES, 1)
-                .if_without(SUBMITTED_IN)
-                .if_above(EXPIRES_AT, application.submitted_at.as_second()),
-            Write::put(item).if_not_there(),
-            Write::put(progress),
-            Write::put(keys::application_of(account, reference)),
-            Write::put(outbox),
-            Write::put(unacknowledged),
-        ];
-        writes.extend(
-            application
-                .confirmations()
-                .iter()
-                .map(confirmation::waiting),
-        );
-        writes.extend(application.evidence.iter().map(|file| {
-            let part = Write::update(keys::evidence(account, &application.saved, &file.id))
-                .set(SUBMITTED_IN, text(reference.plain()))
-                .remove(EXPIRES_AT);
-            evidence::is_as_sent(part, file)
-        }));
-        let late = application.deferred_evidence_files();
-        writes.extend(late.map(|file| evidence::awaited(application, &file)));
-        match self.write_all(OPERATION, writes).await?.refusals() {
-            None => Ok(Submitted::Now),
-            Some([Some(form), ..]) => match form.reference_of(SUBMITTED_IN) {
-                Ok(Some(before)) => Ok(Submitted::Before(before)),
-                Ok(None) => Ok(Submitted::Gone),
-                Err(source) => Err(fault(OPERATION, source)),
-            },
-            Some([None, Some(_), ..]) => Err(fault(OPERATION, ReferenceTaken)),
-            Some(_) => Ok(Submitted::FilesChanged),
-        }
+        let writes = submitting(OPERATION, application)?;
+        let written = self.write_all(OPERATION, writes).await?;
+        let Some(refused) = written.refusals() else {
+            return Ok(Submitted::Now);
+        };
+        let submitted = refused_submission(OPERATION, refused)?;
+        Ok(submitted.unwrap_or(Submitted::FilesChanged))
+    }
+}
+
+/// Returns the writes that submit an application, the mark on the saved form
+/// first and the application second.
+pub(crate) fn submitting(
+    operation: &'static str,
+    application: &Application,
+) -> Result<Vec<Write>, StoreFault> {
+    let (account, reference) = (&application.account, &application.reference);
+    let submitted_at = text(application.submitted_at.to_string());
+    let body = stored::write_application(application);
+    let body = body.map_err(|source| fault(operation, source))?;
+    let mut item = keys::application(reference);
+    item.extend([
+        (ACCOUNT.to_owned(), text(&account.0)),
+        (KIND.to_owned(), text(application.kind.name())),
+        (SUBMITTED_AT.to_owned(), submitted_at.clone()),
+        (BODY.to_owned(), body),
+    ]);
+    let mut progress = keys::progress(reference);
+    progress.insert(SUBMITTED_AT.to_owned(), submitted_at);
+    let mut outbox = keys::outbox(application.submitted_at, reference);
+    let mut unacknowledged = keys::unacknowledged(application.submitted_at, reference);
+    for list in [&mut outbox, &mut unacknowledged] {
+        list.insert(REFERENCE.to_owned(), text(reference.plain()));
+    }
+    let mut writes = vec![
+        Write::update(keys::saved(account, &application.saved))
+            .set(SUBMITTED_IN, text(reference.plain()))
+            .remove(DUE_ON)
+            .remove(WARNING_UNTIL)
+            .add(CHANGES, 1)
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, application.submitted_at.as_second()),
+        Write::put(item).if_not_there(),
+        Write::put(progress),
+        Write::put(keys::application_of(account, reference)),
+        Write::put(outbox),
+        Write::put(unacknowledged),
+    ];
+    writes.extend(
+        application
+            .confirmations()
+            .iter()
+            .map(confirmation::waiting),
+    );
+    writes.extend(application.evidence.iter().map(|file| {
+        let part = Write::update(keys::evidence(account, &application.saved, &file.id))
+            .set(SUBMITTED_IN, text(reference.plain()))
+            .remove(EXPIRES_AT);
+        evidence::is_as_sent(part, file)
+    }));
+    let late = application.deferred_evidence_files();
+    writes.extend(late.map(|file| evidence::awaited(application, &file)));
+    Ok(writes)
+}
+
+/// Reads from the refusals of [`submitting`] what became of the saved form; none
+/// if another write than that of the form or of the application was refused.
+pub(crate) fn refused_submission(
+    operation: &'static str,
+    refused: &[Option<Item>],
+) -> Result<Option<Submitted>, StoreFault> {
+    match refused {
+        [Some(form), ..] => match form.reference_of(SUBMITTED_IN) {
+            Ok(Some(before)) => Ok(Some(Submitted::Before(before))),
+            Ok(None) => Ok(Some(Submitted::Gone)),
+            Err(source) => Err(fault(operation, source)),
+        },
+        [None, Some(_), ..] => Err(fault(operation, ReferenceTaken)),
+        _ => Ok(None),
     }
 }
 

@@ -5,8 +5,8 @@ use domain::access::audit::Audited;
 use domain::fault::StoreFault;
 use domain::forms::caseload::{
     CaseDue, CaseFormStanding, CaseOpened, CaseOverview, CaseOverviewReader, CasePerson,
-    CaseStanding, CaseStep, CaseWorker, CaseloadReader, CaseloadStore, StandingChanged,
-    WorkListRow,
+    CaseStanding, CaseStep, CaseWorker, CaseloadReader, CaseloadStore, SentSelfAssessment,
+    StandingChanged, WorkListRow,
 };
 use domain::forms::staff_case::TeamId;
 use domain::values::account_id::AccountId;
@@ -15,7 +15,7 @@ use domain::values::person_id::PersonId;
 
 use crate::attributes::{
     BORN, CASE_DUE, CASE_NUMBER, CASE_STEP, CHANGES, FIRST_NAME, LAST_NAME, NAME, OPENED_AT,
-    SIGNED_OFF, TEAM, WORKER, WORKER_NAME,
+    REFERENCE, SIGNED_OFF, SUBMITTED_AT, TEAM, WORKER, WORKER_NAME,
 };
 use crate::draft::attribute;
 use crate::keys::{CASE_FORM, CASE_PERSON, SK};
@@ -77,6 +77,8 @@ impl CaseOverviewReader for Table {
             WORKER_NAME,
             TEAM,
             SIGNED_OFF,
+            REFERENCE,
+            SUBMITTED_AT,
         ];
         let items = self.parts(OPERATION, keys::of_case(person), &SortKeys::All, &shown);
         overview(person, &items.await?).map_err(|source| fault(OPERATION, source))
@@ -89,37 +91,15 @@ impl CaseloadStore for Table {
         person: &CasePerson,
         standing: &CaseStanding,
     ) -> Result<CaseOpened, StoreFault> {
-        let CaseStanding {
-            team, worker, due, ..
-        } = standing;
-        let mut item = keys::case_person(&person.id);
-        item.insert(FIRST_NAME.to_owned(), text(&person.first_name));
-        item.insert(LAST_NAME.to_owned(), text(&person.last_name));
-        item.insert(OPENED_AT.to_owned(), text(person.opened_at.to_string()));
-        item.insert(CHANGES.to_owned(), number(1));
-        if let Some(born) = person.born {
-            item.insert(BORN.to_owned(), text(born.to_string()));
-        }
-        if let Some(case_number) = &person.case_number {
-            item.insert(CASE_NUMBER.to_owned(), text(case_number));
-        }
-        insert_standing(&mut item, *due, worker.as_ref());
-        let writes = vec![
-            Write::put(item).if_not_there(),
-            Write::update(keys::case_team(&person.id))
-                .set(TEAM, text(&team.0))
-                .set(NAME, text(person.name())),
-            Write::put(listed(
-                team,
-                (&person.id, &person.name()),
-                *due,
-                worker.as_ref(),
-            )),
-        ];
-        Ok(match self.write_all("open a case", writes).await? {
-            AllWritten::Done => CaseOpened::Opened,
-            AllWritten::Refused(_) => CaseOpened::Before,
-        })
+        Ok(
+            match self
+                .write_all("open a case", opening(person, standing))
+                .await?
+            {
+                AllWritten::Done => CaseOpened::Opened,
+                AllWritten::Refused(_) => CaseOpened::Before,
+            },
+        )
     }
 
     async fn change_standing(
@@ -162,8 +142,39 @@ impl CaseloadStore for Table {
     }
 }
 
+/// Returns the writes that open a case, whom it is about first.
+pub(crate) fn opening(person: &CasePerson, standing: &CaseStanding) -> Vec<Write> {
+    let CaseStanding {
+        team, worker, due, ..
+    } = standing;
+    let mut item = keys::case_person(&person.id);
+    item.insert(FIRST_NAME.to_owned(), text(&person.first_name));
+    item.insert(LAST_NAME.to_owned(), text(&person.last_name));
+    item.insert(OPENED_AT.to_owned(), text(person.opened_at.to_string()));
+    item.insert(CHANGES.to_owned(), number(1));
+    if let Some(born) = person.born {
+        item.insert(BORN.to_owned(), text(born.to_string()));
+    }
+    if let Some(case_number) = &person.case_number {
+        item.insert(CASE_NUMBER.to_owned(), text(case_number));
+    }
+    insert_standing(&mut item, *due, worker.as_ref());
+    vec![
+        Write::put(item).if_not_there(),
+        Write::update(keys::case_team(&person.id))
+            .set(TEAM, text(&team.0))
+            .set(NAME, text(person.name())),
+        Write::put(listed(
+            team,
+            (&person.id, &person.name()),
+            *due,
+            worker.as_ref(),
+        )),
+    ]
+}
+
 /// Makes the entry of a case in the work list of its team.
-fn listed(
+pub(crate) fn listed(
     team: &TeamId,
     (person, name): (&PersonId, &str),
     due: Option<CaseDue>,
@@ -186,7 +197,7 @@ fn insert_standing(item: &mut Item, due: Option<CaseDue>, worker: Option<&CaseWo
     }
 }
 
-fn due_in(item: &Item) -> Result<Option<CaseDue>, Unreadable> {
+pub(crate) fn due_in(item: &Item) -> Result<Option<CaseDue>, Unreadable> {
     let Some(on) = item.text_of(CASE_DUE) else {
         return Ok(None);
     };
@@ -196,7 +207,7 @@ fn due_in(item: &Item) -> Result<Option<CaseDue>, Unreadable> {
     }))
 }
 
-fn worker_in(item: &Item) -> Option<CaseWorker> {
+pub(crate) fn worker_in(item: &Item) -> Option<CaseWorker> {
     Some(CaseWorker {
         id: AccountId(item.text_of(WORKER)?.to_owned()),
         name: item.text_of(WORKER_NAME)?.to_owned(),
@@ -222,9 +233,15 @@ fn overview(id: &PersonId, items: &[Item]) -> Result<Option<CaseOverview>, Unrea
         return Ok(None);
     };
     let born = person.text_of(BORN).map(str::parse).transpose();
-    let mut forms = Vec::new();
+    let (mut forms, mut self_assessments) = (Vec::new(), Vec::new());
     let mut adjustments = None;
     for item in items {
+        if item.sort_after(keys::SELF_ASSESSMENT).is_ok() {
+            self_assessments.push(SentSelfAssessment {
+                reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
+                at: item.instant(SUBMITTED_AT)?,
+            });
+        }
         let Some((form, version)) = version_in(item) else {
             continue;
         };
@@ -254,6 +271,7 @@ fn overview(id: &PersonId, items: &[Item]) -> Result<Option<CaseOverview>, Unrea
                 .map_err(|_| Unreadable(CHANGES))?,
         },
         forms,
+        self_assessments,
         adjustments: adjustments
             .filter(|words| !words.is_empty())
             .map(str::to_owned),

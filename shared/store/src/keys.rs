@@ -360,6 +360,16 @@ pub(crate) const CASE_PERSON: &str = "PERSON";
 /// The beginning of the sort keys of the versions of forms in a case.
 pub(crate) const CASE_FORM: &str = "FORM#";
 
+/// The beginning of the sort keys of the self-assessments that are in a case.
+pub(crate) const SELF_ASSESSMENT: &str = "SELF-ASSESSMENT#";
+
+/// Returns the key of a self-assessment in a case. They sort by when they were
+/// sent.
+pub(crate) fn self_assessment(person: &PersonId, at: Timestamp, reference: &Reference) -> Item {
+    let sort = format!("{SELF_ASSESSMENT}{}", dated(at, reference.plain()));
+    place(of_case(person), sort)
+}
+
 /// The beginning of the sort keys of a team's work list.
 pub(crate) const WORK: &str = "WORK#";
 

@@ -34,6 +34,7 @@ mod register_adjustment;
 mod register_export;
 mod retention;
 mod saved_form;
+mod self_assessment;
 mod session;
 mod sign_in;
 mod staff_case;

@@ -14,6 +14,7 @@ use crate::forms::staff_case::{CaseTeamReader, TeamId};
 use crate::values::account_id::AccountId;
 use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::person_id::PersonId;
+use crate::values::reference::Reference;
 
 crate::named_enum! {
     /// What is due next in a case.
@@ -98,6 +99,15 @@ pub struct CaseFormStanding {
     pub signed_off: Option<Attribution>,
 }
 
+/// A needs self-assessment that was put into a case.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SentSelfAssessment {
+    /// The reference of the application that it is.
+    pub reference: Reference,
+    /// The instant at which it was sent.
+    pub at: Timestamp,
+}
+
 /// A case as its own page shows it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CaseOverview {
@@ -108,6 +118,8 @@ pub struct CaseOverview {
     /// The versions of its forms, in the order of the forms' ids and then of the
     /// versions.
     pub forms: Vec<CaseFormStanding>,
+    /// The self-assessments that were sent, oldest first.
+    pub self_assessments: Vec<SentSelfAssessment>,
     /// What everybody who meets the person has to do, as the last contact record
     /// has it: `Ring, do not write.`
     pub adjustments: Option<String>,

@@ -700,8 +700,8 @@ impl RecordClass {
                 purpose: "To assess what somebody needs, and to plan and review their care.",
                 held_in: const { &[items("STAFF-CASE#", ""), items("TEAM#", "WORK#")] },
                 kept: KeptFor::Until("until it is decided for how long"),
-                in_download: InDownload::Not("no account leads to a case"),
-                on_erasure: OnErasure::NotLinked("no account leads to a case"),
+                in_download: InDownload::Not("it is the council’s own record of somebody"),
+                on_erasure: OnErasure::NotLinked("it is the council’s own record of somebody"),
             },
             Self::HolderAccess => ScheduleRow {
                 about: CasePerson,

@@ -227,7 +227,9 @@ impl<'a> EvidenceInShort<'a> {
 
 const fn goes_to(kind: ApplicationKind) -> &'static str {
     match kind {
-        ApplicationKind::RequestForHelp => "adult-social-care",
+        ApplicationKind::RequestForHelp | ApplicationKind::NeedsSelfAssessment => {
+            "adult-social-care"
+        }
         ApplicationKind::FinancialAssessment => "charging-team",
     }
 }

@@ -764,11 +764,17 @@ fn what_is_carried_from_another_form_is_offered_in_both() {
     let forms: BTreeMap<String, Form> = forms().into_iter().collect();
     let values = |form: &str, question: &str| match forms[form].question(question).unwrap().question
     {
-        Question::OneOf { options } => {
-            let values = options.iter().map(|option| option.value.clone());
+        Question::OneOf { options } | Question::ManyOf { options, .. } => {
+            let none = match forms[form].question(question).unwrap().question {
+                Question::ManyOf { none, .. } => none.as_ref(),
+                _ => None,
+            };
+            let values = options.iter().chain(none);
+            let values = values.map(|option| option.value.clone());
             values.collect::<Vec<_>>()
         }
-        _ => panic!("{form}: {question} is not one of several"),
+        Question::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+        _ => panic!("{form}: {question} is of a kind that is not carried"),
     };
     let carried = forms.iter();
     let carried =
@@ -797,5 +803,5 @@ fn what_is_carried_from_another_form_is_offered_in_both() {
         }
         seen += carried.values.len();
     }
-    assert_eq!(seen, 13);
+    assert_eq!(seen, 230);
 }

@@ -25,9 +25,7 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, caseload, fields, holder_access, imports, information_requests, jo,
-    jos_email, monday, new_form, people, provider_desk, records, registers, sam, sign_ins,
-    staff_cases, staff_users, submitted, team_inboxes, text, unregistered,
+    ada, application, budgets, caseload, fields, holder_access, imports, information_requests, jo, jos_email, monday, new_form, people, provider_desk, records, registers, sam, self_assessments, sign_ins, staff_cases, staff_users, submitted, team_inboxes, text, unregistered,
 };
 
 #[tokio::test]
@@ -210,6 +208,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     records::acknowledge_one(table, 79).await;
     team_inboxes::keep_inboxes(table).await;
     registers::keep_day_services(table).await;
+    self_assessments::keep_one(table).await;
     imports::keep_imports(table).await;
     provider_desk::keep_provider_desk(table).await;
     unregistered::keep_unregistered_days(table).await;

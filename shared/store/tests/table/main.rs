@@ -26,6 +26,7 @@ mod records;
 mod registers;
 mod saved_forms;
 mod schedule;
+mod self_assessments;
 mod sign_ins;
 mod staff_cases;
 mod staff_users;

@@ -27,6 +27,7 @@ use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{
     AwaitedVerdict, Evidence, EvidenceStore as _, FileState, FileType,
 };
+use domain::application::self_assessment::SelfAssessmentReader as _;
 use domain::application::{
     Addressee, Applicant, Application, ApplicationKind, ApplicationReader as _, CompletedForm,
     Confirmation, ConfirmationQueue as _, DeferredEvidence, ExportQueue as _, Progress,
@@ -44,6 +45,7 @@ use domain::correspondence::team_inbox::{
     InboxDesk as _, InboxDone, InboxList, InboxMessage, InboxQueue as _, InboxStore as _, TeamInbox,
 };
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
+use domain::forms::caseload::CaseloadReader as _;
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::refused_page::{RefusedPageStore as _, SealedPage};
 use domain::forms::saved_form::{
@@ -58,6 +60,7 @@ use domain::records::holder_access::{
 use domain::records::retention::{
     DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
 };
+use domain::values::person_id::PersonId;
 use domain::records::staff_queues::{
     ComplaintList, ListedComplaint, ListedStaffUser, StaffQueues as _, StaffUserAdmin as _,
     Undelivered,
@@ -86,6 +89,12 @@ const DRAFT: u64 = 2;
 const STATES: u64 = 2;
 const TYPES: u64 = 4;
 const REFUSALS: u64 = 5;
+
+/// The kinds that there were when the files of applications were written.
+const KINDS_OF_BEFORE: [ApplicationKind; 2] = [
+    ApplicationKind::RequestForHelp,
+    ApplicationKind::FinancialAssessment,
+];
 
 /// The sign-in of an invited person that waits for a code of their app.
 const WITH_APP: u64 = 99;
@@ -139,6 +148,28 @@ async fn every_account_and_session_of_before_is_read() {
         id: sam(),
     };
     assert_eq!(erased, [sam]);
+}
+
+#[tokio::test]
+async fn a_self_assessment_of_before_is_read_in_its_case() {
+    let table = before_and(V6).await;
+    let jo = PersonId::parse("jo-bloggs").unwrap();
+    let actor = Actor::Job(name("test"));
+    let entry = table
+        .audit(jo, actor, name("read"), monday())
+        .await
+        .unwrap();
+    let case = table.case_overview(&entry).await.unwrap().unwrap();
+    let [sent] = case.self_assessments.try_into().unwrap();
+    assert_eq!(
+        (sent.reference.clone(), sent.at),
+        (reference(1_000_070), monday())
+    );
+    let read = table.self_assessment_in_case(&entry, &sent.reference).await;
+    let read = read.unwrap().unwrap();
+    assert_eq!(read.kind, ApplicationKind::NeedsSelfAssessment);
+    let [form] = read.forms.try_into().unwrap();
+    assert_eq!(form.answers.text("about-matters"), Some("My garden"));
 }
 
 #[tokio::test]
@@ -1005,6 +1036,14 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
         "ddc4a32830ff682ec84c6cd96efa52dab0c8e7a5ae266683513b6f5e2d36eeb6",
     ),
     (
+        "self-assessment",
+        "b0587a9c270de3a1f430fd8bd6dc74975a096b43d9fca225e86074e1621b5a88",
+    ),
+    (
+        "self-assessment-in-case",
+        "89e1f2a7f31070fccf88a6b9fae3c2f4535dc247251a2fd886ec263faca1583a",
+    ),
+    (
         "unread-answers",
         "32bd5d444ba7c48b1566f04678d176f507c2c8c2df35aba9118a5a437cc3684c",
     ),
@@ -1172,7 +1211,7 @@ fn sent(number: usize) -> Application {
     let form = later(SENT[number]);
     let bare = Application {
         reference: reference(1_000_001 + u64::try_from(number).unwrap()),
-        kind: ApplicationKind::ALL[number % ApplicationKind::ALL.len()],
+        kind: KINDS_OF_BEFORE[number % KINDS_OF_BEFORE.len()],
         account: jo(),
         saved: form.id,
         submitted_at: minutes(i64::try_from(number).unwrap()),

@@ -7,11 +7,11 @@ use domain::access::session::{Session, SessionKey, SessionReader, Standing};
 use domain::forms::attribution::Attributions;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader};
 use jiff::Timestamp;
-use journey::form::{Audience, Form, Page};
+use journey::form::{Audience, CarriedAnswer, Form, Page};
 use journey::journey::Journey;
 
 use super::expired::ExpiredForm;
-use super::holder::{AnswerChange, AnswerHolder, KnownAnswer, OpenForm, SavedAnswer};
+use super::holder::{AnswerChange, AnswerHolder, KnownAnswers, OpenForm, SavedAnswer};
 use super::port::{AnswerStore, keep_answers};
 use super::saved_form::{AccountForm, FoundTarget};
 use super::target_form::TargetForm;
@@ -113,44 +113,47 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
         self.opened(form, request, owner, needs_account).await
     }
 
+    /// Finds what the person answered in other forms. Of an account without such
+    /// a form open, the one that was changed last counts. Nothing is taken from a
+    /// form that is about somebody else.
     async fn known_answers(
         &self,
         open: &CitizenForm,
-        asked: &Page,
-    ) -> Result<Vec<KnownAnswer>, Failure> {
-        let CitizenHolding { request, owner } = &open.holding;
-        let mut known: Vec<KnownAnswer> = Vec::new();
-        let mut read: BTreeMap<&str, Answers> = BTreeMap::new();
+        asked: &'static Page,
+    ) -> Result<KnownAnswers, Failure> {
+        let mut known = KnownAnswers::default();
+        if open.withheld.is_some() {
+            return Ok(known);
+        }
+        let is_open = |carried: &&CarriedAnswer| {
+            asked.has(&carried.question) && open.answers.get(&carried.question).is_none()
+        };
         let person = Journey::new(open.form, &open.answers).speaks_of();
-        for carried in &open.form.carried {
-            let question = carried.question.as_str();
-            let is_open = asked.has(question) && open.answers.get(question).is_none();
-            if !is_open || open.withheld.is_some() || known.iter().any(|one| one.is_of(question)) {
-                continue;
-            }
-            let forms = self.site.forms();
-            let Some((other, _)) = forms.find_for(Audience::Citizens, &carried.from) else {
+        let mut read: BTreeMap<&str, Answers> = BTreeMap::new();
+        for carried in open.form.carried.iter().filter(is_open) {
+            let citizens = Audience::Citizens;
+            let Some((other, _)) = self.site.forms().find_for(citizens, &carried.from) else {
                 continue;
             };
             if !read.contains_key(&*other.id) {
-                let draft = owner.draft(request, other);
-                let answers = read_draft(&self.store, draft, other, self.site.now());
-                read.insert(&other.id, answers.await?);
+                read.insert(&other.id, self.latest_answers(open, other).await?);
             }
             let Some(answers) = read.get(&*other.id) else {
                 continue;
             };
             let there = Journey::new(other, answers);
-            let fits = !carried.is_about_a_person() || there.speaks_of() == person;
+            let is_of_them = !carried.is_about_a_person() || there.speaks_of() == person;
+            if !is_of_them || !is_about_the_same(open, &carried.from, answers) {
+                continue;
+            }
             let answers = there.visible_answers();
-            let answer = answers.get(&carried.answer).filter(|_| fits);
-            known.extend(answer.and_then(|answer| {
-                Some(KnownAnswer {
-                    question: question.to_owned(),
-                    answer: carried.here(answer)?,
-                    from: &other.title,
-                })
-            }));
+            let here = answers.get(&carried.answer);
+            if known.add(&carried.question, here.and_then(|answer| carried.here(answer))) {
+                known.say(format!(
+                    "We have filled in what you told us in ‘{}’. Change anything that is not right.",
+                    other.title
+                ));
+            }
         }
         Ok(known)
     }
@@ -236,6 +239,25 @@ impl<S: AnswerStore> CitizenAnswers<S> {
             visit: Some(visit),
             sign_in: !open.shows(),
         })
+    }
+
+    /// Reads the answers of this person to another form.
+    async fn latest_answers(
+        &self,
+        open: &CitizenForm,
+        other: &'static Form,
+    ) -> Result<Answers, Failure> {
+        let CitizenHolding { request, owner } = &open.holding;
+        let (draft, now) = (owner.draft(request, other), self.site.now());
+        if let (None, AnswerOwner::Account(account)) = (&draft, owner) {
+            let account = account.signed_in.account();
+            let saved = self.store.saved_forms(account, now).await?.into_iter();
+            let latest = saved
+                .filter(|saved| saved.form == other.id)
+                .max_by_key(|saved| saved.changed_at);
+            return Ok(latest.map(|saved| saved.answers).unwrap_or_default());
+        }
+        read_draft(&self.store, draft, other, now).await
     }
 
     async fn opened(
@@ -398,6 +420,27 @@ impl AnswerOwner {
             Self::Account(account) => account.draft(form),
             Self::Expired(expired) => expired.draft(),
         }
+    }
+}
+
+/// Whether the answers to another form are about the person whom this form is
+/// about, as far as both say so.
+fn is_about_the_same(open: &CitizenForm, from: &str, answers: &Answers) -> bool {
+    let Some(person) = &open.form.person else {
+        return true;
+    };
+    let carried = open.form.carried.iter();
+    let mut carried = carried.filter(|carried| carried.from == from);
+    let here = open.answers.text(&person.question);
+    match (
+        carried.find(|carried| carried.question == person.question),
+        here,
+    ) {
+        (Some(carried), Some(here)) => answers
+            .text(&carried.answer)
+            .and_then(|value| carried.values.get(value))
+            .is_some_and(|there| there == here),
+        _ => true,
     }
 }
 

@@ -16,33 +16,30 @@ use crate::page::site_context::SiteContext;
 use crate::who::Visit;
 use crate::who::sign_in::to_sign_in;
 
-/// An answer that is known from another form.
-#[derive(Clone, Debug)]
-pub struct KnownAnswer {
-    /// The question of the open form.
-    pub question: String,
-    /// The answer to it.
-    pub answer: Answer,
-    /// The title of the form in which it was given.
-    pub from: &'static str,
+/// What is known from other forms for a page.
+#[derive(Clone, Debug, Default)]
+pub struct KnownAnswers {
+    /// The questions of the open form, each with its answer.
+    pub answers: Vec<(String, Answer)>,
+    /// Where they come from, as the page says it in whole sentences.
+    pub said: Vec<String>,
 }
 
-impl KnownAnswer {
-    /// Whether the answer is to this question.
-    pub(super) fn is_of(&self, question: &str) -> bool {
-        self.question == question
+impl KnownAnswers {
+    /// Adds an answer, unless one to the same question is known already.
+    /// Returns whether it was added.
+    pub fn add(&mut self, question: &str, answer: Option<Answer>) -> bool {
+        let is_known = self.answers.iter().any(|(known, _)| known == question);
+        let answer = answer.filter(|_| !is_known);
+        let added = answer.map(|answer| self.answers.push((question.to_owned(), answer)));
+        added.is_some()
     }
 
-    /// Returns the question with its answer.
-    pub(crate) fn answered(self) -> (String, Answer) {
-        (self.question, self.answer)
-    }
-
-    /// Lists the titles of the forms of some answers, each once.
-    pub(crate) fn forms(known: &[Self]) -> Vec<&'static str> {
-        let mut forms: Vec<_> = known.iter().map(|known| known.from).collect();
-        forms.dedup();
-        forms
+    /// Adds where answers come from, once.
+    pub fn say(&mut self, sentence: String) {
+        if !self.said.contains(&sentence) {
+            self.said.push(sentence);
+        }
     }
 }
 
@@ -83,18 +80,17 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         posted: &PostedForm,
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
 
-    /// Finds the answers to the questions of a page that are known from other
-    /// forms, to fill the page that is shown. None are known unless a holder
-    /// says so.
+    /// Finds what is known from other forms for the questions of a page that is
+    /// shown and that have no answer. Nothing is known unless a holder says so.
     ///
     /// # Errors
     /// When the store does not answer.
     fn known_answers(
         &self,
         _open: &OpenForm<Self::Holding>,
-        _asked: &Page,
-    ) -> impl Future<Output = Result<Vec<KnownAnswer>, Failure>> + Send {
-        ready(Ok(Vec::new()))
+        _asked: &'static Page,
+    ) -> impl Future<Output = Result<KnownAnswers, Failure>> + Send {
+        ready(Ok(KnownAnswers::default()))
     }
 
     /// Names this form for the hidden field [`super::TARGET_FORM`] of its

@@ -12,6 +12,7 @@ mod citizen;
 mod expired;
 mod holder;
 mod joining;
+mod own_words;
 mod port;
 mod saved_form;
 mod staff_case;
@@ -21,7 +22,7 @@ mod visitor;
 pub(crate) use citizen::signs_in_again;
 pub use citizen::{CitizenAnswers, CitizenForm, CitizenHolding, answers_to_read};
 pub use holder::{
-    AnswerChange, AnswerHolder, FormVersion, KnownAnswer, OpenForm, SavedAnswer, SignsOff,
+    AnswerChange, AnswerHolder, FormVersion, KnownAnswers, OpenForm, SavedAnswer, SignsOff,
 };
 pub use joining::JoiningAnswers;
 pub use port::AnswerStore;

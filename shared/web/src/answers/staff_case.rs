@@ -1,17 +1,27 @@
 //! Holds the answers of a form that one team fills in about a person.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::access::audit::{Actor, AuditLog, Audited};
 use domain::access::staff_user::StaffSessionReader;
+use domain::application::Application;
+use domain::application::self_assessment::SelfAssessmentReader;
 use domain::forms::attribution::Attribution;
 use domain::forms::draft::Answer;
 use domain::forms::staff_case::{CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome};
 use domain::values::person_id::PersonId;
-use journey::form::{Audience, Form};
+use futures_util::future::{try_join, try_join_all};
+use journey::form::{Audience, Form, Page};
+use journey::forms;
 
-use super::holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
+use super::holder::{
+    AnswerChange, AnswerHolder, FormVersion, KnownAnswers, OpenForm, SavedAnswer, SignsOff,
+};
+use super::own_words;
 use super::target_form::TargetForm;
 use crate::http::failure::Failure;
 use crate::http::form::PostedForm;
@@ -24,7 +34,7 @@ const PERSON: &str = "person";
 
 domain::ports! {
     /// The store that keeps the answers of staff.
-    pub trait StaffCaseStore: AuditLog + CaseFormStore + StaffSessionReader;
+    pub trait StaffCaseStore: AuditLog + CaseFormStore + SelfAssessmentReader + StaffSessionReader;
 }
 
 /// Holds the answers of forms about a person, for the team that works on that
@@ -45,7 +55,7 @@ pub struct StaffCaseRequest {
 /// A form that is open for a member of staff, as its holder knows it.
 #[derive(Clone, Debug)]
 pub struct StaffCaseHolding {
-    case: CaseKey,
+    access: Arc<Audited<CaseKey>>,
     staff: SignedInStaff,
     /// The version and the changes that the posted page showed, or that a page
     /// drawn now shows.
@@ -54,6 +64,13 @@ pub struct StaffCaseHolding {
 
 /// A form that is open for a member of staff.
 pub type StaffCaseForm = OpenForm<StaffCaseHolding>;
+
+impl StaffCaseHolding {
+    /// Returns the form and its state as the page showed it, for a change.
+    fn changed(&self) -> (&CaseKey, CaseMark) {
+        (self.access.subject(), self.mark)
+    }
+}
 
 impl<S> StaffCaseAnswers<S> {
     /// Holds the answers in a store.
@@ -75,8 +92,7 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         let (access, staff, site) = self.let_in(form, &request).await?;
         let latest = self.latest(&access).await?;
         let number = latest.mark.version;
-        let case = access.subject().clone();
-        Ok(opened(form, (case, staff, site), latest, number))
+        Ok(opened(form, (access, staff, site), latest, number))
     }
 
     /// Opens the version that the page was drawn for. If a newer version has
@@ -91,9 +107,8 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         let (access, staff, site) = self.let_in(form, &request).await?;
         let latest = self.latest(&access).await?;
         let number = latest.mark.version;
-        let case = access.subject().clone();
         let TargetForm::Case(shown) = TargetForm::of(posted) else {
-            return Ok(opened(form, (case, staff, site), latest, number));
+            return Ok(opened(form, (access, staff, site), latest, number));
         };
         let found = match shown.version == number {
             true => latest,
@@ -102,10 +117,47 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
                 found.ok_or(Failure::NOT_FOUND)?
             }
         };
-        let mut open = opened(form, (case, staff, site), found, number);
+        let mut open = opened(form, (access, staff, site), found, number);
         let mark = &mut open.holding.mark;
         mark.changes = mark.changes.min(shown.changes);
         Ok(open)
+    }
+
+    /// Finds what is known for the questions of a page: what the person wrote in
+    /// the self-assessment that was sent last, and what staff answered in the form
+    /// before. All of it is shown beside whatever is answered here, and is filled
+    /// in where nobody has answered yet, the person's own words first.
+    async fn known_answers(
+        &self,
+        open: &StaffCaseForm,
+        asked: &'static Page,
+    ) -> Result<KnownAnswers, Failure> {
+        let mut known = KnownAnswers::default();
+        if open.signed_off().is_some() {
+            return Ok(known);
+        }
+        let rows = open.form.carried.iter();
+        let rows = rows.filter(|carried| asked.has(&carried.question));
+        let from: BTreeSet<&str> = rows.clone().map(|carried| carried.from.as_str()).collect();
+        let asks = |form: &&Form| from.contains(form.id.as_str());
+        let own = Some(forms::needs_self_assessment()).filter(asks);
+        let earlier = forms::for_practitioners().map(|(form, _)| form);
+        let earlier = earlier.filter(asks).map(|form| self.earlier(open, form));
+        let sent = async {
+            match own {
+                Some(_) => self.latest_self_assessment(open).await,
+                None => Ok(None),
+            }
+        };
+        let (sent, earlier) = try_join(sent, try_join_all(earlier)).await?;
+        let rows: Vec<_> = rows.collect();
+        if let Some(sent) = sent {
+            own_words::of_the_person(&mut known, &sent, &rows);
+        }
+        for (form, kept) in earlier {
+            own_words::of_staff(&mut known, form, &kept, &rows);
+        }
+        Ok(known)
     }
 
     fn target(&self, open: &StaffCaseForm) -> TargetForm {
@@ -117,7 +169,7 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         open: &StaffCaseForm,
         answers: Vec<(String, Answer)>,
     ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
-        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let (case, mark) = open.holding.changed();
         let by = self.attribution(open);
         let item = match answers.as_slice() {
             [(key, answer)] => open.form.most_items(key).map(|most| (key, answer, most)),
@@ -126,11 +178,11 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         let outcome = match item {
             Some((key, answer, most)) => {
                 let item = (key.as_str(), answer);
-                let kept = self.store.keep_case_item(case, *mark, item, most, &by);
+                let kept = self.store.keep_case_item(case, mark, item, most, &by);
                 kept.await?
             }
             None => {
-                let kept = self.store.keep_case_answers(case, *mark, &answers, &by);
+                let kept = self.store.keep_case_answers(case, mark, &answers, &by);
                 kept.await?
             }
         };
@@ -144,17 +196,17 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         open: &StaffCaseForm,
         key: &str,
     ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
-        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let (case, mark) = open.holding.changed();
         let by = self.attribution(open);
-        let removed = self.store.remove_case_answer(case, *mark, key, &by);
+        let removed = self.store.remove_case_answer(case, mark, key, &by);
         let outcome = removed.await?;
         Self::changed(open, outcome, |touched| touched == key)
     }
 
     async fn clear(&self, open: &StaffCaseForm) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
-        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let (case, mark) = open.holding.changed();
         let by = self.attribution(open);
-        let cleared = self.store.clear_case_form(case, *mark, &by);
+        let cleared = self.store.clear_case_form(case, mark, &by);
         let outcome = match cleared.await? {
             // Nothing was begun, so there is nothing to clear.
             CaseOutcome::Missing if mark.changes == 0 => CaseOutcome::Done(CaseForm::unbegun()),
@@ -169,14 +221,14 @@ impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
         &self,
         open: &StaffCaseForm,
     ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
-        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let (case, mark) = open.holding.changed();
         let by = self.attribution(open);
-        let outcome = self.store.sign_off_case_form(case, *mark, &by).await?;
+        let outcome = self.store.sign_off_case_form(case, mark, &by).await?;
         Self::changed(open, outcome, |_| true)
     }
 
     async fn begin_version(&self, open: &StaffCaseForm) -> Result<(), Failure> {
-        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let (case, mark) = open.holding.changed();
         match self.store.begin_next_version(case, mark.version).await? {
             CaseOutcome::Missing => Err(Failure::NOT_FOUND),
             _ => Ok(()),
@@ -194,8 +246,7 @@ impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
         let latest = latest.ok_or(Failure::NOT_FOUND)?.mark.version;
         let found = self.store.case_form(&access, number).await?;
         let found = found.ok_or(Failure::NOT_FOUND)?;
-        let case = access.subject().clone();
-        Ok(opened(form, (case, staff, site), found, latest))
+        Ok(opened(form, (access, staff, site), found, latest))
     }
 }
 
@@ -208,7 +259,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         &self,
         form: &Form,
         request: &StaffCaseRequest,
-    ) -> Result<(Audited<CaseKey>, SignedInStaff, SiteContext), Failure> {
+    ) -> Result<(Arc<Audited<CaseKey>>, SignedInStaff, SiteContext), Failure> {
         let staff = request
             .staff
             .staff_user(&self.store, self.site.now())
@@ -235,7 +286,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         if let Some(name) = &team.person_name {
             site = site.about(name);
         }
-        Ok((entry.await?, staff, site))
+        Ok((Arc::new(entry.await?), staff, site))
     }
 
     /// Reads the latest version of a form; an empty one if the form is not
@@ -243,6 +294,38 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
     async fn latest(&self, access: &Audited<CaseKey>) -> Result<CaseForm, Failure> {
         let latest = self.store.latest_case_form(access).await?;
         Ok(latest.unwrap_or_else(CaseForm::unbegun))
+    }
+
+    /// Reads another form of the case, which is on the record by itself.
+    async fn earlier(
+        &self,
+        open: &StaffCaseForm,
+        form: &'static Form,
+    ) -> Result<(&'static Form, CaseForm), Failure> {
+        let StaffCaseHolding { access, staff, .. } = &open.holding;
+        let case = CaseKey {
+            person: access.subject().person.clone(),
+            form: form.id.clone(),
+        };
+        let (actor, what) = (
+            Actor::from(staff.staff_user()),
+            format!("opened {}", form.id),
+        );
+        let entry = self.store.audit(case, actor, what, self.site.now()).await?;
+        Ok((form, self.latest(&entry).await?))
+    }
+
+    /// Reads the self-assessment that was sent into the case last, if one was.
+    /// Opening the form is on the record already.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn latest_self_assessment(
+        &self,
+        open: &StaffCaseForm,
+    ) -> Result<Option<Application>, Failure> {
+        let access = &open.holding.access;
+        Ok(self.store.latest_self_assessment(access).await?)
     }
 
     /// Names the member of staff and the time, for a change that is made now.
@@ -268,11 +351,11 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
                 ..SavedAnswer::default()
             })),
             CaseOutcome::Overtaken(now) | CaseOutcome::SignedOff(now) => {
-                let StaffCaseHolding { case, staff, .. } = open.holding.clone();
+                let StaffCaseHolding { access, staff, .. } = open.holding.clone();
                 let by = last_change(&now, &staff, touches);
                 let latest = now.mark.version;
                 let site = open.site.clone();
-                let now = opened(open.form, (case, staff, site), now, latest);
+                let now = opened(open.form, (access, staff, site), now, latest);
                 Ok(AnswerChange::Refused {
                     now: Box::new(now),
                     by,
@@ -302,7 +385,7 @@ fn last_change(
 /// Opens a version of a form for a member of staff.
 fn opened(
     form: &'static Form,
-    (case, staff, site): (CaseKey, SignedInStaff, SiteContext),
+    (access, staff, site): (Arc<Audited<CaseKey>>, SignedInStaff, SiteContext),
     kept: CaseForm,
     latest: u32,
 ) -> StaffCaseForm {
@@ -318,7 +401,7 @@ fn opened(
         }),
         withheld: None,
         holding: StaffCaseHolding {
-            case,
+            access,
             staff,
             mark: kept.mark,
         },

@@ -19,7 +19,7 @@ use super::group::{self, Listed};
 use super::onward::{is_item_id, new_item, next};
 use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
-use crate::answers::{AnswerHolder, KnownAnswer, TargetForm, signs_in_again};
+use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
 use crate::govuk::{Button, NotificationBanner};
 use crate::html::{Html, Text};
 use crate::http::failure::Failure;
@@ -56,9 +56,8 @@ struct QuestionPage {
     another: Option<Button>,
     /// Says that the form is about another person now.
     another_person: Option<NotificationBanner>,
-    /// The titles of the forms from which answers are filled in; empty if none
-    /// are.
-    carried_from: String,
+    /// Where the contents of fields come from that were filled in beforehand.
+    known: Vec<String>,
 }
 
 pub(super) async fn show<H: AnswerHolder>(
@@ -78,9 +77,8 @@ pub(super) async fn show<H: AnswerHolder>(
     let mut typed = fill_page(asked, &journey);
     let known = pages.holder.known_answers(&pages.open, asked).await?;
     let mut asking = pages.asking((asked, way));
-    asking.carried_from = KnownAnswer::forms(&known);
-    let known: Vec<_> = known.into_iter().map(KnownAnswer::answered).collect();
-    typed.extend(fill_carried(asked, &journey, &known));
+    typed.extend(fill_carried(asked, &journey, &known.answers));
+    asking.known = known.said;
     asking.another_person = another_person;
     let listed = group::listed(&pages, &journey, asked, way);
     Ok(asking.draw(&journey, listed, StatusCode::OK, &typed, &[]))
@@ -220,8 +218,8 @@ impl<H: AnswerHolder> OpenPages<H> {
             in_turn: true,
             keeps_typed: true,
             another_person: false,
-            carried_from: Vec::new(),
             trying: None,
+            known: Vec::new(),
         }
     }
 }
@@ -261,11 +259,12 @@ pub struct Asking {
     /// Whether the form is about another person since the last answer, so that
     /// the page says what became of the other answers.
     pub another_person: bool,
-    /// The titles of the forms from which answers are filled in.
-    pub carried_from: Vec<&'static str>,
     /// The trial that the question is asked in, if it is: the page then says that
     /// nothing is kept, and has no way to clear the answers.
     pub trying: Option<Trying>,
+    /// Where the contents of fields come from that were filled in beforehand, in
+    /// whole sentences.
+    pub known: Vec<String>,
 }
 
 /// A change that somebody tries without keeping it.
@@ -311,7 +310,7 @@ impl Asking {
         };
         let guidance = sheet.guidance(asked);
         let (title, fields) = if listed.is_empty() {
-            let place = if guidance.is_empty() {
+            let place = if guidance.is_empty() && self.known.is_empty() {
                 Place::Heading
             } else {
                 Place::UnderHeading
@@ -323,7 +322,8 @@ impl Asking {
         };
         let several = matches!(asked.question, Question::Several { .. });
         let another = adds && journey.may_add(AskedQuestion::whole(asked));
-        let under_heading = several || !listed.is_empty() || !guidance.is_empty();
+        let is_said_first = !guidance.is_empty() || !self.known.is_empty();
+        let under_heading = several || !listed.is_empty() || is_said_first;
         let page_title = match self.trying {
             Some(_) => format!("Trying a change: {title}"),
             None => title.clone(),
@@ -364,7 +364,7 @@ impl Asking {
                 ..Button::default()
             },
             another_person: self.another_person.then(answers_removed),
-            carried_from: self.carried_from.join("’ and ‘"),
+            known: self.known,
             another: another.then(|| group::save_and_add_another(AskedQuestion::whole(asked))),
         };
         page(status, &view)

@@ -1,0 +1,76 @@
+//! Sends a self-assessment, once.
+
+use app::self_assessments::{self, SelfAssessmentDeclaration, SelfAssessmentSent};
+use axum::extract::State;
+use axum::response::Response;
+use domain::access::session::SessionStore as _;
+use domain::fault::StoreFault;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
+use web::http::form::PostedForm;
+use web::session::citizen::SignedIn;
+use web::who::{Citizen, WholeAccount};
+use web::{Failure, see_other};
+
+use crate::declaration::{CONFIRM, CONFIRMED, ShownAgain};
+use crate::{AppState, AssessNeedsPorts, DECLARATION, Opened, START, Turned, sent_page};
+
+/// Leads somebody whose session had ended when they sent, and who has signed in
+/// again, to the declaration. They confirm again, because nothing was sent.
+pub(crate) async fn show_again() -> Response {
+    see_other(DECLARATION)
+}
+
+/// Sends the saved form that the declaration was about, even if it is no longer
+/// open. So a second click, a step back and a retry all end at the one that was
+/// sent.
+pub(crate) async fn submit<P: AssessNeedsPorts>(
+    State(state): State<AppState<P>>,
+    citizen: Citizen<WholeAccount>,
+    posted: PostedForm,
+) -> Result<Response, Turned> {
+    let saved: Option<SavedId> = posted.one("form").parse().ok();
+    let saved = saved.ok_or_else(|| Turned::To(START.to_owned()))?;
+    let opened = state.open_saved(citizen, &saved).await?;
+    match state.send(&opened, &posted).await? {
+        SelfAssessmentSent::Sent(reference) => {
+            state.close(opened.citizen.signed_in()).await;
+            Ok(see_other(&sent_page(&reference)))
+        }
+        SelfAssessmentSent::Changed => Ok(state.ask_to_confirm(opened, Some(ShownAgain::Changed))),
+        SelfAssessmentSent::NotConfirmed => {
+            Ok(state.ask_to_confirm(opened, Some(ShownAgain::NotConfirmed)))
+        }
+        SelfAssessmentSent::FormDeleted => Err(Turned::To(START.to_owned())),
+        SelfAssessmentSent::AccountDeleted => Err(Turned::Away(Failure::SIGNED_OUT)),
+    }
+}
+
+impl<P: AssessNeedsPorts> AppState<P> {
+    async fn send(
+        &self,
+        opened: &Opened,
+        posted: &PostedForm,
+    ) -> Result<SelfAssessmentSent, StoreFault> {
+        let declaration = SelfAssessmentDeclaration {
+            account: opened.citizen.account(),
+            finished: &opened.finished,
+            seal: posted.one("seen"),
+            confirmed: posted.one(CONFIRM) == CONFIRMED,
+        };
+        let (store, mailer) = (self.ports.store(), self.ports.mailer());
+        let reference = Reference::of_id(&self.site.new_id());
+        let (to, now) = ((&reference, &opened.team), self.site.now());
+        self_assessments::send(store, mailer, declaration, to, now).await
+    }
+
+    /// Closes the form in the session, because the next answer is for another
+    /// self-assessment.
+    async fn close(&self, signed_in: &SignedIn) {
+        let store = self.ports.store();
+        let closed = store.open_form(signed_in.key(), &self.form.id, None).await;
+        if let Err(fault) = closed {
+            Failure::from(fault).note();
+        }
+    }
+}
