@@ -118,8 +118,8 @@ NOT_GIVEN = {
     "AccountAccess": {"APPLICATION#*", "UNDELIVERED"},
     # It asks which team a person is of, and not who is in it.
     "CareRecord": {"TEAM#*"},
-    # Its e-mails are about no application.
-    "PractitionerForm": {"APPLICATION#*", "UNDELIVERED"},
+    # Its e-mails are about no application that it could mark.
+    "PractitionerForm": {"UNDELIVERED"},
     # It locks no register.
     "NightlyImport": {"REGISTER-OUTBOX"},
     # It starts no form from answers that were typed before.

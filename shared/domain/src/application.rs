@@ -2,8 +2,8 @@
 
 pub mod evidence;
 pub mod files;
-pub mod self_assessment;
 pub mod information_request;
+pub mod self_assessment;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

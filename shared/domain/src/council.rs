@@ -56,6 +56,13 @@ pub struct Council {
     pub day_service_payments: Option<PaymentRule>,
     /// Where providers of day services turn to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_services: Option<DayServiceContacts>,
+    /// For whom indicative budgets are worked out; for nobody if left out.
+    #[serde(default)]
+    pub indicative_budgets: BudgetAudiences,
+    /// The postcodes of the council's area and of the councils beside it.
+    #[serde(default)]
+    pub area: CouncilArea,
     /// The teams that get the needs self-assessments of citizens; nobody is
     /// offered one if left out.
     #[serde(default)]
@@ -92,13 +99,6 @@ impl SelfAssessmentTeams {
     pub const fn are_offered(&self) -> bool {
         self.adults.is_some() || self.carers.is_some()
     }
-    pub day_services: Option<DayServiceContacts>,
-    /// For whom indicative budgets are worked out; for nobody if left out.
-    #[serde(default)]
-    pub indicative_budgets: BudgetAudiences,
-    /// The postcodes of the council's area and of the councils beside it.
-    #[serde(default)]
-    pub area: CouncilArea,
 }
 
 /// A team that reads what people send to it.

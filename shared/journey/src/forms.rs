@@ -118,7 +118,6 @@ impl FormCatalogue {
 
     fn forms(self) -> impl Iterator<Item = ListedForm> {
         self.0.iter().map(|(form, prefix)| (form(), *prefix))
-    (needs_self_assessment, "/assess-needs"),
     }
 }
 
@@ -127,6 +126,7 @@ pub const SHIPPED: FormCatalogue = FormCatalogue::of(&[
     (check_support, "/check-support"),
     (estimate_costs, "/estimate-costs"),
     (request_help, "/apply"),
+    (needs_self_assessment, "/assess-needs"),
     (report_concern, "/report-concern"),
     (contact_record, "/practice/people/{person}/contact"),
     (needs_assessment, "/practice/people/{person}/assessment"),

@@ -25,7 +25,9 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, caseload, fields, holder_access, imports, information_requests, jo, jos_email, monday, new_form, people, provider_desk, records, registers, sam, self_assessments, sign_ins, staff_cases, staff_users, submitted, team_inboxes, text, unregistered,
+    ada, application, budgets, caseload, fields, holder_access, imports, information_requests, jo,
+    jos_email, monday, new_form, people, provider_desk, records, registers, sam, self_assessments,
+    sign_ins, staff_cases, staff_users, submitted, team_inboxes, text, unregistered,
 };
 
 #[tokio::test]

@@ -60,7 +60,6 @@ use domain::records::holder_access::{
 use domain::records::retention::{
     DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
 };
-use domain::values::person_id::PersonId;
 use domain::records::staff_queues::{
     ComplaintList, ListedComplaint, ListedStaffUser, StaffQueues as _, StaffUserAdmin as _,
     Undelivered,
@@ -69,6 +68,7 @@ use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::BoundedCount;
+use domain::values::person_id::PersonId;
 use domain::values::person_id::PersonId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;

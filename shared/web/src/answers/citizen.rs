@@ -148,7 +148,10 @@ impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
             }
             let answers = there.visible_answers();
             let here = answers.get(&carried.answer);
-            if known.add(&carried.question, here.and_then(|answer| carried.here(answer))) {
+            if known.add(
+                &carried.question,
+                here.and_then(|answer| carried.here(answer)),
+            ) {
                 known.say(format!(
                     "We have filled in what you told us in ‘{}’. Change anything that is not right.",
                     other.title

@@ -57,6 +57,9 @@ fn add(
         let title = &form.title;
         known.say(format!("{label}: {words} ({who}in ‘{title}’)"));
         let here = answers.get(&carried.answer);
-        known.add(&carried.question, here.and_then(|answer| carried.here(answer)));
+        known.add(
+            &carried.question,
+            here.and_then(|answer| carried.here(answer)),
+        );
     }
 }
