@@ -1359,7 +1359,7 @@ impl Sweep {
         match route.template {
             "/help/questions/{question}/helpful" => one("helpful", "yes"),
             "/help/feedback" => one("ease", "easy"),
-            "/check-support/{page}" => one("who", "myself"),
+            "/check-support/{page}" | "/assess-needs/{page}" => one("who", "myself"),
             "/report-concern/{page}" => one("danger", "no"),
             "/call-back" => vec![
                 ("name", "Mallory Example".to_owned()),
@@ -1377,7 +1377,6 @@ impl Sweep {
                 ("agreed-allowances-amount-every", "week".to_owned()),
             ],
             "/apply/{page}" => one("what", "help"),
-            "/assess-needs/{page}" => one("who", "myself"),
             "/practice/people/new" => vec![
                 ("case", self.app.site().new_id()),
                 ("first-name", "Mallory".to_owned()),

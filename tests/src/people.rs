@@ -16,7 +16,6 @@ use attendance::week::Week;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::access::audit::{Actor, AuditLog as _};
 use domain::access::audit::{Actor, AuditLog as _, Subject};
 use domain::access::budget::Budget;
 use domain::access::session::Session;

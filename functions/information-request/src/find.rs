@@ -186,6 +186,7 @@ fn details(found: &ApplicationAskedAbout) -> SummaryList {
     let kind = match application.kind {
         ApplicationKind::RequestForHelp => "Request for help",
         ApplicationKind::FinancialAssessment => "Financial assessment",
+        ApplicationKind::NeedsSelfAssessment => "Needs self-assessment",
     };
     let received = match found.progress {
         Progress::Sent => "Not yet".to_owned(),

@@ -524,7 +524,7 @@ fn questions(body: &str) -> Result<Vec<WorkerQuestion>, Unreadable> {
     each.collect()
 }
 
-fn typed(item: &Item) -> Result<TypedAnswers, UnreadAnswers, Unreadable> {
+fn typed(item: &Item) -> Result<TypedAnswers, Unreadable> {
     let Some(typed) = item.get(TYPED) else {
         return Ok(TypedAnswers::new());
     };

@@ -25,11 +25,13 @@ use domain::access::budget::BudgetStore;
 use domain::access::session::SessionList;
 use domain::access::sign_in::SignInStore;
 use domain::application::evidence::EvidenceStore;
+use domain::application::information_request::InformationRequestReader;
 use domain::application::{ApplicationStore, ConfirmationQueue};
 use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory};
 use domain::directory::Directory;
 use domain::ports::Ports;
+use domain::records::holder_access::HeldRecordReader;
 use domain::records::retention_schedule::Retention;
 use http_body_util::BodyExt as _;
 use store::Table;
@@ -191,6 +193,8 @@ domain::ports! {
         + EvidenceStore
         + DeliveryLog
         + EmailHistory
+        + HeldRecordReader
+        + InformationRequestReader
         + SessionList
         + SignInStore;
 }

@@ -14,6 +14,7 @@ use domain::access::sign_in::{
     SignInStart, SignInStore,
 };
 use domain::application::evidence::{AwaitedVerdict, Evidence, EvidenceStore};
+use domain::application::information_request::{InformationRequest, InformationRequestReader};
 use domain::application::{
     Application, ApplicationReader, ApplicationStore, Confirmation, ConfirmationQueue,
     DeferredEvidence, Progress, Submitted,
@@ -24,9 +25,12 @@ use domain::correspondence::email::{
 };
 use domain::fault::StoreFault;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader, DraftStore};
+use domain::forms::refused_page::{RefusedPageKey, RefusedPageStore, SealedPage};
 use domain::forms::saved_form::{FormStart, NewSavedForm, SavedForm, SavedFormStore};
+use domain::records::holder_access::{HeldRecord, HeldRecordReader};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::information_request::InformationRequestKey;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
@@ -115,6 +119,18 @@ cached! {
         delete_saved_form(account: &AccountId, id: &SavedId) -> ();
         find_saved_form(reference: &Reference) -> Option<(AccountId, SavedId)>;
     }
+    RefusedPageStore {
+        keep_refused_page(key: &RefusedPageKey, page: SealedPage, now: Timestamp) -> ();
+        read_refused_page(key: &RefusedPageKey, now: Timestamp) -> Option<SealedPage>;
+    }
+    HeldRecordReader {
+        held_records(account: &AccountId) -> Vec<HeldRecord>;
+    }
+    InformationRequestReader {
+        information_request(key: &InformationRequestKey, now: Timestamp) -> Option<InformationRequest>;
+        first_open_request(reference: &Reference, now: Timestamp) -> Option<InformationRequest>;
+        information_requests_to(account: &AccountId, after: Option<&ListCursor>, most: usize, now: Timestamp) -> ListPage<InformationRequest>;
+    }
     ApplicationReader {
         read_application(account: &AccountId, reference: &Reference) -> Option<(Application, Progress)>;
         applications_page(account: &AccountId, after: Option<&ListCursor>, most: usize) -> ListPage<(Application, Progress)>;
@@ -148,6 +164,9 @@ cached! {
     }
     ComplaintStore {
         keep_complaint(complaint: &Complaint, budgets: &[Budget]) -> ComplaintReceipt;
+        claim_confirmation(reference: &Reference, now: Timestamp) -> bool;
+        note_confirmed(reference: &Reference, now: Timestamp) -> ();
+        give_up_confirmation(reference: &Reference) -> ();
         read_complaint(reference: &Reference, now: Timestamp) -> Option<Complaint>;
         complaints_page(account: &AccountId, after: Option<&ListCursor>, most: usize, now: Timestamp) -> ListPage<Complaint>;
     }

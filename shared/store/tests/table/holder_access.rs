@@ -53,8 +53,10 @@ async fn an_invitation_is_kept_once_and_found_by_its_address_until_it_is_accepte
         access: bea.id.clone(),
         since: opened.by.at,
     };
-    assert_eq!(table.held_records(&jo()).await.unwrap(), [held.clone()]);
-    assert_eq!(table.accesses_held(&[held]).await.unwrap(), [open.clone()]);
+    let records = table.held_records(&jo()).await.unwrap();
+    assert_eq!(records, std::slice::from_ref(&held));
+    let accesses = table.accesses_held(&[held]).await.unwrap();
+    assert_eq!(accesses, std::slice::from_ref(&open));
     assert_eq!(table.holders_of(&entry).await.unwrap(), [open]);
     assert_eq!(table.access_of(&sam(), &ana()).await.unwrap(), None);
 }

@@ -27,9 +27,11 @@ async fn a_request_is_kept_once_and_read_as_it_was_asked() {
     assert!(!table.ask(&entry, &again).await.unwrap());
     let read = table.information_request(&key(1), monday()).await.unwrap();
     assert_eq!(read, Some(request(1)));
-    let about = table.requests_about(&entry, &key(1).reference, monday());
+    let reference = key(1).reference;
+    let about = table.requests_about(&entry, &reference, monday());
     assert_eq!(about.await.unwrap().items, [request(1)]);
-    let to_jo = table.information_requests_to(&jo(), None, 9, monday());
+    let jo = jo();
+    let to_jo = table.information_requests_to(&jo, None, 9, monday());
     assert_eq!(to_jo.await.unwrap().items, [request(1)]);
     let later = at("2027-04-07T09:00:00Z");
     let late = table.information_request(&key(1), later).await.unwrap();
@@ -40,9 +42,10 @@ async fn a_request_is_kept_once_and_read_as_it_was_asked() {
 async fn an_entry_about_somebody_else_reads_and_changes_nothing() {
     let (_, table) = asked().await;
     let entry = entry(&table, &sam()).await;
-    let about = table.requests_about(&entry, &key(1).reference, monday());
+    let reference = key(1).reference;
+    let about = table.requests_about(&entry, &reference, monday());
     assert_eq!(about.await.unwrap().items, []);
-    let application = table.application_asked_about(&entry, &key(1).reference);
+    let application = table.application_asked_about(&entry, &reference);
     assert_eq!(application.await.unwrap(), None);
     assert!(!table.ask(&entry, &request(2)).await.unwrap());
     let end = end(RequestEnd::Withdrawn);
@@ -180,7 +183,8 @@ async fn an_email_is_taken_on_by_one_run_at_a_time_and_sent_once() {
 #[tokio::test]
 async fn what_was_asked_and_answered_before_is_read() {
     let table = crate::stored_v1::information_requests_of_before().await;
-    let read = table.information_requests_to(&jo(), None, 9, monday());
+    let jo = jo();
+    let read = table.information_requests_to(&jo, None, 9, monday());
     let mut read = read.await.unwrap();
     assert_eq!(read.unreadable, 0);
     read.items.sort_by_key(|request| request.key.clone());

@@ -455,7 +455,8 @@ async fn an_owner_is_told_of_new_amounts_once_until_they_end_and_warned_all_the_
             .await
             .unwrap()
     );
-    assert_eq!(table.forms_to_warn_of(day).await.unwrap(), [due.clone()]);
+    let forms = table.forms_to_warn_of(day).await.unwrap();
+    assert_eq!(forms, std::slice::from_ref(&due));
     assert!(
         table
             .claim_for_warning(&due, days(21), days(22))

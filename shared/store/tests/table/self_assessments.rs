@@ -7,8 +7,8 @@ use domain::application::self_assessment::{
 };
 use domain::application::{Application, ApplicationKind, CompletedForm, Submitted};
 use domain::forms::caseload::{
-    CaseDue, CaseOverview, CasePerson, CaseStanding, CaseStep, CaseWorker, CaseloadReader as _,
-    CaseloadStore as _,
+    CaseDue, CaseOverview, CaseOverviewReader as _, CasePerson, CaseStanding, CaseStep, CaseWorker,
+    CaseloadReader as _, CaseloadStore as _,
 };
 use domain::forms::draft::Answers;
 use domain::forms::saved_form::{NewSavedForm, SavedFormStore as _};

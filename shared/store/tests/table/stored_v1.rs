@@ -45,7 +45,7 @@ use domain::correspondence::team_inbox::{
     InboxDesk as _, InboxDone, InboxList, InboxMessage, InboxQueue as _, InboxStore as _, TeamInbox,
 };
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
-use domain::forms::caseload::CaseloadReader as _;
+use domain::forms::caseload::CaseOverviewReader as _;
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::refused_page::{RefusedPageStore as _, SealedPage};
 use domain::forms::saved_form::{
@@ -68,7 +68,6 @@ use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::BoundedCount;
-use domain::values::person_id::PersonId;
 use domain::values::person_id::PersonId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
