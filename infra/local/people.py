@@ -176,9 +176,11 @@ class Browser:
                 self.cookies[name] = value
             else:
                 self.cookies.pop(name, None)
-        if answer.status >= 500:
-            raise RuntimeError(f"{method} {target} was answered {answer.status}")
-        return answer.status, answer.headers.get("Location", ""), text
+        to = answer.headers.get("Location", "")
+        # A page that says what is wrong with a form is kept, and led to.
+        if answer.status >= 500 or "refused=" in to:
+            raise RuntimeError(f"{method} {target} was answered {answer.status} {to}")
+        return answer.status, to, text
 
 
 def mail(port):

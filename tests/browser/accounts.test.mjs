@@ -131,7 +131,7 @@ describe('an account that is its own afterwards', () => {
     await page.getByRole('radio', { name: /because I look after/i }).check()
     await press(page, 'Continue')
     await page.goto('/account')
-    await follow(page, /^Change/)
+    await follow(page, /^Change\s+email address/)
     await isAGoodPage(page, 'change an email address')
     await picture(page, 'account-email')
     await press(page, 'Continue')

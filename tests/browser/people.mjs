@@ -49,7 +49,7 @@ export async function signIn (page, email) {
 
 const telephone = process.env.TELEPHONE ?? 'http://127.0.0.1:4567'
 
-async function codeSentTo (number) {
+export async function codeSentTo (number) {
   const { messages } = await (await fetch(`${telephone}/messages`)).json()
   const { kind, words } = messages.filter(message => message.to === number).at(-1)
   return kind === 'text'

@@ -109,10 +109,20 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       await press(desk, 'Send the invitation')
       await isAGoodPage(desk, 'a person')
       await picture(desk, `finance-person-${size}`)
-      for (const [address, name] of [['/finance/people', 'people'], ['/finance/undelivered', 'undelivered'], ['/finance/complaints', 'complaints'], ['/finance/accesses', 'accesses']]) {
+      for (const [address, name] of [['/finance/people', 'people'], ['/finance/undelivered', 'undelivered'], ['/finance/complaints', 'complaints'], ['/finance/accesses', 'accesses'], ['/finance/uprating', 'what new rates change']]) {
         await desk.goto(address)
         await isAGoodPage(desk, name)
       }
+      for (const [address, name] of [['/finance/transport', 'transport that did not come'], ['/finance/unregistered', 'days without a register']]) {
+        await desk.goto(address)
+        await isAGoodPage(desk, name)
+        await picture(desk, `finance-${address.split('/').at(-1)}-${size}`)
+      }
+      await Promise.all([desk.waitForNavigation(), desk.locator('main td a[href*="/unregistered/"]').first().click()])
+      await isAGoodPage(desk, 'days of one person without a register')
+      await press(desk, 'Send to a second person')
+      await isAGoodPage(desk, 'days without a register, with a mistake')
+      await desk.getByRole('alert').getByRole('link', { name: 'Enter how they are settled' }).waitFor()
       const invitation = (await mailTo(email)).at(-1)
       assert.match(invitation.BodyText, /\/professionals\/new-password/)
 

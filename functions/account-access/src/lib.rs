@@ -9,12 +9,13 @@ use domain::access::audit::AuditLog;
 use domain::access::phone_codes::PhoneCodeSender;
 use domain::access::session::SessionStore;
 use domain::correspondence::email::DeliveryLog;
+use domain::forms::refused_page::RefusedPageStore;
 use domain::records::holder_access::{
     AccessStanding, HeldRecordReader, HolderAccess, HolderAccessId, HolderInvitationStore,
     HolderProof,
 };
 use web::who::{Citizen, PageState, WholeAccount};
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of accepting an invitation to a care record.
@@ -24,6 +25,7 @@ domain::ports! {
             + DeliveryLog
             + HeldRecordReader
             + HolderInvitationStore
+            + RefusedPageStore
             + SessionStore;
         phones: PhoneCodeSender;
     }
@@ -49,6 +51,7 @@ struct Invitation {
 /// Returns the routes of accepting invitations. The caller adds [`web::finish`],
 /// as for every function.
 pub fn router<P: AccountAccessPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(LIST, list::show)
         .get("/account-access/{invitation}", detail::ask)
@@ -61,6 +64,7 @@ pub fn router<P: AccountAccessPorts>(site: SiteContext, ports: P) -> RouteTable 
             code::send_again,
         )
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: AccountAccessPorts> PageState for AppState<P> {

@@ -21,12 +21,12 @@ use journey::form::Form;
 use web::answers::{AnswerStore, CitizenAnswers};
 use web::journey::JourneySpec;
 use web::who::{Citizen, PageState, WholeAccount};
-use web::{Failure, RouteTable, SiteContext, see_other};
+use web::{Failure, RefusedPages, RouteTable, SiteContext, see_other};
 
 domain::ports! {
     /// Lists the ports of needs self-assessments.
     pub trait AssessNeedsPorts {
-        store: AccountReader + AnswerStore + SelfAssessmentStore + ConfirmationQueue + DeliveryLog;
+        store: AccountReader + AnswerStore + ConfirmationQueue + DeliveryLog + SelfAssessmentStore;
         mailer: Mailer;
     }
 }
@@ -45,6 +45,7 @@ pub fn router<P: AssessNeedsPorts>(site: SiteContext, ports: P) -> RouteTable {
             .get("/assess-needs/{page}", start::to_start)
             .with_state(site);
     };
+    let refused = RefusedPages::new(&site, ports.store());
     let answers = CitizenAnswers::new(site.clone(), ports.store().clone());
     let questions = web::journey::router(spec(form), answers.for_accounts_only());
     RouteTable::new()
@@ -58,6 +59,7 @@ pub fn router<P: AssessNeedsPorts>(site: SiteContext, ports: P) -> RouteTable {
         )
         .with_state(AppState { site, ports, form })
         .merge(questions)
+        .keeping(refused)
 }
 
 /// Returns the form for the audiences that the council offers it to, none if

@@ -189,7 +189,10 @@ fn list_table(found: &[UnregisteredDays], book: &ContractBook) -> StackedTable {
     let rows = found.iter().map(|one| {
         let RegisterKey { supplier, week } = &one.key.register;
         let amounts = one.amounts(book);
-        let days = one.days().into_iter().map(with_weekday);
+        let days = one.days().into_iter().map(|day| {
+            let planned = quantities(&one.planned.on(day.weekday()));
+            format!("{}: {planned}", with_weekday(day))
+        });
         vec![
             StackedCell::link(
                 format!("{}, {}", one.person, one.key.line),
@@ -215,7 +218,7 @@ fn list_table(found: &[UnregisteredDays], book: &ContractBook) -> StackedTable {
             "Person and purchase order",
             "Supplier",
             "Week ending",
-            "Days",
+            "Days and what is commissioned",
             "Would pay",
             "Bill of the person",
             "State",

@@ -20,8 +20,9 @@ use domain::application::information_request::{
     AnswerSessionStore, InformationDesk, InformationRequestStore, WaitingRequestQueue,
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::refused_page::RefusedPageStore;
 use web::who::{Finance, PageState, Practitioner};
-use web::{RouteTable, SiteContext};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 use desk::Desk;
 
@@ -34,6 +35,7 @@ domain::ports! {
             + DeliveryLog
             + InformationDesk
             + InformationRequestStore
+            + RefusedPageStore
             + SessionStore
             + SignInStore
             + StaffNameReader
@@ -53,6 +55,7 @@ struct AppState<P> {
 /// Returns the routes of asking and answering. The caller adds [`web::finish`],
 /// as for every function.
 pub fn router<P: InformationRequestPorts>(site: SiteContext, ports: P) -> RouteTable {
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(list::LIST, list::show)
         .get(door::OPEN, door::ask)
@@ -66,6 +69,7 @@ pub fn router<P: InformationRequestPorts>(site: SiteContext, ports: P) -> RouteT
         .merge(of_desk::<P, Practitioner>())
         .merge(of_desk::<P, Finance>())
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 /// Lists the routes of a desk that asks.

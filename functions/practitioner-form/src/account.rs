@@ -227,8 +227,7 @@ impl<P: AccountHolderPorts> AccountState<P> {
             let person = case.entry.subject();
             return Ok(see_other(&addresses::holder(person, id)));
         }
-        let looked = self.looked(case, &holder).await?;
-        let view = Holder::new(staff, case, (&holder, &looked), Some(OVERTAKEN));
+        let view = Holder::new(staff, case, (&holder, &[]), Some(OVERTAKEN));
         Ok(page(StatusCode::CONFLICT, &view))
     }
 }

@@ -7,14 +7,15 @@ mod start;
 mod tests;
 
 use domain::correspondence::team_inbox::InboxStore;
+use domain::forms::refused_page::RefusedPageStore;
 use web::answers::{AnswerHolder as _, VisitorAnswerStore, VisitorAnswers, VisitorForm};
 use web::journey::JourneySpec;
 use web::who::CitizenRequest;
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// The store of the pages on which a concern is written and sent.
-    pub trait ConcernPageStore: InboxStore + VisitorAnswerStore;
+    pub trait ConcernPageStore: InboxStore + RefusedPageStore + VisitorAnswerStore;
 }
 
 /// The beginning of the addresses of the pages.
@@ -50,6 +51,7 @@ impl<S: ConcernPageStore> AppState<S> {
 /// Returns the routes of concerns. The caller adds [`web::finish`], as for every
 /// function.
 pub fn router<S: ConcernPageStore>(site: SiteContext, store: S) -> RouteTable {
+    let refused = RefusedPages::new(&site, &store);
     let answers = VisitorAnswers::new(site.leaving_at_once(), store.clone());
     let questions = web::journey::router(spec(), answers.clone());
     RouteTable::new()
@@ -59,4 +61,5 @@ pub fn router<S: ConcernPageStore>(site: SiteContext, store: S) -> RouteTable {
         .get("/report-concern/sent/{reference}", sent::show)
         .with_state(AppState { store, answers })
         .merge(questions)
+        .keeping(refused)
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::access::account::LONGEST_NAME;
 use domain::access::budget::{Budget, BudgetHolder};
 use domain::correspondence::team_inbox::{
-    InboxLine, InboxMessage, InboxReceipt, InboxStore, TeamInbox, read_by,
+    InboxLine, InboxMessage, InboxReceipt, TeamInbox, read_by,
 };
 use domain::values::calendar::with_weekday;
 use domain::values::contact_number::ContactNumber;
@@ -19,7 +19,7 @@ use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::sign_in::RequestSource;
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::{AppState, sent};
+use crate::{AppState, CallBackStore, sent};
 
 /// The fields that the page posts.
 pub(crate) const FIELDS: &[&str] = &["id", "name", "phone", "time", "about", "adjustments"];
@@ -62,12 +62,12 @@ struct Ask {
     button: Button,
 }
 
-pub(crate) async fn show<S: InboxStore>(State(state): State<AppState<S>>) -> Response {
+pub(crate) async fn show<S: CallBackStore>(State(state): State<AppState<S>>) -> Response {
     let view = Ask::new(&state.site, &PostedForm::default(), &[]);
     page(StatusCode::OK, &view)
 }
 
-pub(crate) async fn send<S: InboxStore>(
+pub(crate) async fn send<S: CallBackStore>(
     State(state): State<AppState<S>>,
     RequestSource(source): RequestSource,
     posted: PostedForm,

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::correspondence::team_inbox::{InboxStore, TeamInbox, read_by};
+use domain::correspondence::team_inbox::{TeamInbox, read_by};
 use domain::values::calendar::with_weekday;
 use domain::values::reference::Reference;
 use web::govuk::Panel;
 use web::{Failure, PageFrame, PathId, page};
 
-use crate::{AppState, HOME};
+use crate::{AppState, CallBackStore, HOME};
 
 #[derive(Template)]
 #[template(path = "sent.html")]
@@ -27,7 +27,7 @@ pub(crate) fn address(reference: &Reference) -> String {
 
 /// Shows the reference and the day, and nothing of who asked: somebody with the
 /// reference alone learns nothing.
-pub(crate) async fn show<S: InboxStore>(
+pub(crate) async fn show<S: CallBackStore>(
     State(state): State<AppState<S>>,
     PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {

@@ -138,7 +138,9 @@ impl Walker {
     pub(crate) fn go_on(&mut self, reply: &Reply) -> Result<(), String> {
         let asked = self.ask();
         let expected = if asked.post { 303 } else { 200 };
-        if reply.status != expected {
+        // A page that says what is wrong with a form is kept, and led to.
+        let is_refused = reply.location().is_some_and(|to| to.contains("refused="));
+        if reply.status != expected || is_refused {
             self.begin_again();
             return Err(format!("{} answered {}", asked.path, reply.status));
         }

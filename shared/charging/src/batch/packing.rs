@@ -77,8 +77,8 @@ pub(super) const PREMIUMS_SAID: [Field; 3] =
 /// Whether a benefit or a certificate brings each premium, if the ages allow it.
 pub(super) const PREMIUMS_BROUGHT: [Field; 3] =
     [Field::new(20, 1), Field::new(21, 1), Field::new(22, 1)];
-/// The same where the policy reads long incapacity and the partner's benefits
-/// into the law.
+/// Whether one of them brings it under a policy that lets long incapacity and the
+/// partner's benefits bring one too.
 pub(super) const PREMIUMS_BROUGHT_WIDELY: [Field; 3] =
     [Field::new(23, 1), Field::new(24, 1), Field::new(25, 1)];
 pub(super) const CHILDREN: Field = Field::new(26, 8);
@@ -89,7 +89,7 @@ pub(super) const HOLDINGS: Field = Field::new(7, 7);
 pub(super) const COSTS: Field = Field::new(14, 7);
 pub(super) const EXPENSES: Field = Field::new(21, 7);
 pub(super) const ALLOWANCES: Field = Field::new(28, 7);
-/// Whether the cost of the care is known, and the cost.
+/// Whether the cost of the care, which is the fifth word, is known.
 pub(super) const COST_IS_KNOWN: Field = Field::new(35, 1);
 
 // The third and fourth word: the ages of the person and of the partner.

@@ -17,9 +17,9 @@ use crate::rounding::Rounding;
 use crate::rules::{self, Case, Group, Limits, Treatment};
 use domain::values::money::{Frequency, Money};
 
-/// The decimal places of pounds that make the unit of capital: pence with the two
-/// places of a percentage of sale costs, the two of a share, and two each for a
-/// hundredth of them.
+/// The decimal places of pounds that make the unit of capital: two for pence, four
+/// for a percentage of sale costs in hundredths of a percent, and four for a share
+/// in those.
 pub(super) const PLACES_OF_CAPITAL: u32 = 10;
 /// The further places of the rest of a part that no decimal number holds: `rules`
 /// works one out to 15.

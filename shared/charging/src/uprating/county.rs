@@ -295,6 +295,9 @@ impl Counted {
 
     fn sections(&mut self, before: &Totals, after: &Totals) {
         for ((section, before), (_, after)) in sections(before).into_iter().zip(sections(after)) {
+            let (Some(before), Some(after)) = (before, after) else {
+                continue;
+            };
             if before == after {
                 continue;
             }
@@ -336,28 +339,29 @@ impl Counted {
     }
 }
 
-/// Lists the sections of a sum whose movement a county asks for.
-fn sections(totals: &Totals) -> [(&'static str, Decimal); 11] {
+/// Lists the sections of a sum whose movement a county asks for; `None` is an
+/// amount that hangs on a cost that is not known, and has no difference.
+fn sections(totals: &Totals) -> [(&'static str, Option<Decimal>); 11] {
     [
-        ("agreed_allowances", totals.agreed_allowances),
-        ("arrangement_fee", totals.arrangement_fee),
-        ("couple_adjustment", totals.couple_adjustment),
-        ("council_pays", totals.council_pays.unwrap_or_default()),
+        ("agreed_allowances", Some(totals.agreed_allowances)),
+        ("arrangement_fee", Some(totals.arrangement_fee)),
+        ("couple_adjustment", Some(totals.couple_adjustment)),
+        ("council_pays", totals.council_pays),
         (
             "disability_related_expenses",
-            totals.disability_related_expenses,
+            Some(totals.disability_related_expenses),
         ),
-        ("housing", totals.housing),
-        ("income_counted", totals.income_counted),
+        ("housing", Some(totals.housing)),
+        ("income_counted", Some(totals.income_counted)),
         (
             "minimum_income_guarantee",
-            totals.minimum_income_guarantee.unwrap_or_default(),
+            Some(totals.minimum_income_guarantee.unwrap_or_default()),
         ),
         (
             "personal_expenses_allowance",
-            totals.personal_expenses_allowance.unwrap_or_default(),
+            Some(totals.personal_expenses_allowance.unwrap_or_default()),
         ),
-        ("tariff_income", totals.tariff_income),
-        ("weekly_charge", totals.weekly_charge.unwrap_or_default()),
+        ("tariff_income", Some(totals.tariff_income)),
+        ("weekly_charge", totals.weekly_charge),
     ]
 }

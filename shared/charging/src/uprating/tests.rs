@@ -114,6 +114,13 @@ fn the_report_of_a_county_counts_every_household_once_and_is_always_the_same() {
         report.charges_before + report.from_rates + report.from_change,
         report.charges_after
     );
+    // A charge that is not known has no difference in any section.
+    let mut sections = report.sections.iter();
+    let charges = sections
+        .find(|moved| moved.section == "weekly_charge")
+        .unwrap();
+    let whole = report.charges_after - report.charges_before;
+    assert_eq!(charges.difference, whole);
     assert!(report.refused > 10 && report.pay_less > report.pay_more);
     assert!(report.crossings.to_nothing > 0 && report.sections.len() > 4);
 }
