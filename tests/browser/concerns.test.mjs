@@ -58,6 +58,7 @@ describe('somebody without an account', () => {
       const { page, context, troubles } = await visitor(browser, { viewport })
       const next = async (name, given) => {
         await isAGoodPage(page, name)
+        assert.equal(await page.getByRole('link', { name: /in an account/ }).count(), 0, 'a concern is never part of an account')
         await picture(page, `concern-${name.replaceAll(' ', '-')}-${width}`)
         for (const choice of given.chosen ?? []) await page.getByLabel(choice, { exact: true }).check()
         for (const [field, words] of given.typed ?? []) await page.getByLabel(field).fill(words)
@@ -123,6 +124,7 @@ describe('the team', () => {
       await isAGoodPage(page, inbox)
       await picture(page, `inbox${at.replaceAll('/', '-')}`)
       assert.ok(!(await page.content()).includes(words), 'the list says nothing of who and what')
+      assert.equal(await page.getByText('Danger now').count() > 0, inbox === 'Safeguarding concerns')
       await page.goto(`${at}/${reference}`)
       await page.getByText(words).first().waitFor()
       await isAGoodPage(page, `one of ${inbox}`)

@@ -35,7 +35,7 @@ export async function makeAccount (page, email) {
 }
 
 export async function giveCode (page, email) {
-  await page.getByLabel('Code').fill(await codeFor(email))
+  await page.getByLabel('Code', { exact: true }).fill(await codeFor(email))
   await press(page, 'Continue')
 }
 

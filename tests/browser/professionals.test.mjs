@@ -118,7 +118,7 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
         await isAGoodPage(desk, name)
         await picture(desk, `finance-${address.split('/').at(-1)}-${size}`)
       }
-      await Promise.all([desk.waitForNavigation(), desk.locator('main td a[href*="/unregistered/"]').first().click()])
+      await Promise.all([desk.waitForNavigation(), desk.locator('main a[href*="/unregistered/"]').first().click()])
       await isAGoodPage(desk, 'days of one person without a register')
       await press(desk, 'Send to a second person')
       await isAGoodPage(desk, 'days without a register, with a mistake')

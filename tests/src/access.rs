@@ -1266,7 +1266,7 @@ impl Sweep {
             }
         }
         let declaration = cookies[0].clone().get("/apply/declaration").await;
-        let mut stored = app.database().stored().await;
+        let mut stored = app.database().stored_records().await;
         // An address's count of codes rises whoever asks for the codes.
         stored.retain(|item| {
             let partition = text(item, "PK");
@@ -1510,12 +1510,12 @@ impl Sweep {
         let reader = &self.reader;
         let mut visitor = self.comes(role, reader, reader).await;
         let asked = self.asks(route, reader, Whose::Own, reader).await;
-        let before = self.app.database().stored().await;
+        let before = self.app.database().stored_records().await;
         match route.method == Method::GET {
             true => visitor.get(&asked.address).await,
             false => visitor.post(&asked.address, &borrowed(&asked.fields)).await,
         };
-        let mut after = self.app.database().stored().await;
+        let mut after = self.app.database().stored_records().await;
         after.retain(|item| !before.contains(item));
         after
     }

@@ -626,7 +626,7 @@ async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_
         assert!(errors.contains(said), "{said}: {errors}");
     }
     assert!(!reply.body.contains("password1234"));
-    assert!(app.database().stored().await.is_empty());
+    assert!(app.database().stored_records().await.is_empty());
 }
 
 #[tokio::test]

@@ -4,12 +4,14 @@
 use domain::access::audit::{Actor, AuditReader as _, Subject};
 use domain::correspondence::email::Email;
 use domain::forms::attribution::Attribution;
+use domain::forms::caseload::{CasePerson, CaseStanding, CaseWorker, CaseloadStore as _};
 use domain::forms::draft::Answer;
-use domain::forms::staff_case::{CaseFormStore as _, CaseKey, CaseMark};
+use domain::forms::staff_case::{CaseFormStore as _, CaseKey, CaseMark, TeamId};
 use domain::values::account_id::AccountId;
 use domain::values::person_id::PersonId;
 use domain::values::phone_number::CodeChannel;
 use futures_util::future::join;
+use jiff::civil::date;
 use testkit::{Reply, TestApp, Visitor};
 
 use crate::visitors::{citizen, visitor};
@@ -546,20 +548,28 @@ const OWN: &[(&str, &str)] = &[
     ("detail", "Mr. Tibbs"),
 ];
 
-/// Opens the case of Ana Doe as Priya of the team north.
+/// Opens the case of Ana Doe, which Priya of the team north has taken on.
 async fn case_of_ana() -> (TestApp, Visitor) {
     let app = TestApp::default();
-    let mut priya = at_work(&app).await;
-    let fields = [
-        ("case", "ana-doe"),
-        ("first-name", "Ana"),
-        ("last-name", "Doe"),
-        ("born-day", "27"),
-        ("born-month", "3"),
-        ("born-year", "1948"),
-    ];
-    let opened = priya.post("/practice/people/new", &fields).await;
-    assert_eq!(opened.location(), Some(ANA), "{}", opened.words());
+    let priya = at_work(&app).await;
+    let person = CasePerson {
+        id: PersonId::parse("ana-doe").unwrap(),
+        first_name: "Ana".to_owned(),
+        last_name: "Doe".to_owned(),
+        born: Some(date(1948, 3, 27)),
+        case_number: None,
+        opened_at: app.site().now(),
+    };
+    let standing = CaseStanding {
+        team: TeamId("north".to_owned()),
+        worker: Some(CaseWorker {
+            id: AccountId("priya".to_owned()),
+            name: "Priya".to_owned(),
+        }),
+        due: None,
+        changes: 1,
+    };
+    app.table().open_case(&person, &standing).await.unwrap();
     (app, priya)
 }
 

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::budget::RequestLimits;
 use domain::forms::saved_form::MOST_SAVED_FORMS;
-use domain::records::retention_schedule::{RecordClass, RecordPlace};
+use domain::records::retention_schedule::{
+    ANONYMOUS_DRAFT_KEPT, REFUSED_PAGE_KEPT, RecordClass, RecordPlace,
+};
+use jiff::SignedDuration;
 use store::Partition;
 
 use crate::access::{Role, Sweep, named, posts_of_nobody};
@@ -61,6 +64,13 @@ async fn nobody_adds_anything_but_what_the_table_of_limits_has() {
         classes.extend(outside.cloned());
         assert_eq!(kinds, row.kept_in, "{}", row.what);
         assert_eq!(classes, row.kept_as, "{}", row.what);
+    }
+}
+
+#[test]
+fn what_requests_alone_bound_is_gone_within_a_day() {
+    for kept in [ANONYMOUS_DRAFT_KEPT, REFUSED_PAGE_KEPT] {
+        assert!(kept.length() <= SignedDuration::from_hours(24), "{kept}");
     }
 }
 

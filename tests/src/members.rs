@@ -1140,6 +1140,10 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "suppliers/{supplier}/people/{id}",
         "suppliers/{supplier}/contracts/{terms}",
         "suppliers/{supplier}/non-payment/{year}",
+        // Read on the record: functions/information-request/src/tests.rs.
+        "applications/{reference}",
+        "applications/{reference}/ask",
+        "applications/{reference}/questions/{id}",
     ];
     assert_eq!(about_one, tried);
 }

@@ -536,6 +536,7 @@ const FORMS: FormCatalogue = FormCatalogue::of(&[
     (forms::check_support, "/check-support"),
     (forms::estimate_costs, "/estimate-costs"),
     (forms::request_help, "/apply"),
+    (forms::needs_self_assessment, "/assess-needs"),
 ]);
 
 fn practice_assessment() -> &'static Form {

@@ -749,7 +749,7 @@ impl Button {
     /// Counts the stored items of each partition.
     async fn items(&self) -> BTreeMap<String, usize> {
         let mut items = BTreeMap::new();
-        for item in self.app.database().stored().await {
+        for item in self.app.database().stored_records().await {
             let (key, _) = text(&item, "PK").split_once('#').unwrap_or_default();
             *items.entry(format!("{key}#")).or_default() += 1;
         }

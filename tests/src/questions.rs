@@ -80,7 +80,7 @@ async fn the_button_on_the_page_of_a_request_sends_one_code_however_often_it_is_
 async fn a_reference_for_which_we_wait_for_nothing_sends_no_code() {
     let (app, _, _) = asked().await;
     let mut browser = visitor(&app);
-    for wrong in ["", "K7F", "K7F-3MM-XT4D"] {
+    for wrong in ["", "K7F", "K7F-3MM-XT4F"] {
         let refused = browser
             .post("/questions/open", &[("reference", wrong)])
             .await;

@@ -65,14 +65,11 @@ pub fn router<P: AssessNeedsPorts>(site: SiteContext, ports: P) -> RouteTable {
 /// Returns the form for the audiences that the council offers it to, none if
 /// there are none. It is made once, when the function starts.
 fn offered(site: &SiteContext) -> Option<&'static Form> {
-    let (whole, teams) = (
-        journey::forms::needs_self_assessment(),
-        &site.council().needs_self_assessments,
-    );
-    if Who::ALL.into_iter().all(|who| teams.team(who).is_some()) {
+    let whole = journey::forms::needs_self_assessment();
+    let is_offered = |who| self_assessments::team(site.council(), who).is_some();
+    if Who::ALL.into_iter().all(is_offered) {
         return Some(whole);
     }
-    let is_offered = |who| teams.team(who).is_some();
     let form = journey::needs_self_assessment::for_audiences(whole, is_offered)?;
     Some(Box::leak(Box::new(form)))
 }
@@ -162,10 +159,10 @@ impl<P: AssessNeedsPorts> AppState<P> {
         let start = || Turned::To(START.to_owned());
         match state {
             SelfAssessmentState::Finished(finished) => {
-                let team = council.needs_self_assessments.team(finished.about.who);
+                let team = self_assessments::team(council, finished.about.who);
                 Ok(Opened {
                     citizen,
-                    team: team.cloned().ok_or_else(start)?,
+                    team: team.ok_or_else(start)?,
                     finished: *finished,
                 })
             }

@@ -2,7 +2,7 @@
 
 use domain::application::{Application, ApplicationKind};
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, Email};
-use domain::council::{Council, SelfAssessmentTeams};
+use domain::council::Council;
 use domain::forms::caseload::{CaseStep, CaseloadReader as _, WorkListRow};
 use domain::forms::staff_case::TeamId;
 use domain::ports::Ports;
@@ -285,14 +285,10 @@ async fn a_bounce_that_is_told_before_the_confirmation_is_noted_is_seen_to_by_st
 }
 
 fn of_teams(adults: Option<&str>, carers: Option<&str>) -> Council {
-    let team = |name: Option<&str>| name.map(|name| TeamId(name.to_owned()));
-    Council {
-        needs_self_assessments: SelfAssessmentTeams {
-            adults: team(adults),
-            carers: team(carers),
-        },
-        ..council()
-    }
+    let mut council = council();
+    council.needs_self_assessments.adults = adults.map(str::to_owned);
+    council.needs_self_assessments.carers = carers.map(str::to_owned);
+    council
 }
 
 fn routes(app: &TestApp) -> RouteTable {

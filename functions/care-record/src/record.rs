@@ -49,13 +49,14 @@ impl Record {
             format!("{home}/forms/{}/{}", copy.form, copy.version).into()
         };
         let telephone = &citizen.site().council().telephone;
-        let title = match terms.basis {
-            AccessBasis::Own => "My care record".to_owned(),
-            _ => format!("Care record of {name}"),
+        let is_own = terms.basis == AccessBasis::Own;
+        let frame = match is_own {
+            true => citizen.site().about(&name).page("My care record"),
+            false => citizen.page(format!("Care record of {name}")),
         };
         Self {
-            frame: citizen.site().about(&name).page(title).back(LIST),
-            on_behalf_of: (terms.basis != AccessBasis::Own).then_some(name),
+            frame: frame.back(LIST),
+            on_behalf_of: (!is_own).then_some(name),
             until: terms.ends_on.map(in_words),
             sections: RecordSections::of(case, terms, &copies(case), of_copy, telephone),
             holders: format!("{home}/holders"),

@@ -125,7 +125,7 @@ fn day_service_routes<P: FinanceDeskPorts>() -> RouteTable<AppState<P>> {
         )
         .get(payments::PRESENT, payments::show_present)
         .get("/finance/payments/{period}", payments::show)
-        .get(transport::PRESENT, transport::show_present)
+        .get(transport::LATEST, transport::show_latest)
         .get("/finance/transport/{period}", transport::show)
         .get(unregistered::LIST, unregistered::list)
         .get(

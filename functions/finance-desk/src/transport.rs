@@ -21,8 +21,8 @@ use crate::payments::others_to_view;
 use crate::supplier_address::{of_register, of_supplier};
 use crate::{AppState, FinanceDeskPorts};
 
-/// The address of the present month.
-pub(crate) const PRESENT: &str = "/finance/transport";
+/// The address of the month of the last week that has ended.
+pub(crate) const LATEST: &str = "/finance/transport";
 
 #[derive(Template)]
 #[template(path = "transport.html")]
@@ -35,12 +35,14 @@ struct Transport {
     others: Vec<(String, String)>,
 }
 
-pub(crate) async fn show_present<P: FinanceDeskPorts>(
+pub(crate) async fn show_latest<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let present = PaymentPeriod::month_of(Week::of(state.site.today()));
-    state.transport(&staff, present).await
+    // No register of a week that has not ended is submitted.
+    let last = Week::of(state.site.today()).previous();
+    let latest = PaymentPeriod::month_of(last);
+    state.transport(&staff, latest).await
 }
 
 pub(crate) async fn show<P: FinanceDeskPorts>(
@@ -65,7 +67,7 @@ impl<P: FinanceDeskPorts> AppState<P> {
             not_submitted: not_submitted(&found),
             weeks: weeks_table(&found),
             suppliers: suppliers_table(&found),
-            others: others_to_view(period, PRESENT, now),
+            others: others_to_view(period, LATEST, now),
         };
         Ok(page(StatusCode::OK, &view))
     }
@@ -145,13 +147,7 @@ fn suppliers_table(found: &PeriodOfTransport) -> StackedTable {
 }
 
 const fn columns([first, second]: [&'static str; 2]) -> [&'static str; 5] {
-    [
-        first,
-        second,
-        "Journeys that did not come",
-        "Of them without the session too",
-        "Not paid",
-    ]
+    [first, second, "Journeys", "With session", "Not paid"]
 }
 
 fn cells(missed: &MissedTransport) -> [StackedCell; 3] {

@@ -190,8 +190,8 @@ fn list_table(found: &[UnregisteredDays], book: &ContractBook) -> StackedTable {
         let RegisterKey { supplier, week } = &one.key.register;
         let amounts = one.amounts(book);
         let days = one.days().into_iter().map(|day| {
-            let planned = quantities(&one.planned.on(day.weekday()));
-            format!("{}: {planned}", with_weekday(day))
+            let planned = letters(&one.planned.on(day.weekday()));
+            format!("{} {planned}", day.strftime("%a %-d %b"))
         });
         vec![
             StackedCell::link(
@@ -316,9 +316,23 @@ fn days_table(found: &UnregisteredDays) -> StackedTable {
     });
     StackedTable {
         caption: "What is commissioned on these days".into(),
-        columns: ["Day", "Commissioned"].map(Into::into).into(),
+        columns: ["Day", "Planned"].map(Into::into).into(),
         rows: rows.collect(),
     }
+}
+
+/// Lists what is planned on a day by the letters of the register:
+/// `AM PM 1:1 (1.5)`.
+fn letters(day: &PlannedDay) -> String {
+    let planned = Symbol::ALL.into_iter().filter_map(|symbol| {
+        let (quantity, letters) = (day.of(symbol), symbol.letters());
+        match quantity.0 {
+            0 => None,
+            1 if !symbol.is_support() => Some(letters.to_owned()),
+            _ => Some(format!("{letters} ({})", shown_number(symbol, quantity))),
+        }
+    });
+    planned.collect::<Vec<_>>().join(" ")
 }
 
 /// Lists what is planned on a day: `morning, afternoon, 1.5 hours of 1:1 support`.

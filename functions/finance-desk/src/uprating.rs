@@ -165,7 +165,7 @@ fn crossings(report: &CountyReport) -> StackedTable {
         vec![StackedCell::of(words), StackedCell::of(count(households))]
     });
     table(
-        "Who crosses a border",
+        "Who would start or stop paying, or paying the full cost",
         &["What changes", "Estimates"],
         rows.into(),
     )

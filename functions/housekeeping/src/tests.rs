@@ -398,7 +398,7 @@ async fn what_a_run_did_is_numbers_alone() {
     let told = serde_json::to_value(&done).unwrap();
     let told = told.as_object().unwrap();
     assert!(told.values().all(Value::is_u64), "{told:?}");
-    assert_eq!(told.len(), 19);
+    assert_eq!(told.len(), 22);
     assert_eq!(told["warned"], 5);
     assert_eq!(told["applications_unacknowledged"], 3);
     // A run in which something failed counts too.

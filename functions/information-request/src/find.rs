@@ -11,7 +11,7 @@ use domain::application::information_request::{
 use domain::application::{ApplicationKind, Progress};
 use domain::values::calendar::in_words;
 use domain::values::list_page::ListPage;
-use domain::values::london::date_in_london;
+use domain::values::london::{date_in_london, time_in_london};
 use domain::values::reference::Reference;
 use web::govuk::{Button, Hint, Input, Label, Pagination, SummaryList, SummaryRow, WarningText};
 use web::http::form::PostedForm;
@@ -214,14 +214,15 @@ fn details(found: &ApplicationAskedAbout) -> SummaryList {
 /// Lists what was asked, the newest first.
 fn requests<D: Desk>(each: &[InformationRequest]) -> StackedTable {
     let rows = each.iter().map(|request| {
-        let asked = in_words(date_in_london(request.asked_at));
+        let day = in_words(date_in_london(request.asked_at));
+        let time = time_in_london(request.asked_at);
         let how_many = match request.questions.len() {
             1 => "1 question".to_owned(),
             many => format!("{many} questions"),
         };
         vec![
             StackedCell::link(
-                format!("{how_many}, asked on {asked}"),
+                format!("{how_many}, asked on {day} at {time}"),
                 desk::request::<D>(&request.key),
             ),
             StackedCell::of(in_words(request.answer_by)),

@@ -365,7 +365,7 @@ async fn finance_staff_see_financial_assessments_alone_and_practitioners_every_a
     let found = [("reference", application.reference.plain())];
     let found = farah.post("/finance/applications", &found).await;
     assert_eq!(found.location(), Some(theirs.as_str()));
-    for wrong in ["", "K7F", "K7F-3MM-XT4D"] {
+    for wrong in ["", "K7F", "K7F-3MM-XT4F"] {
         let refused = farah
             .post("/finance/applications", &[("reference", wrong)])
             .await;

@@ -168,7 +168,7 @@ async fn a_council_has_the_page_about_budgets_for_either_audience_and_not_for_no
 #[tokio::test]
 async fn the_tile_of_the_self_assessment_is_there_where_an_audience_is_offered_one() {
     for (adults, carers) in [(true, false), (false, true), (true, true), (false, false)] {
-        let team = |is_offered: bool| is_offered.then(|| "north".parse().unwrap());
+        let team = |is_offered: bool| is_offered.then(|| "north".to_owned());
         let mut council = council();
         council.needs_self_assessments.adults = team(adults);
         council.needs_self_assessments.carers = team(carers);
@@ -290,7 +290,7 @@ async fn feedback_is_told_every_mistake_at_once_and_keeps_what_was_typed() {
     let errors = answer.errors().concat();
     assert!(errors.contains("Take out 3 or more"), "{errors}");
     assert_eq!(answer.words_of("textarea"), [comment]);
-    assert!(app.database().stored().await.is_empty());
+    assert!(app.database().stored_records().await.is_empty());
 }
 
 #[tokio::test]
@@ -572,9 +572,10 @@ async fn every_step_of_every_guide_has_its_picture() {
     }
 }
 
-/// Lists what is stored except the counts of an hour.
+/// Lists what is stored except the counts of an hour and pages that refused a
+/// form.
 async fn kept(app: &TestApp) -> Vec<Value> {
-    let mut stored = app.database().stored().await;
+    let mut stored = app.database().stored_records().await;
     stored.retain(|item| item.get("hour_began").is_none());
     stored
 }

@@ -36,6 +36,8 @@ pub(crate) struct InboxWords {
     pub(crate) title: &'static str,
     /// What its messages are called.
     things: left_out::Things,
+    /// What is to be done by the day that the sender was told.
+    by: &'static str,
     /// What to do with a message, before it is noted as dealt with.
     to_do: &'static str,
 }
@@ -46,11 +48,13 @@ pub(crate) const fn words(inbox: TeamInbox) -> InboxWords {
         TeamInbox::Concerns => InboxWords {
             title: "Safeguarding concerns",
             things: ("concern", "concerns"),
+            by: "Read by",
             to_do: "When you have put it into the case system and decided what to do:",
         },
         TeamInbox::CallBacks => InboxWords {
             title: "Calls to make",
             things: ("call", "calls"),
+            by: "Call by",
             to_do: "When you have called them, or tried twice:",
         },
     }
@@ -128,7 +132,7 @@ pub(crate) async fn list<S: PracticeStore>(
         frame: staff.page(words.title).back(addresses::WORK),
         address: addresses::inbox(inbox),
         done: which == InboxList::Done,
-        messages: table(inbox, &found),
+        messages: table(inbox, which, &found),
         left_out: left_out::told_to_staff(found.unreadable, words.things),
         pages: query.pagination(addresses::inbox(inbox), &found),
     };
@@ -185,31 +189,39 @@ impl Message {
     }
 }
 
-fn table(inbox: TeamInbox, found: &ListPage<ListedInboxMessage>) -> Option<StackedTable> {
+/// Returns the messages of a list; none if there are none. Whether somebody is in
+/// danger is asked of concerns alone.
+fn table(
+    inbox: TeamInbox,
+    which: InboxList,
+    found: &ListPage<ListedInboxMessage>,
+) -> Option<StackedTable> {
+    let (caption, last) = match which {
+        InboxList::Open => ("To deal with", words(inbox).by),
+        InboxList::Done => ("Dealt with", "Dealt with on"),
+    };
+    let asks_of_danger = inbox == TeamInbox::Concerns;
     let rows = found.items.iter().map(|one| {
         let address = format!("{}/{}", addresses::inbox(inbox), one.reference.plain());
-        let when = match one.done_at {
+        let danger = if one.is_urgent { "Yes" } else { "No" };
+        let last = match one.done_at {
             Some(done) => at(done),
             None => with_weekday(read_by(one.sent_at)),
         };
-        vec![
+        let mut cells = vec![
             StackedCell::link(one.reference.to_string(), address),
             StackedCell::of(at(one.sent_at)),
-            StackedCell::of(if one.is_urgent { "Yes" } else { "No" }),
-            StackedCell::of(when),
-        ]
+        ];
+        cells.extend(asks_of_danger.then(|| StackedCell::of(danger)));
+        cells.push(StackedCell::of(last));
+        cells
     });
-    let done = found.items.iter().any(|one| one.done_at.is_some());
+    let mut columns = vec!["Reference", "Sent"];
+    columns.extend(asks_of_danger.then_some("Danger now"));
+    columns.push(last);
     (!found.items.is_empty()).then(|| StackedTable {
-        caption: words(inbox).title.into(),
-        columns: [
-            "Reference",
-            "Sent",
-            "Danger now",
-            if done { "Dealt with" } else { "Read by" },
-        ]
-        .map(Into::into)
-        .into(),
+        caption: caption.into(),
+        columns: columns.into_iter().map(Into::into).collect(),
         rows: rows.collect(),
     })
 }

@@ -181,6 +181,18 @@ async fn every_page_can_be_left_at_once() {
     leaves(&mut neighbour, sent.location().unwrap()).await;
 }
 
+#[tokio::test]
+async fn no_page_offers_to_keep_a_concern_in_an_account() {
+    let app = TestApp::default();
+    let mut neighbour = browser(&app);
+    ready(&mut neighbour, NEIGHBOUR).await;
+    for page in ["danger", "about-you", "what", "check-answers", "submit"] {
+        let page = neighbour.get(&format!("{HOME}/{page}")).await;
+        assert_eq!(page.status, 200, "{}", page.words());
+        assert!(!page.body.contains("/account/create"), "{}", page.words());
+    }
+}
+
 fn browser(app: &TestApp) -> Visitor {
     let store = with_rights_of("report-concern", &app.table());
     app.browser(super::router(app.site(), store))

@@ -1197,9 +1197,10 @@ async fn untold(app: &TestApp) -> Vec<UnannouncedComplaint> {
         .items
 }
 
-/// Returns everything stored except the records of e-mails.
+/// Returns everything stored except the records of e-mails and pages that
+/// refused a form.
 async fn stored(app: &TestApp) -> Vec<Value> {
-    let mut stored = app.database().stored().await;
+    let mut stored = app.database().stored_records().await;
     stored.retain(|item| {
         let key = |name: &str| item[name]["S"].as_str().unwrap();
         RecordClass::of_item(key("PK"), key("SK")) != Some(RecordClass::EmailAttempt)

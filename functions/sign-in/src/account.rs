@@ -12,7 +12,6 @@ use web::who::sign_in::NEW_EMAIL_PAGE;
 use web::who::{Citizen, OneForm, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::name::NAME;
 use crate::{AppState, SignInPorts};
 
 #[derive(Template)]
@@ -42,6 +41,9 @@ pub(crate) async fn show<P: SignInPorts>(
     };
     Ok(page(StatusCode::OK, &view))
 }
+
+/// The address of the page on which somebody changes their name.
+pub(crate) const NAME: &str = "/account/name";
 
 /// The address of the account's page, which then says that the password was
 /// changed.

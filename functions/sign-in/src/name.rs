@@ -16,9 +16,6 @@ use web::{Failure, PageFrame, page, see_other};
 use crate::account::NAME_CHANGED;
 use crate::{AppState, SignInPorts};
 
-/// The address of the page.
-pub(crate) const NAME: &str = "/account/name";
-
 #[derive(Template)]
 #[template(path = "name.html")]
 struct NewName {

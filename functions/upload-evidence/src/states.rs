@@ -69,7 +69,7 @@ pub(crate) const fn wrong(refusal: Refusal) -> &'static str {
         Refusal::Bomb => "The selected file becomes far too large when it is opened",
         Refusal::Locked => "The selected file has a password",
         Refusal::Active => {
-            "The selected file contains macros or other files, or opens or fetches something by itself"
+            "The selected file contains macros, programs or other files, or opens or fetches something by itself"
         }
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::budget::BudgetSpending;
-use domain::access::sign_in::Purpose;
+use domain::access::sign_in::{Purpose, SignInStore as _};
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::phone_number::PhoneNumber;
 use futures_util::future::join;
@@ -168,12 +168,23 @@ impl<P: PhoneCodePorts> AppState<P> {
         let (cookie, sign_in) = (&waiting.cookie, &waiting.sign_in);
         let code = NewCode::to_phone(&self.site, sign_in);
         let (store, phones) = (self.ports.store(), self.ports.phones());
-        let (tried, taken) = join(self.prove_code(waiting, proof), code.take(store)).await;
-        let is_taken = taken? == BudgetSpending::Taken;
+        let (tried, taken) = join(self.try_proof_code(waiting, proof), code.take(store)).await;
+        let is_taken = matches!(taken, Ok(BudgetSpending::Taken));
         let is_right = matches!(tried, Ok(Proof::Right));
-        if is_taken && !is_right {
-            code.give_back(store).await;
-        }
+        let given_back = async {
+            if is_taken && !is_right {
+                code.give_back(store).await;
+            }
+        };
+        let ended = async {
+            match &tried {
+                Ok(Proof::Wrong(_)) => store.end_sign_in(cookie.key()).await,
+                _ => Ok(()),
+            }
+        };
+        let (ended, ()) = join(ended, given_back).await;
+        taken?;
+        ended?;
         let proof = tried?;
         if is_taken && is_right {
             let to = (phone, phone.reached_by());

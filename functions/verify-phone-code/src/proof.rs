@@ -207,8 +207,24 @@ impl<P: PhoneCodePorts> AppState<P> {
         Ok(None)
     }
 
-    /// Tries the code of somebody with an app, whose password is right.
-    pub(crate) async fn prove_code(
+    /// Tries the code of somebody with an app, whose password is right. If it is
+    /// wrong, the button may be pressed again.
+    async fn prove_code(
+        &self,
+        waiting: &Waiting,
+        typed: &TypedProof<'_>,
+    ) -> Result<Proof, Failure> {
+        let proof = self.try_proof_code(waiting, typed).await?;
+        if let Proof::Wrong(_) = proof {
+            let store = self.ports.store();
+            store.end_sign_in(waiting.cookie.key()).await?;
+        }
+        Ok(proof)
+    }
+
+    /// Tries the code of somebody with an app, whose password is right. The caller
+    /// MUST end the sign-in if it is wrong.
+    pub(crate) async fn try_proof_code(
         &self,
         waiting: &Waiting,
         typed: &TypedProof<'_>,
@@ -221,9 +237,6 @@ impl<P: PhoneCodePorts> AppState<P> {
             CodeAttempt::Wrong { left } => try_again(left),
             CodeAttempt::NoCode => TOO_MANY.to_owned(),
         };
-        // The button may be pressed again.
-        let store = self.ports.store();
-        store.end_sign_in(waiting.cookie.key()).await?;
         Ok(Proof::Wrong(FieldMistake::new("code", words)))
     }
 }

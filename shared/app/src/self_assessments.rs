@@ -13,6 +13,7 @@ use domain::application::{
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
+use domain::eligibility::Who;
 use domain::fault::StoreFault;
 use domain::forms::caseload::{CaseDue, CasePerson, CaseStep};
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
@@ -146,6 +147,18 @@ impl FinishedSelfAssessment {
             opened_at: now,
         }
     }
+}
+
+/// Returns the team that gets the self-assessments of an audience; none if the
+/// council offers the audience none.
+#[must_use]
+pub fn team(council: &Council, who: Who) -> Option<TeamId> {
+    let teams = &council.needs_self_assessments;
+    let id = match who {
+        Who::Adult => teams.adults.as_ref(),
+        Who::Carer => teams.carers.as_ref(),
+    };
+    id.map(|id| TeamId(id.clone()))
 }
 
 /// Reads a saved self-assessment of an account.

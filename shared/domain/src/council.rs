@@ -3,12 +3,12 @@
 mod area;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use area::{CouncilArea, OtherCountry, PostcodePlace};
 
-use crate::eligibility::Who;
-use crate::forms::staff_case::TeamId;
+use crate::values::id_text::is_slug;
 
 /// The name of the council and the ways to reach it without the website.
 /// Configuration: one file a council, given to every function as it starts.
@@ -75,29 +75,28 @@ pub struct Council {
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SelfAssessmentTeams {
-    /// The team for adults with needs of their own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub adults: Option<TeamId>,
-    /// The team for carers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub carers: Option<TeamId>,
+    /// The id of the team for adults with needs of their own, as its practitioners
+    /// are put into it: `older-people-north`.
+    #[serde(deserialize_with = "team", skip_serializing_if = "Option::is_none")]
+    pub adults: Option<String>,
+    /// The id of the team for carers.
+    #[serde(deserialize_with = "team", skip_serializing_if = "Option::is_none")]
+    pub carers: Option<String>,
 }
 
 impl SelfAssessmentTeams {
-    /// Returns the team that gets the self-assessments of an audience; none if
-    /// the audience is not offered one.
-    #[must_use]
-    pub const fn team(&self, who: Who) -> Option<&TeamId> {
-        match who {
-            Who::Adult => self.adults.as_ref(),
-            Who::Carer => self.carers.as_ref(),
-        }
-    }
-
     /// Whether there is an audience that is offered a self-assessment.
     #[must_use]
     pub const fn are_offered(&self) -> bool {
         self.adults.is_some() || self.carers.is_some()
+    }
+}
+
+/// Reads the id of a team, and refuses what can be none.
+fn team<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    match Option::<String>::deserialize(from)? {
+        Some(id) if !is_slug(&id) => Err(D::Error::custom("not an id of a team")),
+        id => Ok(id),
     }
 }
 

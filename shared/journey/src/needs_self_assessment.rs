@@ -16,7 +16,7 @@ use crate::check_support;
 use crate::form::Form;
 use crate::journey::Journey;
 use crate::read::date_of;
-use crate::summary::answer_tables_of;
+use crate::summary::{answer_in_words, answer_tables_of};
 
 /// The id of the form.
 pub const NEEDS_SELF_ASSESSMENT: &str = "needs-self-assessment";
@@ -97,10 +97,20 @@ pub fn indication(journey: &Journey<'_>, council: &Council, today: Date) -> Opti
 }
 
 /// Returns About Me as its owner wrote it: the words under each heading that
-/// they filled in. Nobody else writes in it.
+/// they filled in, line by line. Nobody else writes in it.
 #[must_use]
 pub fn about_me(journey: &Journey<'_>) -> Vec<Block> {
-    answer_tables_of(journey, |section| section == ABOUT_ME)
+    let pages = journey.visible().iter();
+    let pages = pages.filter(|page| page.section == ABOUT_ME);
+    let written = pages
+        .flat_map(|page| page.questions())
+        .filter_map(|asked| answer_in_words(journey, asked.id));
+    let mut blocks = Vec::new();
+    for (heading, words) in written {
+        blocks.push(Block::Heading(heading));
+        blocks.extend(words.lines().map(Block::text));
+    }
+    blocks
 }
 
 /// Returns every answer but About Me, in the words in which it was asked.
@@ -264,6 +274,8 @@ mod tests {
         let (mut answers, _) = answered(&[]);
         answers.set("about-matters", Answer::Text("My garden".to_owned()));
         let journey = Journey::new(needs_self_assessment(), &answers);
+        // What was left empty is no part of it.
+        assert_eq!(about_me(&journey).len(), 2);
         let said = |blocks: &[Block]| format!("{blocks:?}").contains("My garden");
         assert!(said(&about_me(&journey)));
         assert!(!said(&other_answers(&journey).blocks));

@@ -23,12 +23,17 @@ pub struct Adapters {
     /// The time for which the council keeps each class of record.
     pub retention: Retention,
     #[cfg_attr(
-        not(any(feature = "cognito", feature = "s3", feature = "ses")),
+        not(any(
+            feature = "cognito",
+            feature = "s3",
+            feature = "ses",
+            feature = "telephone"
+        )),
         expect(dead_code, reason = "the table alone has its client already")
     )]
     pub(crate) aws: SdkConfig,
     #[cfg_attr(
-        not(feature = "ses"),
+        not(any(feature = "ses", feature = "telephone")),
         expect(dead_code, reason = "only what is sent has a time of its own")
     )]
     pub(crate) clock: fn() -> Timestamp,

@@ -1,5 +1,9 @@
 //! The reasons why a service did not take a message.
 
+// Both name the same types of the SDK.
+#[cfg(not(feature = "ses"))]
+use aws_sdk_pinpointsmsvoicev2::error::{ProvideErrorMetadata, SdkError};
+#[cfg(feature = "ses")]
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 
 /// The reason why a service did not take a message. The service's own words are

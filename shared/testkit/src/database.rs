@@ -149,6 +149,20 @@ impl Database {
         items.into_iter().map(readable).collect()
     }
 
+    /// Returns what [`Self::stored`] does without pages that refused a form. Such a
+    /// page is encrypted for one browser and is no record of anybody.
+    ///
+    /// # Panics
+    /// If the database does not answer.
+    pub async fn stored_records(&self) -> Vec<Value> {
+        let mut stored = self.stored().await;
+        stored.retain(|item| {
+            let partition = item["PK"]["S"].as_str();
+            !partition.is_some_and(|key| key.starts_with("REFUSED#"))
+        });
+        stored
+    }
+
     /// Returns what [`Self::stored`] does, with the body of an application as the
     /// compressed bytes that the table has: for tests of the format itself.
     ///

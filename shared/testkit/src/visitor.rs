@@ -384,11 +384,14 @@ pub async fn open_answer(router: &Router, cookies: &str, reply: Response) -> Res
     page
 }
 
-/// Adds the cookies of an answer to the headers of the page to which it led.
+/// Adds the cookies of an answer to the headers of the page to which it led, but
+/// for the cookie that opens the page.
 fn joined(answer: &HeaderMap, page: &HeaderMap) -> HeaderMap {
     let mut headers = page.clone();
     for cookie in answer.get_all(header::SET_COOKIE) {
-        headers.append(header::SET_COOKIE, cookie.clone());
+        if !cookie.as_bytes().starts_with(b"__Host-refused=") {
+            headers.append(header::SET_COOKIE, cookie.clone());
+        }
     }
     headers
 }

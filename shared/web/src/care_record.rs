@@ -5,7 +5,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use domain::forms::caseload::{CaseFormStanding, CaseOverview};
 use domain::forms::draft::Answers;
-use domain::records::holder_access::{HolderAccessId, HolderTerms, RecordPart};
+use domain::records::holder_access::{AccessBasis, HolderAccessId, HolderTerms, RecordPart};
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use journey::form::Form;
@@ -20,6 +20,8 @@ use crate::page::stacked_table::{StackedCell, StackedTable};
 #[derive(Clone, Debug, Template)]
 #[template(path = "page/care-record.html")]
 pub struct RecordSections {
+    /// Whether it is the record of whoever is shown it.
+    is_own: bool,
     details: Option<SummaryList>,
     professionals: Option<SummaryList>,
     /// Whether forms are shown to this holder at all.
@@ -57,6 +59,7 @@ impl RecordSections {
         };
         let shows_forms = shows(RecordPart::Forms);
         Self {
+            is_own: terms.basis == AccessBasis::Own,
             details: shows(RecordPart::Details).then(|| details(case)),
             professionals: shows(RecordPart::Professionals).then(|| professionals(case)),
             shows_forms,

@@ -88,6 +88,9 @@ async fn the_team_that_calls_people_back_sees_whom_to_call_and_no_concern() {
     assert_eq!(work.link("Calls to make").as_deref(), Some(CALLS));
     assert!(work.link("Safeguarding concerns").is_none());
     assert_eq!(cai.get(LIST).await.status, 404);
+    let list = cai.get(CALLS).await;
+    assert!(list.words().contains("Call by"), "{}", list.words());
+    assert!(!list.words().contains("Danger now"), "{}", list.words());
     // A reference of the other inbox is not found in this one.
     let other = format!("{CALLS}/{}", concern.reference.plain());
     for reply in [

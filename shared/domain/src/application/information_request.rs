@@ -408,7 +408,7 @@ impl WaitingRequest {
     /// # use domain::values::reference::Reference;
     /// use jiff::civil::date;
     ///
-    /// # let key = InformationRequestKey { reference: Reference::parse("K7F-3MM-XT4D").unwrap(), id: "a".parse().unwrap() };
+    /// # let key = InformationRequestKey { reference: Reference::parse("K7F-3MM-XT4F").unwrap(), id: "a".parse().unwrap() };
     /// let waiting = WaitingRequest {
     ///     key,
     ///     account: AccountId("jo".to_owned()),
@@ -513,7 +513,7 @@ mod tests {
     fn waiting(told: &[RequestNotice]) -> WaitingRequest {
         WaitingRequest {
             key: InformationRequestKey {
-                reference: Reference::parse("K7F-3MM-XT4D").unwrap(),
+                reference: Reference::parse("K7F-3MM-XT4F").unwrap(),
                 id: "a".parse().unwrap(),
             },
             account: AccountId("jo".to_owned()),

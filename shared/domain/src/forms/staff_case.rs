@@ -14,26 +14,8 @@ use crate::values::id_text::is_slug;
 use crate::values::person_id::PersonId;
 
 /// The id of a team of the council: `older-people-north`.
-#[derive(
-    Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize, serde::Deserialize,
-)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TeamId(pub String);
-
-impl From<TeamId> for String {
-    fn from(team: TeamId) -> Self {
-        team.0
-    }
-}
-
-/// Reads an id as a council's file has it.
-impl TryFrom<String> for TeamId {
-    type Error = NotATeamId;
-
-    fn try_from(text: String) -> Result<Self, NotATeamId> {
-        text.parse()
-    }
-}
 
 /// The error of a text that is not the id of a team.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

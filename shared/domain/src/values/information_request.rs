@@ -60,10 +60,10 @@ impl InformationRequestKey {
     /// use domain::values::reference::Reference;
     ///
     /// let key = InformationRequestKey {
-    ///     reference: Reference::parse("K7F-3MM-XT4D").unwrap(),
+    ///     reference: Reference::parse("K7F-3MM-XT4F").unwrap(),
     ///     id: "0e7c2a66".parse().unwrap(),
     /// };
-    /// assert_eq!(key.address(), "/questions/K7F3MMXT4D/0e7c2a66");
+    /// assert_eq!(key.address(), "/questions/K7F3MMXT4F/0e7c2a66");
     /// ```
     #[must_use]
     pub fn address(&self) -> String {

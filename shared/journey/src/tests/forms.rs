@@ -803,5 +803,5 @@ fn what_is_carried_from_another_form_is_offered_in_both() {
         }
         seen += carried.values.len();
     }
-    assert_eq!(seen, 230);
+    assert_eq!(seen, 249);
 }

@@ -168,7 +168,10 @@ fn a_choice_has_boxes_to_tick_and_an_amount_its_frequencies() {
             });
     let pension = pension.unwrap();
     assert_eq!(pension.words, "State Pension");
-    assert_eq!(pension.hint.as_deref(), Some("After tax."));
+    assert_eq!(
+        pension.hint.as_deref(),
+        Some("Enter the amount you receive, after any tax.")
+    );
     assert_eq!(pension.amount.first(), Some(&"Every week"));
 }
 

@@ -111,15 +111,16 @@ async fn a_line_with_the_names_of_its_symbols_is_marked_and_keeps_its_plan_until
         at: at("2026-04-07T08:00:00Z"),
         via: RecordedVia::Page,
     };
-    for (symbol, kept) in [
+    let marks = [
         (Symbol::OneToOne, true),
         (Symbol::Out, true),
         // It has neither.
         (Symbol::Evening, false),
         (Symbol::TwoToTwo, false),
-    ] {
+    ];
+    for (number, (symbol, kept)) in marks.into_iter().enumerate() {
         let command = CellCommand {
-            id: CommandId::parse(&format!("of-before-{}", symbol.name())).unwrap(),
+            id: CommandId::parse(&format!("of-before-{number}")).unwrap(),
             cell: Cell {
                 line: line_key(0),
                 day: day(0),

@@ -184,7 +184,8 @@ impl SiteContext {
     }
 
     /// Returns the site as pages show it that somebody may have to leave at once:
-    /// each has the button for that, because somebody may be looking.
+    /// each has the button for that, because somebody may be looking, and none
+    /// offers to save answers in an account, where others may find them.
     #[must_use]
     pub fn leaving_at_once(self) -> Self {
         Self {
