@@ -225,13 +225,9 @@ async fn keep_house(app: &TestApp) {
         .with_mailer(app.mailer())
         .with_files(app.buckets());
     let two_days = SignedDuration::from_hours(2 * 24);
-    let ours = Housekeeping::new(
-        ports,
-        site.council(),
-        Retention::default(),
-        two_days,
-        charging::policy::Policy::default(),
-    );
+    let policy = charging::policy::Policy::default();
+    let rules = (Retention::default(), two_days, policy);
+    let ours = Housekeeping::new(ports, site.council(), rules);
     let daily = json!({"housekeeping": "daily"});
     let done = housekeeping::keep_house(&ours, site.now(), daily).await;
     assert!(done.is_ok(), "{done:?}");

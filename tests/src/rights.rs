@@ -274,7 +274,7 @@ impl Late {
         let site = app.site();
         let council = site.council();
         let (kept, policy) = (Retention::default(), Policy::default());
-        let housekeeping = Housekeeping::new(ports, council, kept, two_days, policy);
+        let housekeeping = Housekeeping::new(ports, council, (kept, two_days, policy));
         keep_house(&housekeeping, self.app.now(), event).await
     }
 }

@@ -119,8 +119,8 @@ fn write_the_routes() {
 }
 
 /// The functions whose forms no page answers: a document is announced or
-/// removed, and leads on.
-const NO_PAGE_ANSWERS: [&str; 1] = ["upload-evidence"];
+/// removed, or a holder is stopped, and each leads on.
+const NO_PAGE_ANSWERS: [&str; 2] = ["care-record", "upload-evidence"];
 
 #[test]
 fn no_page_answers_a_form_of_any_function() {

@@ -139,14 +139,14 @@ impl InboxEmails {
 }
 
 impl<P> Housekeeping<P> {
-    /// Puts the services together with what a council has decided.
+    /// Puts the services together with what a council has decided, and with its
+    /// rules: how long it keeps records, within what time the case system
+    /// acknowledges an application, and the charging policy.
     #[must_use]
     pub fn new(
         ports: P,
         council: &Council,
-        retention: Retention,
-        acknowledged_within: SignedDuration,
-        policy: Policy,
+        (retention, acknowledged_within, policy): (Retention, SignedDuration, Policy),
     ) -> Self {
         Self {
             ports,

@@ -140,7 +140,7 @@ impl KeptLine {
     /// #     pattern: AttendancePattern::weekly(plan),
     /// # };
     /// let line = KeptLine::new(RegisterLine::new(provision, week, week.monday()));
-    /// assert_eq!(line.texts().fields["plan"], "am//////");
+    /// assert_eq!(line.texts().fields["plan"], "A//////");
     /// # Ok::<(), attendance::text_id::NotACaseReference>(())
     /// ```
     #[must_use]

@@ -383,7 +383,7 @@ impl MeteredPortal {
         let site = self.app.site();
         let council = site.council();
         let (kept, policy) = (Retention::default(), Policy::default());
-        let housekeeping = Housekeeping::new(ports, council, kept, two_days, policy);
+        let housekeeping = Housekeeping::new(ports, council, (kept, two_days, policy));
         keep_house(&housekeeping, self.app.site().now(), event).await?;
         Ok(())
     }
