@@ -356,7 +356,8 @@ async fn the_person_stops_a_holder_and_a_holder_stops() {
     assert_eq!(bea.get(&stop(id_of(&own))).await.status, 404);
     let asked = ana.get(&stop(id_of(&access))).await;
     let words = "Stop Bea Doe seeing the record of Ana Doe";
-    assert_eq!(asked.words_of("form button"), [words]);
+    let mut buttons = asked.words_of("form button").into_iter();
+    assert!(buttons.any(|each| each == words), "{}", asked.words());
     // A page of another record in another tab stops nothing.
     let other = ana
         .post(&stop(id_of(&access)), &[("record", "ben-roe")])
