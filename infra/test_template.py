@@ -129,6 +129,8 @@ NOT_GIVEN = {
     "ReportConcern": {"ACCOUNT#*", "CALL-BACK#*", "CALL-BACKS", "CALL-BACKS-TO-TELL", "REFERENCE#*"},
     # Of two inboxes it has one.
     "RequestCallBack": {"CONCERN#*", "CONCERNS", "CONCERNS-TO-TELL"},
+    # What became of its e-mails is noted by housekeeping.
+    "InformationRequest": {"UNDELIVERED"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},
