@@ -77,10 +77,10 @@ for (const { how, ...options } of ways) {
     it('in feedback can be left and come back to', async () => {
       const { page, context, troubles } = await visitor(browser, options)
       await page.goto('/help/feedback')
-      await page.getByLabel(/What could be better/).fill('Larger print, please.')
+      await page.getByLabel(/What could be better/).fill('Larger kumquats.')
       await press(page, 'Send feedback')
       await comesBack(page, { elsewhere: '/', stays: async () => {
-        assert.equal(await page.getByLabel(/What could be better/).inputValue(), 'Larger print, please.')
+        assert.equal(await page.getByLabel(/What could be better/).inputValue(), 'Larger kumquats.')
       } })
       if (options.javaScript) await isAGoodPage(page, 'feedback with a mistake')
       assert.deepEqual(troubles, [])

@@ -43,7 +43,7 @@ async function fillDate (page, days) {
 
 async function fillQuestion (page, number, words, kind) {
   await page.getByLabel(`Question ${number}`, { exact: true }).fill(words)
-  await page.getByLabel(`Why do you ask question ${number}?`).fill('To plan your support.')
+  await page.getByLabel(`Why do you ask question ${number}?`).fill('Kumquat marmalade.')
   await page.getByRole('group', { name: `What kind of answer does question ${number} need?` }).getByLabel(kind).check()
 }
 
