@@ -318,10 +318,10 @@ def settle_in(port, host, accounts):
             },
         )
         browser.ask("POST", "/sign-in/code", {"code": code_for(port, person["email"])})
-        if "self_assessment" in person:
-            send_self_assessment(browser, person["self_assessment"])
         if "__Host-session" not in browser.cookies:
             raise RuntimeError(f"{person['email']} could not sign in")
+        if "self_assessment" in person:
+            send_self_assessment(browser, person["self_assessment"])
         if "holds" in person:
             accounts.hold(accounts.find(person["email"]), person)
         made += 1

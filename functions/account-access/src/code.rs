@@ -13,9 +13,10 @@ use domain::values::london::time_in_london;
 use domain::values::phone_number::CodeChannel;
 use jiff::Timestamp;
 use web::care_record::invitation_code_hash;
-use web::govuk::{Button, Hint, Input, Label};
+use web::code_field::{code_input, wrong_code};
+use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, summary, wrong};
+use web::page::mistake::{FieldMistake, summary};
 use web::who::sign_in::{new_code, typed_code};
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, PathId, page, see_other};
@@ -107,14 +108,6 @@ pub(crate) async fn send_again<P: AccountAccessPorts>(
 
 const NO_MORE: &str = "This code cannot be used any more. Get a new code";
 
-fn wrong_code(left: u32) -> String {
-    match left {
-        0 => NO_MORE.to_owned(),
-        1 => "The code is not right. Check it. You can try one more time".to_owned(),
-        left => format!("The code is not right. Check it. You can try {left} more times"),
-    }
-}
-
 impl<P: AccountAccessPorts> AppState<P> {
     /// Tries a code and accepts the invitation, or returns what is wrong.
     async fn try_code(
@@ -130,7 +123,10 @@ impl<P: AccountAccessPorts> AppState<P> {
         if let InvitationCodeTried::Wrong { left } = tried {
             // The other press of the same button may have accepted it.
             let accepted = self.accepted_before(account, &access.id).await;
-            return Ok(accepted.map_err(|_| wrong_code(left)));
+            return Ok(accepted.map_err(|_| match left {
+                0 => NO_MORE.to_owned(),
+                left => wrong_code(left),
+            }));
         }
         match holder_access::accept(store, access, account, now).await? {
             true => {
@@ -182,18 +178,7 @@ impl Code {
             sent: sent_at.map(|at| at.to_string()).unwrap_or_default(),
             action: code_address(&access.id),
             send: format!("{}/send", address(&access.id)),
-            code: Input {
-                id: "code".into(),
-                name: "code".into(),
-                label: Label::of("Code"),
-                hint: Some(Hint::of("The code is 6 numbers.")),
-                inputmode: "numeric".into(),
-                autocomplete: "one-time-code".into(),
-                spellcheck: Some(false),
-                classes: "govuk-input--width-10 govuk-input--extra-letter-spacing".into(),
-                error_message: wrong(mistakes, "code"),
-                ..Input::default()
-            },
+            code: code_input("The code is 6 numbers.", mistakes),
             button: Button::of("Accept the invitation"),
             again: Button {
                 classes: "govuk-button--secondary".into(),

@@ -3,28 +3,17 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::ReportSnapshot;
 use domain::application::contact_by;
 use domain::values::calendar::with_weekday;
-use web::govuk::{Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend};
+use web::declaration::{CONFIRM, ShownAgain, Turned, confirm};
+use web::govuk::{Button, Checkboxes, ErrorSummary};
 use web::page::document::Folded;
 use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page};
 
-use crate::{AppState, AssessNeedsPorts, Opened, START, Turned};
-
-/// The field that confirms the declaration, and its value.
-pub(crate) const CONFIRM: &str = "confirm";
-pub(crate) const CONFIRMED: &str = "yes";
-
-/// The reason why the declaration is shown again.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum ShownAgain {
-    NotConfirmed,
-    Changed,
-}
+use crate::{AppState, AssessNeedsPorts, Opened, START};
 
 #[derive(Template)]
 #[template(path = "declaration.html")]
@@ -52,8 +41,7 @@ pub(crate) async fn show<P: AssessNeedsPorts>(
 
 impl<P: AssessNeedsPorts> AppState<P> {
     pub(crate) fn ask_to_confirm(&self, opened: Opened, again: Option<ShownAgain>) -> Response {
-        let error = (again == Some(ShownAgain::NotConfirmed))
-            .then_some("Select that what you are sending is true");
+        let error = ShownAgain::mistake(again);
         let finished = opened.finished;
         let name = finished.about.somebody_else.as_ref();
         let view = Declaration {
@@ -72,12 +60,7 @@ impl<P: AssessNeedsPorts> AppState<P> {
             confirm: confirm(error),
             button: Button::of("Confirm and send"),
         };
-        let status = match again {
-            None => StatusCode::OK,
-            Some(ShownAgain::NotConfirmed) => StatusCode::UNPROCESSABLE_ENTITY,
-            Some(ShownAgain::Changed) => StatusCode::CONFLICT,
-        };
-        page(status, &view)
+        page(ShownAgain::status(again), &view)
     }
 }
 
@@ -86,22 +69,5 @@ impl Declaration {
         Folded {
             sections: &self.told.document.sections,
         }
-    }
-}
-
-fn confirm(error: Option<&'static str>) -> Checkboxes {
-    Checkboxes {
-        name: CONFIRM.into(),
-        fieldset: Some(Fieldset {
-            legend: Legend::of("Do you confirm this?"),
-            ..Fieldset::default()
-        }),
-        error_message: error.map(ErrorMessage::of),
-        items: vec![CheckboxItem {
-            text: "Yes, I confirm all of this".into(),
-            value: CONFIRMED.into(),
-            ..CheckboxItem::default()
-        }],
-        ..Checkboxes::default()
     }
 }

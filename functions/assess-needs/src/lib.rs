@@ -7,21 +7,20 @@ mod submit;
 mod tests;
 
 use app::self_assessments::{self, FinishedSelfAssessment, SelfAssessmentState};
-use axum::response::{IntoResponse, Response};
 use domain::access::account::AccountReader;
 use domain::application::ConfirmationQueue;
 use domain::application::self_assessment::SelfAssessmentStore;
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::eligibility::Who;
-use domain::fault::StoreFault;
 use domain::forms::staff_case::TeamId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use journey::form::Form;
 use web::answers::{AnswerStore, CitizenAnswers};
+use web::declaration::{CONFIRM, Turned};
 use web::journey::JourneySpec;
 use web::who::{Citizen, PageState, WholeAccount};
-use web::{Failure, RefusedPages, RouteTable, SiteContext, see_other};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of needs self-assessments.
@@ -52,11 +51,7 @@ pub fn router<P: AssessNeedsPorts>(site: SiteContext, ports: P) -> RouteTable {
         .get(START, start::show)
         .get(DECLARATION, declaration::show)
         .get(SUBMIT, submit::show_again)
-        .post_fields(
-            SUBMIT,
-            &["form", "seen", declaration::CONFIRM],
-            submit::submit,
-        )
+        .post_fields(SUBMIT, &["form", "seen", CONFIRM], submit::submit)
         .with_state(AppState { site, ports, form })
         .merge(questions)
         .keeping(refused)
@@ -105,36 +100,6 @@ struct Opened {
     finished: FinishedSelfAssessment,
     /// The team that gets it.
     team: TeamId,
-}
-
-/// The reason why a page is not shown.
-#[derive(Debug)]
-enum Turned {
-    /// The page cannot be shown.
-    Away(Failure),
-    /// Another page has to come first, or has come already.
-    To(String),
-}
-
-impl From<Failure> for Turned {
-    fn from(failure: Failure) -> Self {
-        Self::Away(failure)
-    }
-}
-
-impl From<StoreFault> for Turned {
-    fn from(fault: StoreFault) -> Self {
-        Self::Away(fault.into())
-    }
-}
-
-impl IntoResponse for Turned {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Away(failure) => failure.into_response(),
-            Self::To(address) => see_other(&address),
-        }
-    }
 }
 
 impl<P: AssessNeedsPorts> AppState<P> {

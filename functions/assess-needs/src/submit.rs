@@ -7,13 +7,13 @@ use domain::access::session::SessionStore as _;
 use domain::fault::StoreFault;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
+use web::declaration::{CONFIRM, CONFIRMED, ShownAgain, Turned};
 use web::http::form::PostedForm;
 use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, see_other};
 
-use crate::declaration::{CONFIRM, CONFIRMED, ShownAgain};
-use crate::{AppState, AssessNeedsPorts, DECLARATION, Opened, START, Turned, sent_page};
+use crate::{AppState, AssessNeedsPorts, DECLARATION, Opened, START, sent_page};
 
 /// Leads somebody whose session had ended when they sent, and who has signed in
 /// again, to the declaration. They confirm again, because nothing was sent.

@@ -6,7 +6,9 @@ use domain::council::Council;
 use domain::forms::caseload::{CaseStep, CaseloadReader as _, WorkListRow};
 use domain::forms::staff_case::TeamId;
 use domain::ports::Ports;
-use testkit::{Given, NEEDS, Reply, TestApp, Visitor, council, with_rights_of};
+use testkit::{
+    Given, NEEDS, TestApp, Visitor, council, declaration, send_declared, submit, with_rights_of,
+};
 use web::RouteTable;
 
 const FOR_ANN: &[Given<'_>] = &[("who", "somebody"), ("authority", "consent")];
@@ -45,7 +47,7 @@ async fn what_is_sent_is_in_the_work_list_of_the_team_of_its_audience() {
     let app = TestApp::of(of_teams(Some("north"), Some("carers-team")), "live");
     let mut jo = app.citizen("jo", routes(&app)).await;
     assess(&mut jo, &[]).await;
-    let at = send(&mut jo).await;
+    let at = send_declared(&mut jo, "/assess-needs").await;
     let application = only_application(&app, "jo").await;
     assert_eq!(at, format!("/apply/sent/{}", application.reference.plain()));
     assert_eq!(application.kind, ApplicationKind::NeedsSelfAssessment);
@@ -62,7 +64,7 @@ async fn what_is_sent_is_in_the_work_list_of_the_team_of_its_audience() {
     assert_eq!(app.mailer().sent_to("jo@example.com"), [told]);
     let mut kim = app.citizen("kim", routes(&app)).await;
     assess(&mut kim, &[("who", "carer"), ("necessary-care", "adult")]).await;
-    send(&mut kim).await;
+    send_declared(&mut kim, "/assess-needs").await;
     assert_eq!(work(&app, "carers-team").await.len(), 1);
     assert_eq!(work(&app, "north").await.len(), 1);
 }
@@ -80,7 +82,7 @@ async fn the_indication_is_shown_with_its_reasons_and_sent_as_it_was_told() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    send(&mut jo).await;
+    send_declared(&mut jo, "/assess-needs").await;
     let [told] = only_application(&app, "jo").await.told.try_into().unwrap();
     assert_eq!(told.report, "needs-self-assessment");
     assert_eq!(
@@ -139,11 +141,11 @@ async fn of_twenty_clicks_at_once_one_sends_and_all_lead_to_its_confirmation() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     assess(&mut jo, FOR_ANN).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/assess-needs").await;
     let clicks: Vec<_> = (0..20)
         .map(|_| {
             let (mut visitor, fields) = (jo.clone(), fields.clone());
-            tokio::spawn(async move { submit(&mut visitor, &fields).await })
+            tokio::spawn(async move { submit(&mut visitor, "/assess-needs", &fields).await })
         })
         .collect();
     let mut led_to = Vec::new();
@@ -164,8 +166,8 @@ async fn nothing_is_sent_that_was_not_confirmed_or_has_changed_since() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     assess(&mut jo, &[]).await;
-    let fields = declaration(&mut jo).await;
-    let unconfirmed = submit(&mut jo, &fields[..2]).await;
+    let fields = declaration(&mut jo, "/assess-needs").await;
+    let unconfirmed = submit(&mut jo, "/assess-needs", &fields[..2]).await;
     assert_eq!(unconfirmed.status, 422);
     assert_eq!(unconfirmed.errors().len(), 1);
     let changed = [
@@ -173,7 +175,7 @@ async fn nothing_is_sent_that_was_not_confirmed_or_has_changed_since() {
         ("good-life", "To sing in a choir."),
     ];
     jo.post("/assess-needs/strengths?change=1", &changed).await;
-    let shown_again = submit(&mut jo, &fields).await;
+    let shown_again = submit(&mut jo, "/assess-needs", &fields).await;
     assert_eq!(shown_again.status, 409);
     assert!(shown_again.words().contains("has changed since you saw"));
     assert!(app.applications("jo").await.is_empty());
@@ -187,7 +189,7 @@ async fn what_somebody_says_of_themselves_goes_into_one_case_and_of_another_into
     let carer = [("who", "carer"), ("necessary-care", "adult")];
     for given in [&[][..], &carer[..], FOR_ANN, FOR_ANN] {
         assess(&mut jo, given).await;
-        send(&mut jo).await;
+        send_declared(&mut jo, "/assess-needs").await;
     }
     let names: Vec<String> = work(&app, "north")
         .await
@@ -233,13 +235,13 @@ async fn what_was_begun_while_it_was_offered_is_not_sent_after_that() {
     let app = TestApp::of(of_teams(Some("north"), Some("north")), "live");
     let mut jo = app.citizen("jo", routes(&app)).await;
     assess(&mut jo, &[("who", "carer"), ("necessary-care", "adult")]).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/assess-needs").await;
     let adults_alone = TestApp::of(of_teams(Some("north"), None), "live");
     let closed = app.with_site(|_| adults_alone.site());
     let open = [("needs-self-assessment", fields[0].1.as_str())];
     let later = closed.browser(routes(&closed));
     let mut later = closed.sign_in("jo", later, &open).await;
-    let sent = submit(&mut later, &fields).await;
+    let sent = submit(&mut later, "/assess-needs", &fields).await;
     assert_eq!(sent.location(), Some("/assess-needs"));
     assert!(closed.applications("jo").await.is_empty());
 }
@@ -279,7 +281,7 @@ async fn a_bounce_that_is_told_before_the_confirmation_is_noted_is_seen_to_by_st
     let told = table.note_delivery("message-1", DeliveryStatus::Bounced, now);
     told.await.unwrap();
     assess(&mut jo, &[]).await;
-    send(&mut jo).await;
+    send_declared(&mut jo, "/assess-needs").await;
     let undelivered = app.database().stored_in("UNDELIVERED").await;
     assert_eq!(undelivered.len(), 1, "{undelivered:?}");
 }
@@ -317,33 +319,6 @@ async fn assess_until(citizen: &mut Visitor, page: &str, given: &[Given<'_>]) {
             .post(&format!("/assess-needs/{}", each.id), &fields)
             .await;
     }
-}
-
-/// Returns the fields of the declaration as it is shown now, confirmed.
-async fn declaration(citizen: &mut Visitor) -> Vec<(&'static str, String)> {
-    let page = citizen.get("/assess-needs/declaration").await;
-    assert_eq!(page.status, 200, "{:?}", page.location());
-    vec![
-        ("form", page.hidden("form")),
-        ("seen", page.hidden("seen")),
-        ("confirm", "yes".to_owned()),
-    ]
-}
-
-async fn submit(citizen: &mut Visitor, fields: &[(&str, String)]) -> Reply {
-    let fields: Vec<Given<'_>> = fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    citizen.post("/assess-needs/submit", &fields).await
-}
-
-/// Confirms and sends it, and returns the address of the confirmation.
-async fn send(citizen: &mut Visitor) -> String {
-    let fields = declaration(citizen).await;
-    let reply = submit(citizen, &fields).await;
-    assert_eq!(reply.status, 303, "{}", reply.words());
-    reply.location().unwrap().to_owned()
 }
 
 async fn only_application(app: &TestApp, account: &str) -> Application {

@@ -190,7 +190,7 @@ pub async fn keep_house<P: HousekeepingPorts>(
             let job = warn::warn_owners(store, mailer, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
-            // This comes after the warnings, with which a form leaves the index.
+            // New rates come after the warnings, with which a form leaves the index.
             let (policy, kept_for) = (&council.policy, council.retention.saved_form);
             let job = rates::tell_of_new_rates(store, mailer, policy, kept_for, now, &mut done);
             let ended = time.share(job).await;

@@ -199,14 +199,17 @@ fn details(found: &ApplicationAskedAbout) -> SummaryList {
         ("In the case system since", received),
         ("Contact by", in_words(application.contact_by)),
     ];
+    summary_list(rows)
+}
+
+/// Makes a list of names and values, in which a long word is broken.
+pub(crate) fn summary_list(rows: impl IntoIterator<Item = (&'static str, String)>) -> SummaryList {
+    let rows = rows.into_iter().map(|(name, value)| SummaryRow {
+        classes: "govuk-!-text-break-word".into(),
+        ..SummaryRow::of(name, value)
+    });
     SummaryList {
-        rows: rows
-            .into_iter()
-            .map(|(name, value)| SummaryRow {
-                classes: "govuk-!-text-break-word".into(),
-                ..SummaryRow::of(name, value)
-            })
-            .collect(),
+        rows: rows.collect(),
         ..SummaryList::default()
     }
 }

@@ -15,13 +15,14 @@ use domain::values::information_request::{InformationRequestId, InformationReque
 use domain::values::london::{date_in_london, time_in_london};
 use domain::values::reference::Reference;
 use futures_util::future::try_join;
-use web::govuk::{Button, CharacterCount, Label, SummaryList, SummaryRow};
+use web::govuk::{Button, CharacterCount, Label, SummaryList};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::Staff;
 use web::{Failure, PageFrame, PathIds, page, see_other};
 
 use crate::desk::{self, Desk};
+use crate::find::summary_list;
 use crate::{AppState, InformationRequestPorts};
 
 #[derive(Template)]
@@ -165,16 +166,7 @@ fn details(
         rows.push((how, format!("{}, by {}", at(end.at), who(ended_by))));
         rows.push(("Why", end.why.clone()));
     }
-    SummaryList {
-        rows: rows
-            .into_iter()
-            .map(|(name, value)| SummaryRow {
-                classes: "govuk-!-text-break-word".into(),
-                ..SummaryRow::of(name, value)
-            })
-            .collect(),
-        ..SummaryList::default()
-    }
+    summary_list(rows)
 }
 
 /// Lists the questions with their answers. What is typed and not sent is nobody's

@@ -419,13 +419,15 @@ fn bases(typed: &TypedHolder, mistakes: &[FieldMistake]) -> Radios {
         text: words::basis(of).into(),
         ..RadioItem::default()
     });
-    radios(
-        "basis",
-        "On what basis may they see the record?",
-        items.collect(),
-        &typed.basis,
-        mistakes,
-    )
+    Radios {
+        error_message: wrong(mistakes, "basis"),
+        value: typed.basis.clone().into(),
+        ..Radios::of(
+            "basis",
+            "On what basis may they see the record?",
+            items.collect(),
+        )
+    }
 }
 
 fn levels(typed: &TypedHolder, mistakes: &[FieldMistake]) -> Radios {
@@ -440,32 +442,10 @@ fn levels(typed: &TypedHolder, mistakes: &[FieldMistake]) -> Radios {
         },
         ..RadioItem::default()
     });
-    radios(
-        "level",
-        "What may they do?",
-        items.collect(),
-        &typed.level,
-        mistakes,
-    )
-}
-
-fn radios(
-    name: &'static str,
-    legend: &'static str,
-    items: Vec<RadioItem>,
-    value: &str,
-    mistakes: &[FieldMistake],
-) -> Radios {
     Radios {
-        name: name.into(),
-        fieldset: Some(Fieldset {
-            legend: Legend::of(legend),
-            ..Fieldset::default()
-        }),
-        error_message: wrong(mistakes, name),
-        items,
-        value: value.to_owned().into(),
-        ..Radios::default()
+        error_message: wrong(mistakes, "level"),
+        value: typed.level.clone().into(),
+        ..Radios::of("level", "What may they do?", items.collect())
     }
 }
 

@@ -12,7 +12,7 @@ use domain::correspondence::team_inbox::{
 use domain::values::calendar::with_weekday;
 use domain::values::contact_number::ContactNumber;
 use domain::values::reference::Reference;
-use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios, Textarea};
+use web::govuk::{Button, Hint, Input, Label, RadioItem, Radios, Textarea};
 use web::http::form::PostedForm;
 use web::page::limit::note_limit;
 use web::page::mistake::{FieldMistake, summary, wrong};
@@ -205,23 +205,15 @@ fn radios(
     typed: &PostedForm,
     mistakes: &[FieldMistake],
 ) -> Radios {
+    let items = choices.iter().map(|(value, text)| RadioItem {
+        value: (*value).into(),
+        text: (*text).into(),
+        ..RadioItem::default()
+    });
     Radios {
-        name: name.into(),
-        fieldset: Some(Fieldset {
-            legend: Legend::of(legend),
-            ..Fieldset::default()
-        }),
         error_message: wrong(mistakes, name),
-        items: choices
-            .iter()
-            .map(|(value, text)| RadioItem {
-                value: (*value).into(),
-                text: (*text).into(),
-                ..RadioItem::default()
-            })
-            .collect(),
         value: typed.one(name).to_owned().into(),
-        ..Radios::default()
+        ..Radios::of(name, legend, items.collect())
     }
 }
 

@@ -10,6 +10,7 @@ use domain::fault::StoreFault;
 use domain::forms::draft::DraftKey;
 use journey::request_help::ATTACHED;
 use web::answers::TargetForm;
+use web::declaration::Turned;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
 };
@@ -17,7 +18,7 @@ use web::http::form::PostedForm;
 use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page, see_other};
 
-use crate::{ATTACH, AppState, EVIDENCE, Opened, START, SubmitApplicationPorts, Turned, spec};
+use crate::{ATTACH, AppState, EVIDENCE, Opened, START, SubmitApplicationPorts, spec};
 
 #[derive(Template)]
 #[template(path = "attach.html")]

@@ -3,39 +3,25 @@
 use app::parcel::{AttachedReport, Parcel};
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::ApplicationKind;
 use domain::application::contact_by;
 use domain::application::evidence::Evidence;
 use domain::council::Council;
 use domain::values::calendar::with_weekday;
-use web::govuk::{
-    Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, Tag,
-    WarningText,
-};
+use web::declaration::{CONFIRM, ShownAgain, Turned, confirm};
+use web::govuk::{Button, Checkboxes, ErrorSummary, Tag, WarningText};
 use web::who::{Citizen, WholeAccount};
 use web::{Html, PageFrame, page};
 
 use crate::area::another_area;
-use crate::{ATTACH, AppState, EVIDENCE, Opened, SubmitApplicationPorts, Turned, attach, spec};
-
-/// The field that confirms the declaration, and its value.
-pub(crate) const CONFIRM: &str = "confirm";
-pub(crate) const CONFIRMED: &str = "yes";
+use crate::{ATTACH, AppState, EVIDENCE, Opened, SubmitApplicationPorts, attach, spec};
 
 /// A document that is sent.
 struct Listed {
     name: String,
     /// A tag, if the document is not ready.
     tag: Option<Tag>,
-}
-
-/// The reason why the declaration is shown again.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Again {
-    NotConfirmed,
-    Changed,
 }
 
 #[derive(Template)]
@@ -85,10 +71,9 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         &self,
         opened: &Opened,
         parcel: Parcel,
-        again: Option<Again>,
+        again: Option<ShownAgain>,
     ) -> Response {
-        let error = (again == Some(Again::NotConfirmed))
-            .then_some("Select that what you are sending is true");
+        let error = ShownAgain::mistake(again);
         let (council, request) = (self.site.council(), &opened.request.request);
         let view = Declaration {
             frame: opened
@@ -107,7 +92,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
                 .postcode
                 .as_deref()
                 .and_then(|postcode| another_area(council, postcode)),
-            changed: again == Some(Again::Changed),
+            changed: again == Some(ShownAgain::Changed),
             charging: request.kind == ApplicationKind::FinancialAssessment,
             name: request.name.clone(),
             seen: parcel.seal(),
@@ -125,12 +110,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
                 }
             }),
         };
-        let status = match again {
-            None => StatusCode::OK,
-            Some(Again::NotConfirmed) => StatusCode::UNPROCESSABLE_ENTITY,
-            Some(Again::Changed) => StatusCode::CONFLICT,
-        };
-        page(status, &view)
+        page(ShownAgain::status(again), &view)
     }
 }
 
@@ -157,22 +137,5 @@ pub(crate) fn call_now(council: &Council) -> WarningText {
         )
         .into(),
         ..WarningText::default()
-    }
-}
-
-fn confirm(error: Option<&'static str>) -> Checkboxes {
-    Checkboxes {
-        name: CONFIRM.into(),
-        fieldset: Some(Fieldset {
-            legend: Legend::of("Do you confirm this?"),
-            ..Fieldset::default()
-        }),
-        error_message: error.map(ErrorMessage::of),
-        items: vec![CheckboxItem {
-            text: "Yes, I confirm all of this".into(),
-            value: CONFIRMED.into(),
-            ..CheckboxItem::default()
-        }],
-        ..Checkboxes::default()
     }
 }

@@ -12,7 +12,6 @@ mod tests;
 use std::sync::Arc;
 
 use app::requests::{self, FinishedRequest, RequestState};
-use axum::response::{IntoResponse, Response};
 use charging::policy::Policy;
 use domain::access::account::AccountReader;
 use domain::access::session::SessionStore as _;
@@ -20,16 +19,16 @@ use domain::application::evidence::EvidenceStore;
 use domain::application::{ApplicationStore, ConfirmationQueue};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::directory::Directory;
-use domain::fault::StoreFault;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use journey::report::Sources;
 use journey::request_help::ATTACHED;
 use web::answers::{AnswerStore, CitizenAnswers, TARGET_FORM, TargetForm};
+use web::declaration::{CONFIRM, Turned};
 use web::http::form::PostedForm;
 use web::journey::JourneySpec;
 use web::who::{Citizen, PageState, WholeAccount};
-use web::{Failure, RefusedPages, RouteTable, SiteContext, see_other};
+use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of asking for help.
@@ -68,11 +67,7 @@ pub fn router<P: SubmitApplicationPorts>(
         .post_fields(ATTACH, &[TARGET_FORM, ATTACHED], attach::keep)
         .get(DECLARATION, declaration::show)
         .get(SUBMIT, submit::show_again)
-        .post_fields(
-            SUBMIT,
-            &["form", "seen", declaration::CONFIRM],
-            submit::submit,
-        )
+        .post_fields(SUBMIT, &["form", "seen", CONFIRM], submit::submit)
         .get("/apply/sent/{reference}", sent::show)
         .get("/apply/sent/{reference}/you-were-told.json", sent::record)
         .with_state(AppState {
@@ -113,36 +108,6 @@ struct AppState<P> {
 struct Opened {
     citizen: Citizen<WholeAccount>,
     request: FinishedRequest,
-}
-
-/// The reason why a page is not shown.
-#[derive(Debug)]
-enum Turned {
-    /// The page cannot be shown.
-    Away(Failure),
-    /// Another page has to come first, or has come already.
-    To(String),
-}
-
-impl From<Failure> for Turned {
-    fn from(failure: Failure) -> Self {
-        Self::Away(failure)
-    }
-}
-
-impl From<StoreFault> for Turned {
-    fn from(fault: StoreFault) -> Self {
-        Self::Away(fault.into())
-    }
-}
-
-impl IntoResponse for Turned {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Away(failure) => failure.into_response(),
-            Self::To(address) => see_other(&address),
-        }
-    }
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {

@@ -7,14 +7,14 @@ use domain::access::session::SessionStore as _;
 use domain::fault::StoreFault;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
+use web::declaration::{CONFIRM, CONFIRMED, ShownAgain, Turned};
 use web::http::form::PostedForm;
 use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, see_other};
 
-use crate::declaration::{Again, CONFIRM, CONFIRMED};
 use crate::{
-    AppState, DECLARATION, Opened, START, SubmitApplicationPorts, Turned, attach, sent_page, spec,
+    AppState, DECLARATION, Opened, START, SubmitApplicationPorts, attach, sent_page, spec,
 };
 
 /// Leads somebody whose session had ended when they sent, and who has signed in
@@ -40,10 +40,10 @@ pub(crate) async fn submit<P: SubmitApplicationPorts>(
             Ok(see_other(&sent_page(&reference)))
         }
         SendOutcome::Changed(parcel) => {
-            Ok(state.ask_to_confirm(&opened, parcel, Some(Again::Changed)))
+            Ok(state.ask_to_confirm(&opened, parcel, Some(ShownAgain::Changed)))
         }
         SendOutcome::NotConfirmed(parcel) => {
-            Ok(state.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)))
+            Ok(state.ask_to_confirm(&opened, parcel, Some(ShownAgain::NotConfirmed)))
         }
         SendOutcome::NotChosen => Err(attach::first()),
         SendOutcome::FormDeleted => Err(Turned::To(START.to_owned())),

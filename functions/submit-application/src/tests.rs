@@ -11,7 +11,10 @@ use domain::forms::saved_form::SavedFormStore as _;
 use domain::ports::Ports;
 use domain::values::account_id::AccountId;
 use jiff::SignedDuration;
-use testkit::{EvidenceBuilder, Given, MONEY, NEEDS, Reply, TestApp, Visitor, with_rights_of};
+use testkit::{
+    EvidenceBuilder, Given, MONEY, NEEDS, TestApp, Visitor, declaration, send_declared, submit,
+    with_rights_of,
+};
 use web::RouteTable;
 
 const FOR_ANN: &[(&str, &str)] = &[
@@ -59,7 +62,7 @@ async fn somebody_asks_for_themselves_and_is_told_the_reference_and_the_day() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, &[]).await;
-    let at = send(&mut jo).await;
+    let at = send_declared(&mut jo, "/apply").await;
     let application = only_application(&app, "jo").await;
     assert_eq!(at, format!("/apply/sent/{}", application.reference.plain()));
     let page = jo.get(&at).await;
@@ -99,7 +102,7 @@ async fn the_person_applied_for_gets_a_copy_where_they_want_one_and_only_there()
         ask(&mut jo, &given).await;
         let words = jo.get("/apply/declaration").await.words();
         assert!(words.contains("Ann Archer agrees that you ask"), "{words}");
-        send(&mut jo).await;
+        send_declared(&mut jo, "/apply").await;
         let mailer = app.mailer();
         let copy = mailer.sent_to("ann@example.org");
         assert_eq!(copy.len(), copies);
@@ -132,7 +135,7 @@ async fn a_check_and_an_estimate_go_with_it_and_so_does_what_they_told() {
     ];
     let kept = jo.post("/apply/attach", &chosen).await;
     assert_eq!(kept.location(), Some("/apply/evidence"));
-    let at = send(&mut jo).await;
+    let at = send_declared(&mut jo, "/apply").await;
     let application = only_application(&app, "jo").await;
     let forms: Vec<&str> = application
         .forms
@@ -201,11 +204,11 @@ async fn what_was_chosen_and_is_gone_by_now_is_asked_for_again() {
     let check = app.saved_form("jo", "check-support").await;
     let chosen = [("attached", check.id.0.as_str())];
     jo.post("/apply/attach", &chosen).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/apply").await;
     let (table, account) = (app.table(), AccountId("jo".to_owned()));
     let deleted = table.delete_saved_form(&account, &check.id).await;
     deleted.unwrap();
-    let reply = submit(&mut jo, &fields).await;
+    let reply = submit(&mut jo, "/apply", &fields).await;
     assert_eq!(reply.location(), Some("/apply/attach"));
     assert!(app.applications("jo").await.is_empty());
 }
@@ -228,7 +231,7 @@ async fn a_financial_assessment_alone_goes_to_the_charging_team_with_its_estimat
     let estimate = app.saved_form("jo", "estimate-costs").await;
     let chosen = [("attached", estimate.id.0.as_str())];
     jo.post("/apply/attach", &chosen).await;
-    let at = send(&mut jo).await;
+    let at = send_declared(&mut jo, "/apply").await;
     let page = jo.get(&at).await.words();
     assert!(page.contains("The charging team"), "{page}");
     let application = only_application(&app, "jo").await;
@@ -240,9 +243,9 @@ async fn nothing_is_sent_that_was_not_confirmed() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, &[]).await;
-    let mut fields = declaration(&mut jo).await;
+    let mut fields = declaration(&mut jo, "/apply").await;
     fields.pop();
-    let reply = submit(&mut jo, &fields).await;
+    let reply = submit(&mut jo, "/apply", &fields).await;
     assert_eq!(reply.status, 422);
     let errors = reply.errors();
     assert_eq!(errors.len(), 1);
@@ -258,10 +261,10 @@ async fn what_changed_after_it_was_shown_is_shown_again_and_not_sent() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, &[]).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/apply").await;
     let changed = [("difficult", "And now the kitchen too.")];
     jo.post("/apply/difficult?change=1", &changed).await;
-    let reply = submit(&mut jo, &fields).await;
+    let reply = submit(&mut jo, "/apply", &fields).await;
     assert_eq!(reply.status, 409);
     assert!(
         reply
@@ -269,7 +272,7 @@ async fn what_changed_after_it_was_shown_is_shown_again_and_not_sent() {
             .contains("has changed since you saw this page")
     );
     assert!(app.applications("jo").await.is_empty());
-    send(&mut jo).await;
+    send_declared(&mut jo, "/apply").await;
     let application = only_application(&app, "jo").await;
     let difficult = application.forms[0].answers.text("difficult");
     assert_eq!(difficult, Some("And now the kitchen too."));
@@ -280,11 +283,11 @@ async fn of_twenty_clicks_at_once_one_sends_and_all_lead_to_its_confirmation() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, FOR_ANN).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/apply").await;
     let clicks: Vec<_> = (0..20)
         .map(|_| {
             let (mut visitor, fields) = (jo.clone(), fields.clone());
-            tokio::spawn(async move { submit(&mut visitor, &fields).await })
+            tokio::spawn(async move { submit(&mut visitor, "/apply", &fields).await })
         })
         .collect();
     let mut led_to = Vec::new();
@@ -303,12 +306,12 @@ async fn a_step_back_and_a_retry_end_at_the_same_confirmation() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, &[]).await;
-    let fields = declaration(&mut jo).await;
-    let first = submit(&mut jo, &fields).await;
+    let fields = declaration(&mut jo, "/apply").await;
+    let first = submit(&mut jo, "/apply", &fields).await;
     // The form is closed, so only the page names it.
-    let again = submit(&mut jo, &fields).await;
+    let again = submit(&mut jo, "/apply", &fields).await;
     assert_eq!(first.location(), again.location());
-    let unconfirmed = submit(&mut jo, &fields[..2]).await;
+    let unconfirmed = submit(&mut jo, "/apply", &fields[..2]).await;
     assert_eq!(first.location(), unconfirmed.location());
     assert_eq!(app.applications("jo").await.len(), 1);
     assert_eq!(app.mailer().sent().len(), 1);
@@ -319,13 +322,13 @@ async fn what_is_asked_after_sending_is_another_request() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, &[]).await;
-    send(&mut jo).await;
+    send_declared(&mut jo, "/apply").await;
     let declaration = jo.get("/apply/declaration").await;
     assert_eq!(declaration.location(), Some("/apply"));
     let sent = jo.get("/apply").await.section("What you have sent").words();
     assert!(sent.contains("sent on 22 November 2026"), "{sent}");
     ask(&mut jo, &[("what", "carer")]).await;
-    send(&mut jo).await;
+    send_declared(&mut jo, "/apply").await;
     assert_eq!(app.applications("jo").await.len(), 2);
 }
 
@@ -334,9 +337,9 @@ async fn somebody_whose_session_ended_signs_in_and_sends_what_they_had() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, &[]).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/apply").await;
     app.pass_hours(1);
-    let reply = submit(&mut jo, &fields).await;
+    let reply = submit(&mut jo, "/apply", &fields).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/apply/submit"));
     assert!(app.applications("jo").await.is_empty());
     // The form that was open is open again after signing in.
@@ -345,7 +348,7 @@ async fn somebody_whose_session_ended_signs_in_and_sends_what_they_had() {
     let mut jo = app.sign_in("jo", jo, &open).await;
     let back = jo.get("/apply/submit").await;
     assert_eq!(back.location(), Some("/apply/declaration"));
-    send(&mut jo).await;
+    send_declared(&mut jo, "/apply").await;
     assert_eq!(app.applications("jo").await.len(), 1);
 }
 
@@ -358,12 +361,12 @@ async fn nobody_sees_or_sends_what_is_somebody_elses() {
     let estimate = app.saved_form("jo", "estimate-costs").await;
     let chosen = [("attached", estimate.id.0.as_str())];
     jo.post("/apply/attach", &chosen).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/apply").await;
     let mut ann = app.citizen("ann", routes(&app)).await;
-    let reply = submit(&mut ann, &fields).await;
+    let reply = submit(&mut ann, "/apply", &fields).await;
     assert_eq!(reply.location(), Some("/apply"));
     assert!(app.applications("jo").await.is_empty());
-    let at = send(&mut jo).await;
+    let at = send_declared(&mut jo, "/apply").await;
     for path in [at.clone(), format!("{at}/you-were-told.json")] {
         assert_eq!(ann.get(&path).await.status, 404, "{path}");
         assert_eq!(jo.get(&path).await.status, 200, "{path}");
@@ -378,7 +381,7 @@ async fn an_e_mail_that_fails_loses_nothing_and_is_kept_to_be_sent_later() {
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, FOR_ANN).await;
     app.mailer().fail(true);
-    let at = send(&mut jo).await;
+    let at = send_declared(&mut jo, "/apply").await;
     assert_eq!(jo.get(&at).await.status, 200);
     only_application(&app, "jo").await;
     let mut waiting = waiting_letters(&app).await;
@@ -401,7 +404,7 @@ async fn only_files_that_are_clean_or_still_being_checked_go_with_it() {
     ] {
         add_file(&app, &format!("{state:?}"), state).await;
     }
-    send(&mut jo).await;
+    send_declared(&mut jo, "/apply").await;
     let application = only_application(&app, "jo").await;
     let names: Vec<&str> = application
         .evidence
@@ -427,14 +430,14 @@ async fn who_sends_while_a_file_is_being_checked_is_told_so_and_may_wait_or_send
     assert!(waiting.words().contains("send now"), "{words}");
 
     // Somebody who waits finds the file ready, and nothing else has changed.
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/apply").await;
     judge(&app, FileState::Clean).await;
     let page = jo.get("/apply/declaration").await;
     let documents = page.summary_row("Documents");
     assert_eq!(documents.as_deref(), Some("statement.pdf"));
     // Somebody who sends an older page is not turned away, and the file that is
     // ready by now is sent.
-    let reply = submit(&mut jo, &fields).await;
+    let reply = submit(&mut jo, "/apply", &fields).await;
     assert_eq!(reply.status, 303, "{}", reply.words());
     let application = only_application(&app, "jo").await;
     assert_eq!(application.evidence[0].state, FileState::Clean);
@@ -457,7 +460,7 @@ async fn what_is_found_out_after_sending_follows_and_the_applicant_sees_it() {
         let mut jo = app.citizen("jo", routes(&app)).await;
         ask(&mut jo, &[]).await;
         add_file(&app, "scan", FileState::Scanning).await;
-        let at = send(&mut jo).await;
+        let at = send_declared(&mut jo, "/apply").await;
         let words = jo.get(&at).await.words();
         assert!(
             words.contains("still checking it for viruses when you sent"),
@@ -492,9 +495,9 @@ async fn a_file_that_turns_out_useless_before_it_is_sent_is_not_left_out_unseen(
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, &[]).await;
     add_file(&app, "scan", FileState::Scanning).await;
-    let fields = declaration(&mut jo).await;
+    let fields = declaration(&mut jo, "/apply").await;
     judge(&app, FileState::Infected).await;
-    let reply = submit(&mut jo, &fields).await;
+    let reply = submit(&mut jo, "/apply", &fields).await;
     assert_eq!(reply.status, 409);
     let words = reply.words();
     assert!(
@@ -502,7 +505,7 @@ async fn a_file_that_turns_out_useless_before_it_is_sent_is_not_left_out_unseen(
         "{words}"
     );
     assert!(app.applications("jo").await.is_empty());
-    send(&mut jo).await;
+    send_declared(&mut jo, "/apply").await;
     assert!(only_application(&app, "jo").await.evidence.is_empty());
 }
 
@@ -525,7 +528,7 @@ async fn somebody_who_cannot_wait_is_told_to_call_until_the_end() {
     let said = "You told us that this cannot wait. Call us now on 01632 960 001";
     let words = jo.get("/apply/declaration").await.words();
     assert!(words.contains(said), "{words}");
-    let at = send(&mut jo).await;
+    let at = send_declared(&mut jo, "/apply").await;
     let words = jo.get(&at).await.words();
     assert!(words.contains(said), "{words}");
 }
@@ -581,7 +584,11 @@ async fn who_lives_in_another_country_is_told_who_helps_and_can_send_all_the_sam
             None => assert!(!words.contains("The postcode"), "{postcode}: {words}"),
         }
     }
-    assert!(send(&mut jo).await.starts_with("/apply/sent/"));
+    assert!(
+        send_declared(&mut jo, "/apply")
+            .await
+            .starts_with("/apply/sent/")
+    );
 }
 
 fn routes(app: &TestApp) -> RouteTable {
@@ -608,34 +615,6 @@ async fn estimate(citizen: &mut Visitor) {
     let form = journey::forms::estimate_costs();
     let answered = citizen.answer("/estimate-costs", form, MONEY).await;
     answered.unwrap();
-}
-
-/// Returns the fields of the declaration as it is shown now, confirmed.
-async fn declaration(citizen: &mut Visitor) -> Vec<(&'static str, String)> {
-    let page = citizen.get("/apply/declaration").await;
-    assert_eq!(page.status, 200, "{:?}", page.location());
-    vec![
-        ("form", page.hidden("form")),
-        ("seen", page.hidden("seen")),
-        ("confirm", "yes".to_owned()),
-    ]
-}
-
-async fn submit(citizen: &mut Visitor, fields: &[(&str, String)]) -> Reply {
-    let fields: Vec<Given<'_>> = fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    citizen.post("/apply/submit", &fields).await
-}
-
-/// Confirms and sends the request, and returns the address of the
-/// confirmation.
-async fn send(citizen: &mut Visitor) -> String {
-    let fields = declaration(citizen).await;
-    let reply = submit(citizen, &fields).await;
-    assert_eq!(reply.status, 303, "{}", reply.words());
-    reply.location().unwrap().to_owned()
 }
 
 async fn only_application(app: &TestApp, account: &str) -> Application {

@@ -26,13 +26,14 @@ use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
 use domain::values::retention_period::RetentionPeriod;
 use futures_util::future::{join, try_join};
-use web::govuk::{Button, Hint, Input, Label};
+use web::code_field::{code_input, read_code, wrong_code};
+use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, summary, wrong};
+use web::page::mistake::{FieldMistake, summary};
 use web::who::CitizenRequest;
 use web::who::sign_in::{
     CODE_PAGE, DELETE_ACCOUNT_PAGE, NAME_PAGE, NEW_EMAIL_PAGE, PASSWORD_PAGE, PendingSignIn,
-    RequestSource, SignInCookie, as_shown, proof_hash, send_code, shown, sign_in_page, typed_code,
+    RequestSource, SignInCookie, as_shown, proof_hash, send_code, shown, sign_in_page,
 };
 use web::{Failure, PageFrame, RefusedPages, RouteTable, SiteContext, Text, page, see_other};
 
@@ -152,7 +153,7 @@ async fn check<P: EmailCodePorts>(
     visitor: CitizenRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let code = read(posted.one("code"));
+    let code = read_code(posted.one("code"));
     let (cookie, sign_in) = match state.waiting(on_the_way.clone()).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => {
@@ -167,15 +168,6 @@ async fn check<P: EmailCodePorts>(
         Ok(code) => state.try_code(&cookie, sign_in, code, &visitor).await,
         Err(words) => Ok(state.refuse(&sign_in, words.into())),
     }
-}
-
-/// Reads six digits, or returns what is wrong with the code.
-fn read(typed: &str) -> Result<String, &'static str> {
-    typed_code(typed).ok_or(if typed.trim().is_empty() {
-        "Enter the code"
-    } else {
-        "The code is 6 numbers, like 123456"
-    })
 }
 
 impl<P: EmailCodePorts> AppState<P> {
@@ -245,12 +237,7 @@ impl<P: EmailCodePorts> AppState<P> {
             CodeAttempt::Wrong { left: 0 } => {
                 "The code was not right too many times. Send a new code".into()
             }
-            CodeAttempt::Wrong { left: 1 } => {
-                "The code is not right. Check it. You can try one more time".into()
-            }
-            CodeAttempt::Wrong { left } => {
-                format!("The code is not right. Check it. You can try {left} more times").into()
-            }
+            CodeAttempt::Wrong { left } => wrong_code(left).into(),
         };
         Ok(self.refuse(&sign_in, words))
     }
@@ -434,20 +421,10 @@ impl Code {
             too_many_from_source: false,
             sign_in: sign_in_page(&sign_in.purpose),
             telephone: site.council().telephone.clone(),
-            code: Input {
-                id: "code".into(),
-                name: "code".into(),
-                label: Label::of("Code"),
-                hint: Some(Hint::of(
-                    "The code is 6 numbers. You can copy it from the email and paste it here.",
-                )),
-                inputmode: "numeric".into(),
-                autocomplete: "one-time-code".into(),
-                spellcheck: Some(false),
-                classes: "govuk-input--width-10 govuk-input--extra-letter-spacing".into(),
-                error_message: wrong(mistakes, "code"),
-                ..Input::default()
-            },
+            code: code_input(
+                "The code is 6 numbers. You can copy it from the email and paste it here.",
+                mistakes,
+            ),
             button: Button::of("Continue"),
             resend: Button {
                 classes: "govuk-button--secondary".into(),

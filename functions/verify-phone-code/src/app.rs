@@ -12,6 +12,7 @@ use futures_util::future::join;
 use jiff::Timestamp;
 use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Secret};
+use web::code_field::{code_input, read_code};
 use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
 use web::http::percent::encoded;
@@ -21,7 +22,6 @@ use web::who::sign_in::{PendingSignIn, SignInCookie};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::code::{code_input, read};
 use crate::proof::{Change, Prove};
 use crate::{ADD, AppState, PhoneCodePorts, Waiting};
 
@@ -177,7 +177,7 @@ impl<P: PhoneCodePorts> AppState<P> {
 /// Returns the time step of a code that an app with this secret shows, or what
 /// is wrong with the code.
 fn shown_by(secret: &AppSecret, typed: &str, now: Timestamp) -> Result<u64, FieldMistake> {
-    read(typed)
+    read_code(typed)
         .and_then(|code| {
             step_of(secret, &code, now)
                 .ok_or("The code is not right. Enter the code that your app shows now")

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::sign_in::{CodeAttempt, Purpose};
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
+use web::code_field::{code_input, read_code, wrong_code};
 use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
@@ -14,7 +15,6 @@ use web::staff_pages::{CODE_PAGE, SIGN_IN};
 use web::who::sign_in::{PendingSignIn, proof_hash};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::code::{code_input, read, try_again};
 use crate::{AppState, PhoneCodePorts, Waiting, app};
 
 /// The message after too many tries. Whoever has the password alone can use them
@@ -50,7 +50,7 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     request: StaffRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let code = read(posted.one("code"));
+    let code = read_code(posted.one("code"));
     let waiting = match state.waiting_with_app(on_the_way.clone()).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => {
@@ -93,7 +93,7 @@ impl<P: PhoneCodePorts> AppState<P> {
         let words = match self.try_app(waiting, code, &proof).await? {
             CodeAttempt::Right => return self.finish(waiting, &proof, request).await,
             CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => TOO_MANY.to_owned(),
-            CodeAttempt::Wrong { left } => try_again(left),
+            CodeAttempt::Wrong { left } => wrong_code(left),
         };
         let repeated = self.repeated(Some(&waiting.cookie), Some(code)).await?;
         Ok(repeated.unwrap_or_else(|| self.refuse_app_code(waiting, words)))

@@ -9,12 +9,13 @@ use domain::correspondence::email::Email;
 use domain::values::london::time_in_london;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use futures_util::future::join;
-use web::govuk::{Button, Hint, Input, Label};
+use web::code_field::{code_input, read_code, wrong_code};
+use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, summary, wrong};
+use web::page::mistake::{FieldMistake, summary};
 use web::session::staff::StaffRequest;
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN};
-use web::who::sign_in::{PendingSignIn, proof_hash, shown, typed_code};
+use web::who::sign_in::{PendingSignIn, proof_hash, shown};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{ADD, AppState, CHANGE_PASSWORD, PhoneCodePorts, Waiting};
@@ -87,7 +88,7 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     request: StaffRequest,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let code = read(posted.one("code"));
+    let code = read_code(posted.one("code"));
     let Some(waiting) = state.waiting(on_the_way.clone()).await? else {
         let code = code.ok();
         let repeated = state.repeated(on_the_way.cookie(), code.as_deref());
@@ -99,23 +100,6 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     match code {
         Ok(code) => state.try_code(&waiting, to, &code, &request).await,
         Err(words) => Ok(state.refuse(&waiting, to, words.to_owned())),
-    }
-}
-
-/// Reads six digits, or returns what is wrong with the code.
-pub(crate) fn read(typed: &str) -> Result<String, &'static str> {
-    typed_code(typed).ok_or(if typed.trim().is_empty() {
-        "Enter the code"
-    } else {
-        "The code is 6 numbers, like 123456"
-    })
-}
-
-/// Returns the message for a wrong code that can be tried again.
-pub(crate) fn try_again(left: u32) -> String {
-    match left {
-        1 => "The code is not right. Check it. You can try one more time".to_owned(),
-        left => format!("The code is not right. Check it. You can try {left} more times"),
     }
 }
 
@@ -171,7 +155,7 @@ impl<P: PhoneCodePorts> AppState<P> {
             }
             (CodeAttempt::Right, purpose) => see_other(next_page(purpose)),
             (CodeAttempt::Wrong { left }, _) if left > 0 => {
-                self.refuse(waiting, to, try_again(left))
+                self.refuse(waiting, to, wrong_code(left))
             }
             (CodeAttempt::Wrong { .. } | CodeAttempt::NoCode, _) => {
                 let repeated = self.repeated(Some(&waiting.cookie), Some(code)).await?;
@@ -246,21 +230,5 @@ impl Code {
             text: send("Text me a code"),
             call: send("Call me with a code"),
         }
-    }
-}
-
-/// Returns the field for a code.
-pub(crate) fn code_input(hint: &'static str, mistakes: &[FieldMistake]) -> Input {
-    Input {
-        id: "code".into(),
-        name: "code".into(),
-        label: Label::of("Code"),
-        hint: Some(Hint::of(hint)),
-        inputmode: "numeric".into(),
-        autocomplete: "one-time-code".into(),
-        spellcheck: Some(false),
-        classes: "govuk-input--width-10 govuk-input--extra-letter-spacing".into(),
-        error_message: wrong(mistakes, "code"),
-        ..Input::default()
     }
 }

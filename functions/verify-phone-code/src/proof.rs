@@ -6,6 +6,7 @@ use askama::Template;
 use axum::response::Response;
 use domain::access::sign_in::{CodeAttempt, SignInStart, SignInStore as _};
 use futures_util::future::join;
+use web::code_field::{code_input, read_code, wrong_code};
 use web::govuk::{Button, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, both, summary};
@@ -15,7 +16,6 @@ use web::who::sign_in::is_begun_before;
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, see_other};
 
-use crate::code::{code_input, read, try_again};
 use crate::{AppState, PROVE_FOR_APP, PROVE_FOR_PASSWORD, PhoneCodePorts, REMOVE_APP, Waiting};
 
 const TOO_MANY: &str = "You have tried too many codes. Wait an hour, then try again";
@@ -61,7 +61,7 @@ impl<'a> TypedProof<'a> {
     /// Reads the fields, or returns every mistake in the order of the page.
     pub(crate) fn read(posted: &'a PostedForm, has_app: bool) -> Result<Self, Vec<FieldMistake>> {
         let code = has_app
-            .then(|| read(posted.one("code")))
+            .then(|| read_code(posted.one("code")))
             .transpose()
             .map_err(|words| FieldMistake::new("code", words));
         let (password, code) = both(typed_password(posted.one("password")), code)?;
@@ -234,7 +234,7 @@ impl<P: PhoneCodePorts> AppState<P> {
         };
         let words = match self.try_app(waiting, code, &self.site.new_id()).await? {
             CodeAttempt::Right => return Ok(Proof::Right),
-            CodeAttempt::Wrong { left } => try_again(left),
+            CodeAttempt::Wrong { left } => wrong_code(left),
             CodeAttempt::NoCode => TOO_MANY.to_owned(),
         };
         Ok(Proof::Wrong(FieldMistake::new("code", words)))

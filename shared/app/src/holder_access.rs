@@ -47,7 +47,7 @@ pub struct TeamCase<'a> {
 pub enum HolderInvited {
     /// The person is invited; and whether the e-mail is on its way.
     Yes(EmailHandover),
-    /// The same page invited them before.
+    /// Somebody was invited by this page before.
     Before,
     /// Nothing was done, because the address is invited already or sees the
     /// record.

@@ -528,22 +528,12 @@ where
     if known.is_none_or(|known| known.terms != heading.terms) {
         rows::write_terms(store, &arrived.terms).await?;
     }
-    let mut report = ImportReport {
-        version: arrived.version(),
-        snapshot: arrived.name.clone(),
-        manifest: arrived.sha256.clone(),
-        taken_at: heading.taken_at,
-        imported_at: run.now,
-        read: 0,
-        new: 0,
-        changed: 0,
-        ended: 0,
-        refused: 0,
-        writes: 0,
-        refused_rows: Vec::new(),
-        breaches: Vec::new(),
-        missed: Vec::new(),
-    };
+    let mut report = ImportReport::begun(
+        arrived.version(),
+        (arrived.name.clone(), arrived.sha256.clone()),
+        heading.taken_at,
+        run.now,
+    );
     for refused in &arrived.terms.refused {
         rows::note_refused(&mut report, SnapshotFile::Terms, refused);
     }

@@ -55,7 +55,7 @@ pub enum SelfAssessmentState {
         /// The path of the page that is answered next.
         next: String,
     },
-    /// It was sent, in the application with this reference.
+    /// The self-assessment was sent, in the application with this reference.
     Sent(Reference),
     /// The account has no such self-assessment.
     NotFound,
@@ -80,7 +80,7 @@ pub struct SelfAssessmentDeclaration<'a> {
 pub enum SelfAssessmentSent {
     /// The team has it, under this reference, from now or from before.
     Sent(Reference),
-    /// It is no longer what the sender was shown.
+    /// The self-assessment is no longer what the sender was shown.
     Changed,
     /// The sender has not confirmed what they were shown.
     NotConfirmed,

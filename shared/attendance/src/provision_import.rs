@@ -50,6 +50,34 @@ pub struct ImportReport {
     pub missed: Vec<RegisterLines>,
 }
 
+impl ImportReport {
+    /// Begins the report of an import, of which nothing is read yet.
+    #[must_use]
+    pub fn begun(
+        version: u32,
+        (snapshot, manifest): (SnapshotName, String),
+        taken_at: Timestamp,
+        imported_at: Timestamp,
+    ) -> Self {
+        Self {
+            version,
+            snapshot,
+            manifest,
+            taken_at,
+            imported_at,
+            read: 0,
+            new: 0,
+            changed: 0,
+            ended: 0,
+            refused: 0,
+            writes: 0,
+            refused_rows: Vec::new(),
+            breaches: Vec::new(),
+            missed: Vec::new(),
+        }
+    }
+}
+
 /// A number of lines of a register, without saying which.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]

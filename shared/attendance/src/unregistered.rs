@@ -66,7 +66,7 @@ pub struct ProposedSettlement {
 /// The outcome of settling such days.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum DaysSettled {
-    /// It is proposed, and waits for another person.
+    /// A settlement is proposed, and waits for another person.
     Proposed,
     /// Two people have settled the days, which leave the list.
     Settled,

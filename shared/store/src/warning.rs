@@ -33,22 +33,8 @@ impl ExpiryWarningQueue for Table {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreFault> {
-        let day = due.day.to_string();
-        let seconds = now.as_second();
-        let taken = Write::update(keys::saved(&due.account, &due.id))
-            .set(WARNING_UNTIL, number(until.as_second()))
-            .add(CHANGES, 1)
-            .if_is(DUE_ON, text(&day))
-            .if_without(SUBMITTED_IN)
-            .if_above(EXPIRES_AT, seconds)
-            .if_without(WARNING_UNTIL)
-            .or()
-            .if_is(DUE_ON, text(&day))
-            .if_without(SUBMITTED_IN)
-            .if_above(EXPIRES_AT, seconds)
-            .if_at_most(WARNING_UNTIL, seconds);
-        let refused = self.write_once("take a form to warn of", taken).await?;
-        Ok(refused.is_none())
+        self.claim_form("take a form to warn of", WARNING_UNTIL, due, (now, until))
+            .await
     }
 
     async fn warned(&self, due: &DueForm) -> Result<bool, StoreFault> {
@@ -69,23 +55,9 @@ impl ExpiryWarningQueue for Table {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreFault> {
-        let day = due.day.to_string();
-        let seconds = now.as_second();
-        let taken = Write::update(keys::saved(&due.account, &due.id))
-            .set(RATES_UNTIL, number(until.as_second()))
-            .add(CHANGES, 1)
-            .if_is(DUE_ON, text(&day))
-            .if_without(SUBMITTED_IN)
-            .if_above(EXPIRES_AT, seconds)
-            .if_without(RATES_UNTIL)
-            .or()
-            .if_is(DUE_ON, text(&day))
-            .if_without(SUBMITTED_IN)
-            .if_above(EXPIRES_AT, seconds)
-            .if_at_most(RATES_UNTIL, seconds);
         let operation = "take a form to tell of new amounts";
-        let refused = self.write_once(operation, taken).await?;
-        Ok(refused.is_none())
+        self.claim_form(operation, RATES_UNTIL, due, (now, until))
+            .await
     }
 
     async fn told_of_new_rates(&self, due: &DueForm, until: Timestamp) -> Result<(), StoreFault> {
@@ -99,6 +71,34 @@ impl ExpiryWarningQueue for Table {
 }
 
 impl Table {
+    /// Takes a due form upon a run until an instant, which the attribute keeps,
+    /// unless another run has taken it until later. Returns whether the form was
+    /// taken.
+    async fn claim_form(
+        &self,
+        operation: &'static str,
+        taken_until: &'static str,
+        due: &DueForm,
+        (now, until): (Timestamp, Timestamp),
+    ) -> Result<bool, StoreFault> {
+        let day = due.day.to_string();
+        let seconds = now.as_second();
+        let taken = Write::update(keys::saved(&due.account, &due.id))
+            .set(taken_until, number(until.as_second()))
+            .add(CHANGES, 1)
+            .if_is(DUE_ON, text(&day))
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, seconds)
+            .if_without(taken_until)
+            .or()
+            .if_is(DUE_ON, text(&day))
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, seconds)
+            .if_at_most(taken_until, seconds);
+        let refused = self.write_once(operation, taken).await?;
+        Ok(refused.is_none())
+    }
+
     /// Lists from the index what is due on a day and has a sort key that begins
     /// like this.
     pub(crate) async fn due_on(

@@ -5,6 +5,7 @@ mod buckets;
 mod builders;
 mod call_chain;
 mod citizen;
+mod declaration;
 mod emails;
 mod engine;
 mod form_walker;
@@ -33,6 +34,7 @@ pub use builders::{
 };
 pub use call_chain::{CallChain, LONGEST_CHAIN, longest_chains};
 pub use database::{CountedWrites, Database};
+pub use declaration::{DeclaredFields, declaration, send_declared, submit};
 pub use emails::SentEmails;
 pub use fault_injection::{
     CrashPoint, FaultCounts, FaultDuration, InjectedFaults, PartialOutage, Process,

@@ -2,6 +2,8 @@
 
 pub mod answers;
 pub mod care_record;
+pub mod code_field;
+pub mod declaration;
 #[cfg(test)]
 mod example;
 mod finish;

@@ -88,22 +88,8 @@ async fn main() -> Result<(), Fault> {
 /// Returns the report of the import before, from which on registers were asked
 /// for days.
 fn report_of(before: Timestamp) -> Result<ImportReport, Fault> {
-    Ok(ImportReport {
-        version: 1,
-        snapshot: SnapshotName::parse("before")?,
-        manifest: String::new(),
-        taken_at: before,
-        imported_at: before,
-        read: 0,
-        new: 0,
-        changed: 0,
-        ended: 0,
-        refused: 0,
-        writes: 0,
-        refused_rows: Vec::new(),
-        breaches: Vec::new(),
-        missed: Vec::new(),
-    })
+    let snapshot = (SnapshotName::parse("before")?, String::new());
+    Ok(ImportReport::begun(1, snapshot, before, before))
 }
 
 /// Returns what was set out to be reached.

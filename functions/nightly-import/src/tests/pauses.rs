@@ -91,16 +91,7 @@ async fn a_file_that_was_replaced_between_two_runs_is_begun_at_its_first_row() {
     // The case system sends the same night again, with one person more.
     let changed = [given(), rows(900..901, "S1")].concat();
     snapshot(&app, 0, &changed);
-    let mut runs = 1;
-    while short_run(&Process::default(), &app, runs)
-        .await
-        .unwrap()
-        .imported
-        == 0
-    {
-        runs += 1;
-        assert!(runs < 20);
-    }
+    run_until_imported(&app, 1, 20).await;
     assert_eq!(commissioned(&app, "S1").await.len(), 201);
 }
 
@@ -114,16 +105,7 @@ async fn registers_follow_in_the_run_that_reaches_their_lines() {
     snapshot(&app, 1, &changed);
     let all = app.copy();
     invoke(&all, night(1), &sweep()).await;
-    let mut runs = 3 * 24;
-    while short_run(&Process::default(), &app, runs)
-        .await
-        .unwrap()
-        .imported
-        == 0
-    {
-        runs += 1;
-        assert!(runs < 90);
-    }
+    run_until_imported(&app, 3 * 24, 90).await;
     assert_eq!(stored(&app).await, stored(&all).await);
 }
 
@@ -170,4 +152,18 @@ async fn run_with(
     });
     let ended = process.run(handle(&table, &buckets, &run, &sweep())).await;
     ended.map(|ended| ended.expect("nothing else writes"))
+}
+
+/// Runs for a short time, again and again from this run on, until a snapshot is
+/// taken in, which is before the last run.
+async fn run_until_imported(app: &TestApp, first: usize, last: usize) {
+    let mut runs = first;
+    loop {
+        let done = short_run(&Process::default(), app, runs).await.unwrap();
+        if done.imported > 0 {
+            return;
+        }
+        runs += 1;
+        assert!(runs < last);
+    }
 }

@@ -72,7 +72,7 @@ async fn what_the_case_system_takes_back_leaves_the_list_and_what_it_changes_fol
     let found = listed(&app).await;
     assert_eq!(days_of(&found)[0].1, [date(2026, 11, 18)]);
     assert_eq!(found.len(), 2);
-    // It ended before this week.
+    // A line that ended before this week.
     let ended = later.with("ends", "2026-11-20");
     import(&app, 4, &[known(), vec![ended]].concat()).await;
     assert_eq!(listed(&app).await.len(), 1);

@@ -41,7 +41,7 @@ fn a_day_that_the_plan_before_had_is_not_late_and_neither_is_today() {
     assert_eq!(late(&since(3), None), []);
     assert_eq!(days_brought_late(&line, None, (day(1), today)), [day(2)]);
     assert_eq!(days_brought_late(&line, None, (first, day(2))), [day(0)]);
-    // It had ended, and goes on after all.
+    // A line that had ended, and goes on after all.
     let ended = ProvisionLine {
         ends: Some(day(1)),
         ..line.clone()

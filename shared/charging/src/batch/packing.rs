@@ -21,12 +21,12 @@ use domain::values::money::{Frequency, Money};
 
 /// A place in a machine word: so many bits from a first one.
 #[derive(Clone, Copy)]
-pub(super) struct Field {
+pub(super) struct PackedField {
     at: u32,
     bits: u32,
 }
 
-impl Field {
+impl PackedField {
     const fn new(at: u32, bits: u32) -> Self {
         Self { at, bits }
     }
@@ -60,74 +60,83 @@ impl Field {
 }
 
 // The first word: facts of the household.
-pub(super) const SETTING: Field = Field::new(0, 2);
-pub(super) const NIGHT_CARE: Field = Field::new(2, 1);
+pub(super) const SETTING: PackedField = PackedField::new(0, 2);
+pub(super) const NIGHT_CARE: PackedField = PackedField::new(2, 1);
 /// 0 for care that is not free, or one more than the place in [`FREE`].
-pub(super) const FREE_BECAUSE: Field = Field::new(3, 3);
-pub(super) const TAKING_PART: Field = Field::new(6, 2);
+pub(super) const FREE_BECAUSE: PackedField = PackedField::new(3, 3);
+pub(super) const TAKING_PART: PackedField = PackedField::new(6, 2);
 /// Whether person and partner are one household.
-pub(super) const COUPLE: Field = Field::new(8, 1);
-pub(super) const COUPLE_FOR_SAVINGS_CREDIT: Field = Field::new(10, 1);
-pub(super) const HAS_SAVINGS_CREDIT: Field = Field::new(11, 1);
-pub(super) const BEYOND: Field = Field::new(12, 2);
+pub(super) const COUPLE: PackedField = PackedField::new(8, 1);
+pub(super) const COUPLE_FOR_SAVINGS_CREDIT: PackedField = PackedField::new(10, 1);
+pub(super) const HAS_SAVINGS_CREDIT: PackedField = PackedField::new(11, 1);
+pub(super) const BEYOND: PackedField = PackedField::new(12, 2);
 /// What is said of each premium: 0 nothing, 1 that it is not received, 2 that it
 /// is.
-pub(super) const PREMIUMS_SAID: [Field; 3] =
-    [Field::new(14, 2), Field::new(16, 2), Field::new(18, 2)];
+pub(super) const PREMIUMS_SAID: [PackedField; 3] = [
+    PackedField::new(14, 2),
+    PackedField::new(16, 2),
+    PackedField::new(18, 2),
+];
 /// Whether a benefit or a certificate brings each premium, if the ages allow it.
-pub(super) const PREMIUMS_BROUGHT: [Field; 3] =
-    [Field::new(20, 1), Field::new(21, 1), Field::new(22, 1)];
+pub(super) const PREMIUMS_BROUGHT: [PackedField; 3] = [
+    PackedField::new(20, 1),
+    PackedField::new(21, 1),
+    PackedField::new(22, 1),
+];
 /// Whether one of them brings it under a policy that lets long incapacity and the
 /// partner's benefits bring one too.
-pub(super) const PREMIUMS_BROUGHT_WIDELY: [Field; 3] =
-    [Field::new(23, 1), Field::new(24, 1), Field::new(25, 1)];
-pub(super) const CHILDREN: Field = Field::new(26, 8);
+pub(super) const PREMIUMS_BROUGHT_WIDELY: [PackedField; 3] = [
+    PackedField::new(23, 1),
+    PackedField::new(24, 1),
+    PackedField::new(25, 1),
+];
+pub(super) const CHILDREN: PackedField = PackedField::new(26, 8);
 
 // The second word: how many items follow of each kind.
-pub(super) const INCOMES: Field = Field::new(0, 7);
-pub(super) const HOLDINGS: Field = Field::new(7, 7);
-pub(super) const COSTS: Field = Field::new(14, 7);
-pub(super) const EXPENSES: Field = Field::new(21, 7);
-pub(super) const ALLOWANCES: Field = Field::new(28, 7);
+pub(super) const INCOMES: PackedField = PackedField::new(0, 7);
+pub(super) const HOLDINGS: PackedField = PackedField::new(7, 7);
+pub(super) const COSTS: PackedField = PackedField::new(14, 7);
+pub(super) const EXPENSES: PackedField = PackedField::new(21, 7);
+pub(super) const ALLOWANCES: PackedField = PackedField::new(28, 7);
 /// Whether the cost of the care, which is the fifth word, is known.
-pub(super) const COST_IS_KNOWN: Field = Field::new(35, 1);
+pub(super) const COST_IS_KNOWN: PackedField = PackedField::new(35, 1);
 
 // The third and fourth word: the ages of the person and of the partner.
-pub(super) const AGE: Field = Field::new(0, 8);
-pub(super) const AGE_IS_SAID: Field = Field::new(8, 1);
+pub(super) const AGE: PackedField = PackedField::new(0, 8);
+pub(super) const AGE_IS_SAID: PackedField = PackedField::new(8, 1);
 /// Pension age: 0 where nothing is said, 1 not reached, 2 reached.
-pub(super) const PENSION_AGE_SAID: Field = Field::new(9, 2);
+pub(super) const PENSION_AGE_SAID: PackedField = PackedField::new(9, 2);
 /// The day of birth as [`day_key`] writes it; 0 if unknown.
-pub(super) const BORN: Field = Field::new(11, 23);
+pub(super) const BORN: PackedField = PackedField::new(11, 23);
 /// The day on which somebody born then reaches pension age.
-pub(super) const PENSION_DAY: Field = Field::new(34, 23);
+pub(super) const PENSION_DAY: PackedField = PackedField::new(34, 23);
 
 // The sixth and seventh word, and the first word of every amount that is paid.
-pub(super) const AMOUNT: Field = Field::new(0, 34);
-pub(super) const EVERY: Field = Field::new(34, 3);
+pub(super) const AMOUNT: PackedField = PackedField::new(0, 34);
+pub(super) const EVERY: PackedField = PackedField::new(34, 3);
 
 // An income; the part that is ignored, if any, is a word of its own.
-pub(super) const KIND: Field = Field::new(37, 7);
-pub(super) const WHOSE: Field = Field::new(44, 2);
-pub(super) const NOTIONAL: Field = Field::new(46, 1);
-pub(super) const HALF_PASSED: Field = Field::new(47, 1);
-pub(super) const IS_CAPITAL: Field = Field::new(48, 1);
-pub(super) const FOR_CARE: Field = Field::new(49, 1);
-pub(super) const PART_IGNORED: Field = Field::new(50, 1);
+pub(super) const KIND: PackedField = PackedField::new(37, 7);
+pub(super) const WHOSE: PackedField = PackedField::new(44, 2);
+pub(super) const NOTIONAL: PackedField = PackedField::new(46, 1);
+pub(super) const HALF_PASSED: PackedField = PackedField::new(47, 1);
+pub(super) const IS_CAPITAL: PackedField = PackedField::new(48, 1);
+pub(super) const FOR_CARE: PackedField = PackedField::new(49, 1);
+pub(super) const PART_IGNORED: PackedField = PackedField::new(50, 1);
 /// Help with a cost: 0 none, 1 with rent, 2 with Council Tax.
-pub(super) const HELPS_WITH: Field = Field::new(51, 2);
+pub(super) const HELPS_WITH: PackedField = PackedField::new(51, 2);
 
 // A holding that counts: two words.
-pub(super) const VALUE: Field = Field::new(0, 34);
-pub(super) const SELLS_AT_A_COST: Field = Field::new(34, 1);
-pub(super) const PARTS: Field = Field::new(35, 14);
-pub(super) const PARTS_OF_PARTNER: Field = Field::new(49, 14);
-pub(super) const DEBT: Field = Field::new(0, 34);
+pub(super) const VALUE: PackedField = PackedField::new(0, 34);
+pub(super) const SELLS_AT_A_COST: PackedField = PackedField::new(34, 1);
+pub(super) const PARTS: PackedField = PackedField::new(35, 14);
+pub(super) const PARTS_OF_PARTNER: PackedField = PackedField::new(49, 14);
+pub(super) const DEBT: PackedField = PackedField::new(0, 34);
 /// The equal parts of the whole; [`HUNDREDTHS`] where the share is a percentage.
-pub(super) const OF: Field = Field::new(34, 14);
+pub(super) const OF: PackedField = PackedField::new(34, 14);
 
 // A housing cost. Its kind, and that of an expense, is in the place of an income's.
-pub(super) const SHARED_BY: Field = Field::new(44, 8);
+pub(super) const SHARED_BY: PackedField = PackedField::new(44, 8);
 
 /// The equal parts of a whole whose share is a percentage of at most two places.
 pub(super) const HUNDREDTHS: u64 = 10_000;

@@ -4,14 +4,14 @@
 use super::ResultInPence;
 use super::packing::{
     AGE, AGE_IS_SAID, ALLOWANCES, AMOUNT, BEYOND, BEYONDS, BORN, CHILDREN, COST_IS_KNOWN, COSTS,
-    COUPLE, COUPLE_FOR_SAVINGS_CREDIT, DEBT, EVERY, EXPENSES, FOR_CARE, FREE, FREE_BECAUSE, Field,
+    COUPLE, COUPLE_FOR_SAVINGS_CREDIT, DEBT, EVERY, EXPENSES, FOR_CARE, FREE, FREE_BECAUSE,
     HALF_PASSED, HAS_SAVINGS_CREDIT, HELPS_WITH, HOLDINGS, HUNDREDTHS, INCOMES, IS_CAPITAL, JOINT,
     KIND, NIGHT_CARE, NOTIONAL, OF, PART_IGNORED, PARTS, PARTS_OF_PARTNER, PENSION_AGE_SAID,
-    PENSION_DAY, PERSON, PREMIUMS_BROUGHT, PREMIUMS_BROUGHT_WIDELY, PREMIUMS_SAID, SELLS_AT_A_COST,
-    SETTING, SHARED_BY, TAKING_PART, TAKING_PARTS, VALUE, WHOSE,
+    PENSION_DAY, PERSON, PREMIUMS_BROUGHT, PREMIUMS_BROUGHT_WIDELY, PREMIUMS_SAID, PackedField,
+    SELLS_AT_A_COST, SETTING, SHARED_BY, TAKING_PART, TAKING_PARTS, VALUE, WHOSE,
 };
 use super::tables::{
-    AtPlace, LimitsOfCapital, PLACES_OF_CAPITAL, PLACES_OF_REST, Tables, Taken, who,
+    AtPlace, LimitsOfCapital, PLACES_OF_CAPITAL, PLACES_OF_REST, Tables, TakenOff, who,
 };
 use crate::assessment::{Basis, ChargeReason};
 use crate::circumstances::TakingPart;
@@ -41,7 +41,7 @@ struct Notes(FiguresUsed);
 
 impl Notes {
     #[inline]
-    fn take(&mut self, taken: Taken) -> i64 {
+    fn take(&mut self, taken: TakenOff) -> i64 {
         self.0 = self.0.and(taken.figures);
         taken.pence
     }
@@ -382,7 +382,12 @@ impl Tables {
     /// beyond the unit, or two holdings are parts that no decimal number holds, whose
     /// sum is rounded once.
     #[inline]
-    fn capital(&self, home: &Home<'_>, words: &mut Words<'_>, part: Field) -> Option<Capital> {
+    fn capital(
+        &self,
+        home: &Home<'_>,
+        words: &mut Words<'_>,
+        part: PackedField,
+    ) -> Option<Capital> {
         let mut total = Capital { units: 0, rest: 0 };
         for _ in 0..HOLDINGS.of(home.counts) {
             let (first, second) = (words.next(), words.next());

@@ -29,7 +29,7 @@ const PENNY_OF_CAPITAL: i64 = 10_i64.pow(PLACES_OF_CAPITAL - 2);
 
 /// An amount of the law, and the note that a result rests on it.
 #[derive(Clone, Copy)]
-pub(super) struct Taken {
+pub(super) struct TakenOff {
     pub(super) pence: i64,
     pub(super) figures: FiguresUsed,
 }
@@ -110,12 +110,12 @@ pub(super) struct Tables {
     /// The places of care; the fourth is that of no household.
     pub(super) places: [AtPlace; 4],
     /// The night part of each kind of income.
-    pub(super) night: [Option<Taken>; KINDS],
+    pub(super) night: [Option<TakenOff>; KINDS],
     /// The basic amount of the guarantee, by [`who`].
-    pub(super) basic: [Taken; 32],
-    pub(super) child: Taken,
+    pub(super) basic: [TakenOff; 32],
+    pub(super) child: TakenOff,
     /// Each premium, of a single person and of one of a couple.
-    pub(super) premiums: [[Taken; 2]; 3],
+    pub(super) premiums: [[TakenOff; 2]; 3],
     /// Whether the ages allow a disability premium, by [`who`].
     pub(super) may_have_premiums: [bool; 32],
     pub(super) long_incapacity: bool,
@@ -123,14 +123,14 @@ pub(super) struct Tables {
     pub(super) guarantee_percent: i64,
     pub(super) guarantee_added: i64,
     pub(super) guarantee_local: i64,
-    pub(super) personal_expenses: Taken,
+    pub(super) personal_expenses: TakenOff,
     /// The flat sum of savings credit, single and couple: the guarantee above
     /// which it is ignored, and the figure of that.
-    pub(super) flat_savings_credit: Option<[Taken; 2]>,
-    pub(super) savings_credit: [Taken; 2],
-    pub(super) war_pension: Taken,
-    pub(super) sub_tenant: Taken,
-    pub(super) lodger: Taken,
+    pub(super) flat_savings_credit: Option<[TakenOff; 2]>,
+    pub(super) savings_credit: [TakenOff; 2],
+    pub(super) war_pension: TakenOff,
+    pub(super) sub_tenant: TakenOff,
+    pub(super) lodger: TakenOff,
     pub(super) costs: [CostTreated; KINDS],
     /// The most of each kind of expense.
     pub(super) most: [i64; KINDS],
@@ -227,7 +227,7 @@ impl Tables {
             guarantee_percent: hundredths(guarantee.percent_added)?,
             guarantee_added: pence(guarantee.added_weekly)?,
             guarantee_local: pence(guarantee.weekly.unwrap_or_default())?,
-            personal_expenses: Taken {
+            personal_expenses: TakenOff {
                 pence: in_pence(personal.amount)? + pence(policy.personal_expenses_addition)?,
                 ..taken(personal)?
             },
@@ -256,8 +256,8 @@ impl Tables {
     }
 }
 
-fn taken(figure: &Figure) -> Option<Taken> {
-    Some(Taken {
+fn taken(figure: &Figure) -> Option<TakenOff> {
+    Some(TakenOff {
         pence: in_pence(figure.amount)?,
         figures: FiguresUsed::of(figure.name),
     })
@@ -321,7 +321,7 @@ fn nights(
     policy: &Policy,
     law: &LawOfTheDay,
     kinds: &Kinds,
-) -> Option<[Option<Taken>; KINDS]> {
+) -> Option<[Option<TakenOff>; KINDS]> {
     let person = somebody(Setting::AtHome);
     let case = Case::new(on, &person, policy, law);
     let mut nights = [None; KINDS];
@@ -329,7 +329,7 @@ fn nights(
         if let (Some(which), Some(rates)) = (rules::night_rates(&case, kind), law.benefits) {
             let (higher, lower) = which(rates);
             let (higher, lower) = (taken(higher)?, taken(lower)?);
-            *nights.get_mut(kind as usize)? = Some(Taken {
+            *nights.get_mut(kind as usize)? = Some(TakenOff {
                 pence: higher.pence - lower.pence,
                 figures: higher.figures.and(lower.figures),
             });

@@ -134,9 +134,9 @@ pub struct SentAnswers {
 crate::named_enum! {
     /// How a request ended.
     pub enum RequestEnd {
-        /// It was taken back before it was answered.
+        /// The request was taken back before it was answered.
         Withdrawn = "withdrawn",
-        /// It was answered, and nothing more is to be done with it.
+        /// The request was answered, and nothing more is to be done with it.
         Closed = "closed",
     }
 }

@@ -114,7 +114,7 @@ async fn a_line_with_the_names_of_its_symbols_is_marked_and_keeps_its_plan_until
     let marks = [
         (Symbol::OneToOne, true),
         (Symbol::Out, true),
-        // It has neither.
+        // This register has neither.
         (Symbol::Evening, false),
         (Symbol::TwoToTwo, false),
     ];

@@ -1,7 +1,7 @@
 //! Fields in which people choose: radios, checkboxes, select.
 
 use super::labels::described_by;
-use super::{Attributes, ErrorMessage, Fieldset, FormGroup, Hint, Label};
+use super::{Attributes, ErrorMessage, Fieldset, FormGroup, Hint, Label, Legend};
 use crate::html::{Html, Text};
 
 component! {
@@ -213,6 +213,20 @@ fn item_description(all: &str, hint: &Hint, id: &str) -> Text {
 }
 
 impl Radios {
+    /// Makes radios under a legend.
+    #[must_use]
+    pub fn of(name: &'static str, legend: &'static str, items: Vec<RadioItem>) -> Self {
+        Self {
+            name: name.into(),
+            fieldset: Some(Fieldset {
+                legend: Legend::of(legend),
+                ..Fieldset::default()
+            }),
+            items,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn prefix(&self) -> &str {
         self.id_prefix.or(self.name.as_str())
     }
