@@ -169,7 +169,8 @@ impl Place<'_> {
             weeks_to_upper_limit: None,
             weeks_to_lower_limit: None,
         };
-        for passed in 0..MOST_WEEKS {
+        let mut passed = 0;
+        while passed < MOST_WEEKS {
             week.care.weeks_in_care_home = self
                 .circumstances
                 .care
@@ -192,7 +193,14 @@ impl Place<'_> {
             if weekly.is_zero() || left.is_zero() {
                 break;
             }
-            left = (left - weekly).max(Decimal::ZERO);
+            let alike = weeks_alike(
+                counted - self.next_change_below(counted),
+                left,
+                weekly,
+                week.care.weeks_in_care_home,
+            );
+            left = (left - weekly * Decimal::from(alike)).max(Decimal::ZERO);
+            passed += alike;
         }
         // A home that counts later takes what counts above the limit again.
         if self.home(self.circumstances) {
@@ -204,6 +212,22 @@ impl Place<'_> {
             });
         }
         Some(found)
+    }
+
+    /// Returns the highest amount of capital, below what counts, at which the
+    /// charge is another: the upper limit, then the end of each step of tariff
+    /// income.
+    fn next_change_below(&self, counted: Decimal) -> Decimal {
+        let amounts = self.law.amounts;
+        let upper = amounts.upper_capital_limit.amount;
+        if counted > upper {
+            return upper;
+        }
+        let (lower, step) = (
+            amounts.lower_capital_limit.amount,
+            amounts.tariff_step.amount,
+        );
+        lower + step * (((counted - lower) / step).ceil() - Decimal::ONE)
     }
 
     fn deferred_payment(&self, now: &AssessmentResult) -> Option<DeferredPaymentFacts> {
@@ -253,6 +277,26 @@ impl Place<'_> {
 
 const fn home_counts_after(weeks: u32) -> bool {
     weeks >= WEEKS_HOME_IGNORED
+}
+
+/// Returns how many weeks from this one on are charged alike, 1 at least: until so
+/// much of the savings is spent that the charge changes, until none are left,
+/// or until the former home counts. Each of those weeks is not worked out
+/// again, of which there can be 520.
+fn weeks_alike(
+    until_change: Decimal,
+    left: Decimal,
+    weekly: Decimal,
+    weeks_in_care_home: Option<u32>,
+) -> u32 {
+    let by_savings = (until_change.min(left) / weekly).ceil();
+    let by_home = weeks_in_care_home
+        .filter(|weeks| !home_counts_after(*weeks))
+        .map_or(MOST_WEEKS, |weeks| WEEKS_HOME_IGNORED - weeks);
+    by_savings
+        .to_u32()
+        .unwrap_or(MOST_WEEKS)
+        .clamp(1, by_home.min(MOST_WEEKS))
 }
 
 /// Returns what comes out of savings in a week: the charge beyond the income that
@@ -418,6 +462,71 @@ mod tests {
             })
         );
         assert_eq!(savings("14250"), None);
+    }
+
+    /// Follows savings week by week, each week an assessment of its own: the
+    /// limits are reached after so many weeks.
+    fn week_by_week(circumstances: &Value, savings: Decimal) -> (Option<u32>, Option<u32>) {
+        let (lower, upper) = (dec!(14250), dec!(23250));
+        let mut left = savings;
+        let mut found = (None, None);
+        for passed in 0..MOST_WEEKS {
+            let mut week = circumstances.clone();
+            let weeks = week["care"]["weeks_in_care_home"].as_u64().unwrap();
+            week["care"]["weeks_in_care_home"] = json!(weeks + u64::from(passed));
+            week["capital"][0]["value"] = json!(left.to_string());
+            let result = assessed("2026-11-22", week, json!({})).outcome;
+            let counted = result.totals.capital_counted;
+            if counted <= upper && found.0.is_none() {
+                found.0 = Some(passed);
+            }
+            if counted <= lower {
+                found.1 = Some(passed);
+                break;
+            }
+            let weekly = from_savings(&result).unwrap();
+            if weekly.is_zero() || left.is_zero() {
+                break;
+            }
+            left = (left - weekly).max(Decimal::ZERO);
+        }
+        found
+    }
+
+    #[test]
+    fn savings_run_down_as_they_do_week_by_week() {
+        for (savings, cost, weeks, home) in [
+            (dec!(14300), "1000", 20, "0"),
+            (dec!(23250), "1000", 20, "0"),
+            (dec!(23250.01), "1000", 20, "0"),
+            (dec!(24000), "400.55", 0, "0"),
+            (dec!(60000), "1312.17", 5, "0"),
+            (dec!(41999.99), "1312.17", 11, "50000"),
+            (dec!(15000.75), "700", 3, "9000"),
+            (dec!(15000.75), "700", 12, "30000"),
+            (dec!(90000), "330", 0, "0"),
+        ] {
+            let case = json!({
+                "person": { "age": 80 },
+                "care": {
+                    "setting": "care_home_permanent", "weekly_cost": cost,
+                    "weeks_in_care_home": weeks
+                },
+                "income": [{ "kind": "state_pension", "amount": "241.30" }],
+                "capital": [
+                    { "kind": "cash", "value": savings.to_string() },
+                    { "kind": "main_home", "value": home }
+                ]
+            });
+            let followed = over_time_of(case.clone()).savings.unwrap();
+            let (upper, lower) = week_by_week(&case, savings);
+            assert_eq!(followed.weeks_to_lower_limit, lower, "{case}");
+            // With a home that counts later, the upper limit is told only as
+            // long as it does not count.
+            if home == "0" {
+                assert_eq!(followed.weeks_to_upper_limit, upper, "{case}");
+            }
+        }
     }
 
     #[test]
