@@ -15,6 +15,7 @@ mod asvs;
 mod call_chains;
 mod care_record;
 mod code_budgets;
+mod comments;
 mod cost;
 #[path = "bin/cpu.rs"]
 mod cpu;

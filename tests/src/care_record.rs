@@ -204,7 +204,7 @@ async fn an_invitation_whose_button_is_pressed_twice_is_one_with_one_email() {
     assert_eq!(app.mailer().sent_to(BEA).len(), 1);
     let listed = priya.get(&format!("{ANA}/account")).await;
     assert_eq!(listed.body.matches("Bea Doe").count(), 1);
-    // The same address is not invited beside it.
+    // An address that is invited is not invited beside it.
     let mut again = ON_BEHALF.to_vec();
     again[1] = ("access", "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2");
     let refused = priya.post(&address, &again).await;

@@ -386,7 +386,7 @@ async fn finance_staff_sign_a_colleague_out_on_every_device() {
     let noted = farahs_access(&app, &subject, what).await;
     let seen = app.table().accesses(&subject).await.unwrap();
     assert!(seen.contains(&noted), "{seen:?}");
-    // They can sign in again, with the telephone that they have.
+    // Owen can sign in again, with the telephone that they have.
     visitor(&app).sign_in_as_staff(&app, OWEN).await;
 }
 

@@ -409,15 +409,20 @@ async fn a_form_that_another_site_posts_is_refused_on_every_page() {
     use tower::ServiceExt as _;
     let house = house().await;
     for route in all() {
-        if route.method != Method::POST || route.answer == Answer::Document {
+        // No session opens what is asked for below /api.
+        if route.method != Method::POST || route.address.starts_with("/api/") {
             continue;
         }
         let house = house.clone();
+        let (kind, body) = match route.answer {
+            Answer::Document => ("application/json", "{}"),
+            _ => ("application/x-www-form-urlencoded", "who-for=me"),
+        };
         let request = Request::post(route.address)
             .header("host", "portal.example")
             .header("sec-fetch-site", "cross-site")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from("who-for=me"))
+            .header("content-type", kind)
+            .body(Body::from(body))
             .unwrap();
         let status = house.oneshot(request).await.unwrap().status();
         assert_eq!(status, StatusCode::FORBIDDEN, "{}", route.address);

@@ -40,8 +40,9 @@ use web::who::PageState;
 use web::{RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
-    /// Lists the ports of the finance desk. None of them reads a record without
-    /// an entry of the audit.
+    /// Lists the ports of the finance desk. Those of citizens' records read
+    /// nothing without an entry of the audit; what a page shows of a register
+    /// is put on the record by its handler.
     pub trait FinanceDeskPorts {
         store: AdjustmentKeeper + CountyReportReader + DeliveryLog + EffectKeeper + GrantKeeper + ImportReleaser + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RefusedPageStore + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
         identity: StaffInvitations;

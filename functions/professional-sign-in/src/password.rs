@@ -44,9 +44,13 @@ pub(crate) async fn ask<P: ProfessionalSignInPorts>(
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
     let signed_in = request.staff_user(state.ports.store(), state.site.now());
-    if let Ok(signed_in) = signed_in.await {
-        let role = signed_in.staff_user().role;
-        return Ok(see_other(landing(&next, role)));
+    match signed_in.await {
+        Ok(signed_in) => {
+            let role = signed_in.staff_user().role;
+            return Ok(see_other(landing(&next, role)));
+        }
+        Err(failure) if failure.asks_to_sign_in() => {}
+        Err(failure) => return Err(failure),
     }
     let view = SignIn {
         sent_here: query.is_some(),

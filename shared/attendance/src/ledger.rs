@@ -62,35 +62,35 @@ pub struct LedgerEntry {
 /// The units of an entry that are priced, on each side.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct PricedUnits {
-    /// Of what was planned.
+    /// The units that were planned.
     pub planned: Quantity,
-    /// Of what is paid.
+    /// The units that are paid.
     pub paid: Quantity,
-    /// Of what is billed.
+    /// The units that are billed.
     pub billed: Quantity,
 }
 
 /// What became of the quantity of an entry.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum EntryCause {
-    /// It was planned and received.
+    /// The quantity was planned and received.
     Attended,
-    /// It was received on a day on which it was not planned, within the week's
+    /// The quantity was received on a day without a plan, within the week's
     /// total.
     AttendedInstead,
-    /// It was planned and not received.
+    /// The quantity was planned and not received.
     Absent {
         /// The reason.
         reason: AbsenceReason,
         /// What decides the effect.
         by: EffectBy,
     },
-    /// It was planned, not received, and received on another day instead.
+    /// The quantity was planned, and received on another day instead.
     MovedToAnotherDay,
-    /// It was received above the week's total, or as a swap that the contract
+    /// The quantity was received above the week's total, or as a swap that the contract
     /// does not allow: a breach.
     AboveTheTotal,
-    /// It was recorded on a day on which the line is not open: a breach.
+    /// The quantity was recorded on a day on which the line is not open: a breach.
     OutsideTheService,
 }
 

@@ -12,7 +12,7 @@ use crate::symbol::Symbol;
 pub struct MissedTransport {
     /// The journeys that were planned and that the provider did not provide.
     pub journeys: u32,
-    /// Those of them whose session was not provided either.
+    /// The journeys among these whose session was not provided either.
     pub with_session: u32,
     /// What the provider would have been paid for the journeys and is not.
     pub not_paid: Decimal,

@@ -41,7 +41,7 @@ impl WeekProgress {
 /// What there is of a week's register.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct RegisterStanding {
-    /// It was submitted, and stays so while finance has it unlocked.
+    /// The register was submitted, and stays so while finance has it unlocked.
     pub submitted: bool,
     /// Something is recorded, or somebody said that all went as planned.
     pub touched: bool,

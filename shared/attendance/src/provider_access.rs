@@ -18,7 +18,7 @@ domain::named_enum! {
     pub enum ProviderRole {
         /// Records attendance and submits registers.
         Staff = "staff",
-        /// The same, and invites and removes the supplier's staff and nominates
+        /// Does what staff do, invites and removes the supplier's staff and nominates
         /// non-payment weeks.
         Manager = "manager",
     }

@@ -25,9 +25,9 @@ pub struct RegisterRecord {
 /// The state of a register.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum RegisterStatus {
-    /// It was never submitted.
+    /// A register that was never submitted.
     Open,
-    /// It is submitted: nothing in it changes.
+    /// A submitted register: nothing in it changes.
     Locked {
         /// Who submitted it and when.
         by: RecordedBy,

@@ -121,7 +121,7 @@ pub(crate) fn account(id: &AccountId, item: &Item) -> Result<Account, Unreadable
         created_at: item.instant(CREATED_AT)?,
         used_at: match item.instant_of(USED_AT)? {
             Some(used_at) => used_at,
-            // It was not kept before.
+            // Older items do not have the time of the last use.
             None => item.instant(CREATED_AT)?,
         },
     })

@@ -164,7 +164,7 @@ impl Table {
         if let Some([Some(there), ..]) = written.await?.refusals()
             && there.is_empty()
         {
-            // It is an application of before, or deleted.
+            // An application without an item of progress, or a deleted one.
             let itself = noted(keys::application(&undelivered.reference));
             self.write_all(operation, vec![itself, to_see_to]).await?;
         }

@@ -72,7 +72,7 @@ impl ExportQueue for Table {
         };
         let item = match noted(keys::progress(reference)).await? {
             Written::Done(item) => item,
-            // It is an application of before, or deleted.
+            // An application without an item of progress, or a deleted one.
             Written::Refused(_) => match noted(keys::application(reference)).await? {
                 Written::Done(item) => item,
                 Written::Refused(_) => return Ok(()),
@@ -92,7 +92,7 @@ impl ExportQueue for Table {
         let mut on = keys::progress(reference);
         let mut found = self.read(OPERATION, on.clone()).await?;
         if found.is_none() {
-            // It is an application of before, or there is none.
+            // An application without an item of progress, or none.
             on = keys::application(reference);
             found = self.read(OPERATION, on.clone()).await?;
         }

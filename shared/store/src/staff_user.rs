@@ -274,7 +274,7 @@ impl StaffUserStore for Table {
                     let sign_in = self.read(OPERATION, keys::sign_in(key)).await?;
                     let given = sign_in.as_ref().and_then(|item| item.text_of(RIGHT_CODE));
                     let proven = sign_in.as_ref().and_then(|item| item.text_of(PROOF_HASH));
-                    // The same press comes again, which takes no try; or this very
+                    // This press comes again, which takes no try; or this very
                     // try does, whose reply was lost.
                     if given == Some(code_hash) {
                         return Ok(match proven == Some(proof_hash) {

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use crate::assessment::BeyondIncome;
 use crate::circumstances::{
-    Capital, Circumstances, ExpenseKind, FreeCare, Help, HousingCostKind, Income, IncomeKind,
-    Person, PersonOrPartner, Setting, TakingPart,
+    Capital, Care, Circumstances, ExpenseKind, FreeCare, Help, Household, Housing, HousingCostKind,
+    Income, IncomeKind, Person, PersonOrPartner, Setting, TakingPart,
 };
 use crate::law::{self, LawOfTheDay};
 use crate::pension_age::pension_day;
@@ -220,6 +220,7 @@ pub(super) fn pack(
     words: &mut Vec<u64>,
     kinds: &mut Kinds,
 ) -> Option<()> {
+    every_fact_is_packed(household);
     if !is_accepted_but_for_ages(household) {
         return None;
     }
@@ -294,6 +295,50 @@ pub(super) fn pack(
         words.push(paid(pence_of(allowance.amount)?, allowance.every)?);
     }
     Some(())
+}
+
+/// Names every fact, so that a new one does not compile until somebody packs it
+/// or says why nothing hangs on it. What an item of a list says is named where the
+/// item is packed.
+const fn every_fact_is_packed(household: &Circumstances) {
+    let Circumstances {
+        person:
+            Person {
+                age: _,
+                date_of_birth: _,
+                reached_pension_age: _,
+                premiums: _,
+                // Among what brings a premium.
+                certified_blind: _,
+            },
+        household: Household {
+            partner: _,
+            children: _,
+        },
+        care:
+            Care {
+                setting: _,
+                // The cost is packed as one amount.
+                weekly_cost: _,
+                parts: _,
+                nhs_funded_nursing_care: _,
+                night_care: _,
+                // Decides which holdings are packed.
+                weeks_in_care_home: _,
+                free_because: _,
+            },
+        income: _,
+        capital: _,
+        housing:
+            Housing {
+                costs: _,
+                help_with_rent: _,
+                help_with_council_tax: _,
+            },
+        disability_related_expenses: _,
+        agreed_allowances: _,
+        taking_part: _,
+    } = household;
 }
 
 /// Whether nothing is wrong with a household beside its ages, which are checked
@@ -406,6 +451,17 @@ fn help(help: Option<Help>) -> Option<u64> {
 }
 
 fn income(case: &Case<'_>, payment: &Income) -> Option<u64> {
+    let Income {
+        kind: _,
+        amount: _,
+        every: _,
+        whose: _,
+        notional: _,
+        ignored_weekly: _,
+        half_passed_to_partner: _,
+        // Decides whether rent is capital.
+        from_counted_capital: _,
+    } = payment;
     let kind = payment.kind;
     let helps_with = if payment.notional {
         0
@@ -433,6 +489,20 @@ fn income(case: &Case<'_>, payment: &Income) -> Option<u64> {
 }
 
 fn capital(holding: &Capital) -> Option<[u64; 2]> {
+    let Capital {
+        kind: _,
+        value: _,
+        secured_debt: _,
+        whose: _,
+        share_percent: _,
+        share: _,
+        costs_money_to_sell: _,
+        // Decide whether the holding counts: what does not is not packed.
+        notional: _,
+        weeks_held: _,
+        occupied_by: _,
+        ignored_by_council: _,
+    } = holding;
     let [own, partners] = [Side::Person, Side::Partner].map(|side| rules::part(holding, side));
     // A percentage is one of 100 parts, and is packed in hundredths of one; of a
     // fraction the parts are whole.

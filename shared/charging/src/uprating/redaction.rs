@@ -3,7 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::circumstances::Circumstances;
+use crate::circumstances::{
+    AgreedAllowance, Capital, Care, CarePart, Circumstances, Household, Income, Partner, Person,
+};
 use crate::pension_age::{age_in_years, pension_day};
 
 /// Returns circumstances without names and exact days of birth, for the day on
@@ -38,18 +40,98 @@ use crate::pension_age::{age_in_years, pension_day};
 #[must_use]
 pub fn redacted(on: Date, circumstances: &Circumstances) -> Circumstances {
     let mut redacted = circumstances.clone();
-    for part in &mut redacted.care.parts {
-        part.name = String::from("Care");
+    // Every fact is named, so that a new one is decided on here.
+    let Circumstances {
+        person,
+        household: Household {
+            partner,
+            children: _,
+        },
+        care:
+            Care {
+                parts,
+                setting: _,
+                weekly_cost: _,
+                night_care: _,
+                weeks_in_care_home: _,
+                free_because: _,
+                nhs_funded_nursing_care: _,
+            },
+        income,
+        capital,
+        housing: _,
+        disability_related_expenses: _,
+        agreed_allowances,
+        taking_part: _,
+    } = &mut redacted;
+    for CarePart {
+        name,
+        price: _,
+        units: _,
+    } in parts
+    {
+        *name = String::from("Care");
     }
-    for allowance in &mut redacted.agreed_allowances {
-        allowance.name = String::from("Allowance");
+    for AgreedAllowance {
+        name,
+        amount: _,
+        every: _,
+    } in agreed_allowances
+    {
+        *name = String::from("Allowance");
     }
-    let person = &mut redacted.person;
-    (person.age, person.date_of_birth) = age(on, person.age, person.date_of_birth);
-    if let Some(partner) = &mut redacted.household.partner {
-        (partner.age, partner.date_of_birth) = age(on, partner.age, partner.date_of_birth);
+    let Person {
+        age: years,
+        date_of_birth,
+        reached_pension_age: _,
+        premiums: _,
+        certified_blind: _,
+    } = person;
+    (*years, *date_of_birth) = age(on, *years, *date_of_birth);
+    if let Some(Partner {
+        age: years,
+        date_of_birth,
+        reached_pension_age: _,
+        certified_blind: _,
+        lives_in_care_home: _,
+    }) = partner
+    {
+        (*years, *date_of_birth) = age(on, *years, *date_of_birth);
     }
+    income.iter().for_each(amounts_of_an_income_stay);
+    capital.iter().for_each(amounts_of_a_holding_stay);
     redacted
+}
+
+/// Names every fact of an income: none says who somebody is.
+const fn amounts_of_an_income_stay(income: &Income) {
+    let Income {
+        kind: _,
+        amount: _,
+        every: _,
+        whose: _,
+        notional: _,
+        ignored_weekly: _,
+        half_passed_to_partner: _,
+        from_counted_capital: _,
+    } = income;
+}
+
+/// Names every fact of a holding: none says who somebody is.
+const fn amounts_of_a_holding_stay(holding: &Capital) {
+    let Capital {
+        kind: _,
+        value: _,
+        secured_debt: _,
+        whose: _,
+        share_percent: _,
+        share: _,
+        notional: _,
+        weeks_held: _,
+        occupied_by: _,
+        ignored_by_council: _,
+        costs_money_to_sell: _,
+    } = holding;
 }
 
 fn age(on: Date, said: Option<u8>, born: Option<Date>) -> (Option<u8>, Option<Date>) {

@@ -562,7 +562,7 @@ impl BegunBySignIn {
 /// Where a sign-in stands whose right code comes again.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum CodeRepeated {
-    /// It is not the code that was right, or there is no such sign-in.
+    /// Another code than the right one, or there is no such sign-in.
     No,
     /// The code was right, and the sign-in is not over.
     Open(SignIn),

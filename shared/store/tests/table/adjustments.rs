@@ -49,7 +49,7 @@ async fn a_proposal_that_comes_again_is_kept_once_and_leaves_the_list_when_it_is
         .unwrap()
         .unwrap();
     assert_eq!(kept.decided, Some(turned_down("No")));
-    // It does not come back when its form is sent once more.
+    // A decided proposal does not come back when its form is sent once more.
     table.keep_proposal(&proposal(1)).await.unwrap();
     let left = table.waiting_proposals(None, 9).await.unwrap().items;
     let left: Vec<_> = left.into_iter().map(|waiting| waiting.id).collect();

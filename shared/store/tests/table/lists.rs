@@ -88,7 +88,7 @@ async fn a_page_of_a_list_has_what_was_asked_for_and_leads_to_the_rest() {
             all += page.items.len();
             pages += 1;
             after = page.next;
-            // It goes by an address, and comes back the same.
+            // The cursor goes by an address, and comes back as it was.
             if let Some(after) = &after {
                 assert_eq!(ListCursor::parse(&after.to_string()).as_ref(), Ok(after));
                 assert!(places.insert(after.to_string()), "{name}: {after}");

@@ -90,7 +90,7 @@ async fn of_two_who_mark_one_cell_the_second_is_told_what_stands() {
         panic!("the second mark is not told of the first");
     };
     assert_eq!((stands.version, stands.mark), (1, mark(0)));
-    // The same mark by somebody else is no conflict.
+    // A mark equal to it by somebody else is no conflict.
     assert_eq!(keep(&command(0, 0)).await, CellKept::Kept(1));
     // Another cell of the same line is another matter.
     let mut other = command(0, 0);

@@ -56,7 +56,7 @@ async fn one_item_that_cannot_be_read_hides_no_other_of_its_list() {
     }
 }
 
-/// Of what somebody was granted, and of whom a supplier is granted to.
+/// Reads both lists of grants: of a person, and of a supplier.
 #[tokio::test]
 async fn one_grant_that_cannot_be_read_hides_no_other() {
     let database = Database::new().await;

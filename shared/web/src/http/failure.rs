@@ -126,6 +126,19 @@ impl Failure {
         tracing::warn!(cause, "left to be made good later");
     }
 
+    /// Whether signing in is what is missing, and nothing is wrong.
+    ///
+    /// ```
+    /// use web::Failure;
+    ///
+    /// assert!(Failure::STAFF_SIGNED_OUT.asks_to_sign_in());
+    /// assert!(!Failure::NO_ACCESS.asks_to_sign_in());
+    /// ```
+    #[must_use]
+    pub const fn asks_to_sign_in(&self) -> bool {
+        self.status.as_u16() == 401
+    }
+
     pub(crate) const fn status(&self) -> StatusCode {
         self.status
     }

@@ -45,6 +45,8 @@ pub(super) struct Asked<'a> {
     pub(super) name: &'a str,
     pub(super) question: &'a Question,
     pub(super) label: &'a Words,
+    /// What the list of answers calls the question.
+    pub(super) called: &'a Words,
     pub(super) hint: Option<&'a Words>,
     pub(super) optional: bool,
     pub(super) place: Place,
@@ -714,7 +716,9 @@ impl<'a> Sheet<'a> {
             _ => Html::rendered(&Radios {
                 fieldset: Some(Fieldset {
                     legend: Legend {
-                        text: "How often?".into(),
+                        html: Html::rendered(&HowOften {
+                            what: asked.called.say(self.voice()),
+                        }),
                         ..Legend::default()
                     },
                     ..Fieldset::default()
@@ -858,6 +862,17 @@ struct HiddenField<'a> {
     value: &'a str,
 }
 
+/// The heading of how often an amount is paid. A page has several, which somebody
+/// who does not see the page tells apart by what is paid.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"How often?<span class="govuk-visually-hidden"> {{ what }}</span>"#
+)]
+struct HowOften<'a> {
+    what: &'a str,
+}
+
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -919,6 +934,7 @@ fn of_page<'a>(page: &'a Page, question: AskedQuestion<'a>, place: Place) -> Ask
         name: question.id,
         question: question.question,
         label: question.label,
+        called: question.summary_label.unwrap_or(question.label),
         hint: question.hint,
         optional: question.optional,
         place,
@@ -937,6 +953,7 @@ fn of_item<'a>(
         name,
         question: &field.question,
         label: &field.label,
+        called: field.summary_label.as_ref().unwrap_or(&field.label),
         hint: field.hint.as_ref(),
         optional: field.optional,
         place,

@@ -141,6 +141,7 @@ pub(super) fn add_another(sheet: &Sheet<'_>, asked: &Page, count: usize) -> (Str
         name: &asked.id,
         question: &asked.question,
         label: &label,
+        called: &label,
         hint: None,
         optional: false,
         place: Place::Among,
