@@ -1,6 +1,7 @@
 //! The online account of the person whom a case is about: who may see the record,
 //! who could, and what each holder sees.
 
+use app::case_records;
 use app::holder_access::{self, AccessChanged, TeamCase};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -8,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::audit::{Access, Actor, AuditReader as _, Subject};
 use domain::forms::caseload::CaseOverviewReader as _;
+use domain::records::case_record::OpenedDocuments;
 use domain::records::holder_access::{
     AccessBasis, AccessEvent, AccessStep, HolderAccess, HolderAccessId, HolderAccessKeeper as _,
 };
@@ -156,8 +158,14 @@ pub(crate) async fn preview<P: AccountHolderPorts>(
     let shown = store.case_overview(&case.entry).await?;
     let shown = shown.ok_or(Failure::NOT_FOUND)?;
     let copies = holder_access::copies(&shown);
+    let says = case_records::of_case(store, &case.entry, &shown).await?;
     let telephone = &state.site.council().telephone;
     let none = |_: &_| Text::NONE;
+    let mut sections = RecordSections::of(&shown, &holder.terms, &copies, none, telephone);
+    if let Some(says) = says {
+        let opened = OpenedDocuments::new();
+        sections = sections.with_case_system((&says, &opened), &holder.terms, |_| Text::NONE);
+    }
     let view = Preview {
         frame: staff
             .site()
@@ -165,7 +173,7 @@ pub(crate) async fn preview<P: AccountHolderPorts>(
             .page("What the holder sees")
             .back(addresses::holder(&person, &id)),
         holder: holder.terms.name(),
-        sections: RecordSections::of(&shown, &holder.terms, &copies, none, telephone),
+        sections,
     };
     Ok(page(StatusCode::OK, &view))
 }
