@@ -55,8 +55,9 @@ async fn killed_at_50_points_and_run_again_records_end_as_if_it_had_not_been() {
         let app = before.copy();
         let [earlier, later] = CrashPoint::at(1 + random.below(calls));
         let point = if random.below(2) == 0 { earlier } else { later };
-        let crashed = invoke_by(&Process::crashing(point), &app, night(1), &sweep());
-        assert!(crashed.await.is_none(), "seed {seed}");
+        let crashing = Process::crashing(point);
+        let crashed = invoke_by(&crashing, &app, night(1), &sweep()).await;
+        assert!(crashed.is_none(), "seed {seed}");
         invoke(&app, later_on(), &sweep()).await;
         assert_eq!(stored(&app).await, wanted, "seed {seed}");
         same += 1;
