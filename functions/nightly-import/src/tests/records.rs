@@ -240,8 +240,9 @@ fn leave_records(app: &TestApp, day: i32, people: &[Value]) {
 }
 
 fn arrived_records(day: i32) -> ImportEvent {
-    let key = format!("records/2026-11-{:02}/manifest.json", 23 + day);
-    serde_json::from_value(json!({"detail": {"object": {"key": key}}})).unwrap()
+    let event = include_str!("../../../../events/nightly-import/records-arrived.json");
+    let name = format!("2026-11-{:02}", 23 + day);
+    serde_json::from_str(&event.replace("2026-11-29", &name)).unwrap()
 }
 
 async fn import_records(app: &TestApp, day: i32, people: &[Value]) -> ImportReply {
