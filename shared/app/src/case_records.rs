@@ -360,15 +360,23 @@ async fn apply<S: CaseRecordKeeper>(
     writes: &[RecordWrite],
     taken_at: Timestamp,
 ) -> Result<u64, StoreFault> {
-    let each = writes.iter().map(async |write| match write {
+    let each = writes.iter().map(|write| apply_one(store, write, taken_at));
+    try_join_all(each).await?;
+    Ok(u64::try_from(writes.len()).unwrap_or_default())
+}
+
+async fn apply_one<S: CaseRecordKeeper>(
+    store: &S,
+    write: &RecordWrite,
+    taken_at: Timestamp,
+) -> Result<bool, StoreFault> {
+    match write {
         RecordWrite::Keep(number, record, digest) => {
             let kept = store.keep_case_record(number, record, digest, taken_at);
             kept.await
         }
         RecordWrite::End(number) => store.end_case_record(number, taken_at).await,
-    });
-    try_join_all(each).await?;
-    Ok(u64::try_from(writes.len()).unwrap_or_default())
+    }
 }
 
 /// Counts a change, and says what it writes. A record that is refused stays as it
