@@ -163,6 +163,18 @@ pub fn record_lines(file: &[u8]) -> Result<Vec<RecordLine<'_>>, Suspicion> {
 
 /// Reads the lines of `records.jsonl` if the file is what its manifest says.
 ///
+/// ```
+/// use exchange::care_records::record_lines_as_said;
+/// use exchange::provisions::manifest::ManifestEntry;
+/// use exchange::provisions::suspicion::Suspicion;
+///
+/// let said = ManifestEntry { rows: 1, bytes: 400, sha256: "9f...".to_owned() };
+/// assert_eq!(
+///     record_lines_as_said(b"{\"person\":\"0042\"}\n", &said),
+///     Err(Suspicion::Length { said: 400, found: 18 })
+/// );
+/// ```
+///
 /// # Errors
 /// Returns [`Suspicion`] where it is not.
 pub fn record_lines_as_said<'a>(
@@ -216,6 +228,15 @@ pub fn record_changes<'a>(
 
 /// Judges how many people are gone since the last snapshot.
 ///
+/// ```
+/// use exchange::care_records::judge_records;
+/// use exchange::provisions::suspicion::MassChangeGuard;
+///
+/// let guard = MassChangeGuard { lines_gone: 10, people_gone: 10, always: 20 };
+/// assert_eq!(judge_records(20, 30, &guard), Ok(()));
+/// assert!(judge_records(301, 3000, &guard).is_err());
+/// ```
+///
 /// # Errors
 /// Returns [`Suspicion`] where more are gone than the guard lets pass.
 pub const fn judge_records(
@@ -229,6 +250,15 @@ pub const fn judge_records(
 impl RecordLine<'_> {
     /// Returns the digest of the line, by which a record that says the same is
     /// known: the first 32 digits of its SHA-256.
+    ///
+    /// ```
+    /// use exchange::care_records::record_lines;
+    ///
+    /// let lines = record_lines(b"{\"person\":\"0042\"}\n{\"person\":\"0099\"}\n")?;
+    /// assert_eq!(lines[0].digest().len(), 32);
+    /// assert_ne!(lines[0].digest(), lines[1].digest());
+    /// # Ok::<(), exchange::provisions::suspicion::Suspicion>(())
+    /// ```
     #[must_use]
     pub fn digest(&self) -> String {
         let mut digest = sha256(self.bytes);
