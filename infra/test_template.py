@@ -870,15 +870,18 @@ class Template(unittest.TestCase):
     def test_a_snapshot_is_told_of_by_its_manifest_and_a_run_ends_before_its_lease(self):
         pattern = RESOURCES["NightlyImportWhenArrived"]["Properties"]["EventPattern"]
         self.assertEqual(
-            pattern["detail"]["object"]["key"], [{"wildcard": "provisions/*/manifest.json"}]
+            pattern["detail"]["object"]["key"],
+            [{"wildcard": "provisions/*/manifest.json"}, {"wildcard": "records/*/manifest.json"}],
         )
         event = TOP / "events" / "nightly-import" / "manifest-arrived.json"
         key = json.loads(event.read_text())["detail"]["object"]["key"]
         self.assertRegex(key, r"^provisions/.+/manifest\.json$")
         source = (TOP / "shared" / "app" / "src" / "provisions.rs").read_text()
-        minutes = re.search(r"LEASE: SignedDuration = SignedDuration::from_mins\((\d+)\)", source)
+        records = (TOP / "shared" / "app" / "src" / "case_records.rs").read_text()
         properties = RESOURCES["NightlyImport"]["Properties"]
-        self.assertLess(properties["Timeout"], int(minutes[1]) * 60)
+        for of in (source, records):
+            minutes = re.search(r"LEASE: SignedDuration = SignedDuration::from_mins\((\d+)\)", of)
+            self.assertLess(properties["Timeout"], int(minutes[1]) * 60)
         most = re.search(r"MOST_BYTES: u64 = (\d+) \* 1024 \* 1024", source)
         self.assertGreater(properties["EphemeralStorage"]["Size"], 2 * int(most[1]))
 
@@ -1198,7 +1201,18 @@ class Template(unittest.TestCase):
             self.assertEqual(allowed["Principal"], {"AWS": {"Ref": "CaseSystemRoleArn"}})
             theirs[allowed["Action"]] = json.dumps(allowed["Resource"])
         self.assertEqual(
-            set(theirs), {"s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:PutObject"}
+            set(theirs),
+            {
+                "s3:DeleteObject",
+                "s3:GetBucketLocation",
+                "s3:GetObject",
+                "s3:ListBucket",
+                "s3:PutObject",
+            },
+        )
+        # Nothing but documents is taken away: the bucket empties itself of the rest.
+        self.assertEqual(
+            theirs["s3:DeleteObject"], json.dumps({"Fn::Sub": "${ExchangeBucket.Arn}/documents/*"})
         )
         self.assertIn("/applications/*", theirs["s3:GetObject"])
         self.assertIn("/registers/*", theirs["s3:GetObject"])

@@ -837,6 +837,7 @@ fn table() -> Vec<Row> {
         post("/account-access/{invitation}/send", missing),
         get("/care-record", page),
         get_of("/care-record/{person}", page, missing),
+        get("/care-record/{person}/documents/{document}", missing),
         get("/care-record/{person}/forms/{form}/{version}", missing),
         get_of("/care-record/{person}/holders", page, missing),
         get_of("/care-record/{person}/holders/{access}/stop", page, missing),
@@ -1587,6 +1588,7 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         template if template.starts_with("/account-access/") => put("{invitation}", "access"),
         template if template.starts_with("/care-record/") => put("{person}", "case")
             .replace("{access}", whose.id("access"))
+            .replace("{document}", "D1")
             .replace("{form}", "needs-assessment")
             .replace("{version}", "1"),
         template if template.contains("/{supplier}") => {

@@ -7,11 +7,15 @@ use domain::forms::attribution::Attribution;
 use domain::forms::caseload::{CasePerson, CaseStanding, CaseWorker, CaseloadStore as _};
 use domain::forms::draft::Answer;
 use domain::forms::staff_case::{CaseFormStore as _, CaseKey, CaseMark, TeamId};
+use domain::records::case_record::{
+    CaseRecord, CaseRecordKeeper as _, DocumentFileType, DocumentKind, RecordDocument,
+    RecordProfessional, RecordTelephone,
+};
 use domain::values::account_id::AccountId;
 use domain::values::person_id::PersonId;
 use domain::values::phone_number::CodeChannel;
 use futures_util::future::join;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use testkit::{Reply, TestApp, Visitor};
 
 use crate::visitors::{citizen, visitor};
@@ -19,6 +23,89 @@ use crate::visitors::{citizen, visitor};
 const ANA: &str = "/practice/people/ana-doe";
 const RECORD: &str = "/care-record/ana-doe";
 const BEA: &str = "bea@example.org";
+
+/// The number of Ana Doe's case, under which the case system knows her.
+const NUMBER: &str = "0098765";
+const PLAN: &str = "/care-record/ana-doe/documents/D1";
+
+#[tokio::test]
+async fn a_holder_sees_what_the_case_system_says_and_opens_a_document_until_they_are_stopped() {
+    let (app, mut priya) = case_of_ana().await;
+    let access = invite(&mut priya, ON_BEHALF).await;
+    let mut bea = citizen(&app, "Bea", BEA).await;
+    accept(&app, &mut bea, &access).await;
+    assert_eq!(bea.get(PLAN).await.status, 404);
+    case_system_says(&app, date(1948, 3, 27)).await;
+    let shown = bea.get(RECORD).await;
+    for words in [
+        "1 High Street",
+        "Home: 0115 496 0001",
+        "Occupational therapist",
+        "Not opened yet",
+    ] {
+        assert!(shown.words().contains(words), "{words}: {}", shown.words());
+    }
+    assert_eq!(shown.link("Care and support plan").as_deref(), Some(PLAN));
+    // The file is still to come.
+    assert_eq!(bea.get(PLAN).await.status, 404);
+    let key = "documents/0098765/D1.pdf";
+    app.buckets().put_in_exchange(key, b"%PDF-1.7");
+    let opened = bea.get(PLAN).await;
+    assert_eq!(opened.status, 303);
+    let first = opened.location().unwrap().to_owned();
+    assert!(first.contains(key), "{first}");
+    assert!(bea.get(RECORD).await.words().contains("Opened on "));
+    // The address stays, and its link is another each time.
+    app.pass_minutes(1);
+    let again = bea.get(PLAN).await;
+    assert_ne!(again.location(), Some(first.as_str()));
+    // Staff see beforehand what a holder sees, and afterwards what they opened.
+    let preview = priya.get(&format!("{access}/preview")).await;
+    assert!(preview.words().contains("Occupational therapist"));
+    let page = priya.get(&access).await;
+    assert!(page.words().contains("asked for the document D1"));
+    let stopped = change(&mut priya, &access, &page, "suspended").await;
+    assert_eq!(stopped.status, 303, "{}", stopped.words());
+    let refused = bea.get(PLAN).await;
+    assert_eq!((refused.status, refused.location()), (403, None));
+    let mut carl = citizen(&app, "Carl", "carl@example.org").await;
+    assert_eq!(carl.get(PLAN).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_case_number_that_was_typed_wrong_shows_nobody_elses_record() {
+    let (app, mut priya) = case_of_ana().await;
+    let access = invite(&mut priya, ON_BEHALF).await;
+    let mut bea = citizen(&app, "Bea", BEA).await;
+    accept(&app, &mut bea, &access).await;
+    case_system_says(&app, date(1950, 1, 2)).await;
+    app.buckets()
+        .put_in_exchange("documents/0098765/D1.pdf", b"%PDF-1.7");
+    let shown = bea.get(RECORD).await;
+    assert_eq!(shown.status, 200);
+    assert!(!shown.body.contains("High Street"), "{}", shown.words());
+    assert_eq!(bea.get(PLAN).await.status, 404);
+}
+
+#[tokio::test]
+async fn whoever_is_kept_from_copies_of_forms_or_sees_messages_alone_opens_no_document() {
+    for change in [("withheld", "forms"), ("level", "messages-only")] {
+        let (app, mut priya) = case_of_ana().await;
+        let mut fields: Vec<_> = ON_BEHALF.to_vec();
+        fields.retain(|(name, _)| *name != change.0);
+        fields.push(change);
+        let access = invite(&mut priya, &fields).await;
+        let mut bea = citizen(&app, "Bea", BEA).await;
+        accept(&app, &mut bea, &access).await;
+        case_system_says(&app, date(1948, 3, 27)).await;
+        app.buckets()
+            .put_in_exchange("documents/0098765/D1.pdf", b"%PDF-1.7");
+        let shown = bea.get(RECORD).await;
+        assert_eq!(shown.link("Care and support plan"), None, "{change:?}");
+        assert!(shown.words().contains("Occupational therapist"));
+        assert_eq!(bea.get(PLAN).await.status, 404, "{change:?}");
+    }
+}
 
 #[tokio::test]
 async fn somebody_who_is_invited_sees_the_record_is_stopped_and_sees_nothing() {
@@ -558,7 +645,7 @@ async fn case_of_ana() -> (TestApp, Visitor) {
         first_name: "Ana".to_owned(),
         last_name: "Doe".to_owned(),
         born: Some(date(1948, 3, 27)),
-        case_number: None,
+        case_number: Some(NUMBER.to_owned()),
         opened_at: app.site().now(),
     };
     let standing = CaseStanding {
@@ -572,6 +659,36 @@ async fn case_of_ana() -> (TestApp, Visitor) {
     };
     app.table().open_case(&person, &standing).await.unwrap();
     (app, priya)
+}
+
+/// Keeps what the case system says of the record with the number of Ana Doe.
+async fn case_system_says(app: &TestApp, born: Date) {
+    let text = |words: &str| words.to_owned();
+    let record = CaseRecord {
+        born,
+        address: vec![text("1 High Street"), text("Testham")],
+        telephones: vec![RecordTelephone {
+            kind: text("Home"),
+            number: text("0115 496 0001"),
+        }],
+        professionals: vec![RecordProfessional {
+            name: text("Dev Osei"),
+            role: text("Occupational therapist"),
+            team: text("Reablement"),
+            telephone: String::new(),
+        }],
+        documents: vec![RecordDocument {
+            id: "D1".parse().unwrap(),
+            title: text("Care and support plan"),
+            kind: DocumentKind::Plan,
+            date: date(2026, 11, 3),
+            file_type: DocumentFileType::Pdf,
+            key: text("documents/0098765/D1.pdf"),
+        }],
+    };
+    let (table, number) = (app.table(), NUMBER.parse().unwrap());
+    let kept = table.keep_case_record(&number, &record, "d1", app.site().now());
+    assert!(kept.await.unwrap());
 }
 
 async fn at_work(app: &TestApp) -> Visitor {

@@ -95,7 +95,10 @@ pub fn functions(
         ),
         (
             "care-record",
-            care_record::router(app.site(), of("care-record")),
+            care_record::router(
+                app.site(),
+                Ports::of(of("care-record")).with_files(app.buckets()),
+            ),
         ),
     ]);
     functions.extend(for_staff(app, of));

@@ -1438,6 +1438,11 @@ pub(crate) fn all() -> Vec<Route> {
         get("/care-record", "/care-record", SignIn),
         get("/care-record/{person}", "/care-record/p-1", SignIn),
         get(
+            "/care-record/{person}/documents/{document}",
+            "/care-record/p-1/documents/D1",
+            SignIn,
+        ),
+        get(
             "/care-record/{person}/forms/{form}/{version}",
             "/care-record/p-1/forms/needs-assessment/1",
             SignIn,

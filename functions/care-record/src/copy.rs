@@ -14,7 +14,7 @@ use web::govuk::SummaryList;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, ThreePathIds, page};
 
-use crate::{AppState, CareRecordStore, address};
+use crate::{AppState, CareRecordPorts, address};
 
 #[derive(Template)]
 #[template(path = "copy.html")]
@@ -26,8 +26,8 @@ struct Copy {
 }
 
 /// The id of a form is a text as that of a team is.
-pub(crate) async fn show<S: CareRecordStore>(
-    State(state): State<AppState<S>>,
+pub(crate) async fn show<P: CareRecordPorts>(
+    State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
     ThreePathIds(person, TeamId(id), version): ThreePathIds<PersonId, TeamId, u32>,
 ) -> Result<Response, Failure> {
@@ -35,7 +35,7 @@ pub(crate) async fn show<S: CareRecordStore>(
     let record = state.record(&citizen, &person, what).await?;
     let asked = (&record.open, &record.case);
     let by = (citizen.account(), state.site.now());
-    let kept = holder_access::read_copy(&state.store, asked, (&id, version), by).await?;
+    let kept = holder_access::read_copy(state.ports.store(), asked, (&id, version), by).await?;
     let kept = kept.ok_or(Failure::NOT_FOUND)?;
     let (form, _) = journey::forms::find(&id).ok_or(Failure::NOT_FOUND)?;
     let signed_off = kept.signed_off.ok_or(Failure::NOT_FOUND)?;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod copy;
+mod document;
 mod list;
 mod record;
 mod stop;
@@ -10,6 +11,7 @@ use domain::access::audit::AuditLog;
 use domain::access::session::SessionStore;
 use domain::forms::caseload::{CaseOverview, CaseOverviewReader};
 use domain::forms::staff_case::{CaseFormReader, CaseTeamReader};
+use domain::records::case_record::{DocumentLinks, DocumentOpener};
 use domain::records::holder_access::{HolderAccessKeeper, HolderAccessReader};
 use domain::values::person_id::PersonId;
 use web::who::{Citizen, PageState, WholeAccount};
@@ -18,7 +20,15 @@ use web::{Failure, RouteTable, SiteContext};
 domain::ports! {
     /// The store of the pages of a care record.
     pub trait CareRecordStore: AuditLog + CaseFormReader + CaseOverviewReader + CaseTeamReader
-        + HolderAccessKeeper + HolderAccessReader + SessionStore;
+        + DocumentOpener + HolderAccessKeeper + HolderAccessReader + SessionStore;
+}
+
+domain::ports! {
+    /// Lists the ports of the pages of a care record.
+    pub trait CareRecordPorts {
+        store: CareRecordStore;
+        files: DocumentLinks;
+    }
 }
 
 /// The address of the list of records.
@@ -26,9 +36,9 @@ const LIST: &str = "/care-record";
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
-struct AppState<S> {
+struct AppState<P> {
     site: SiteContext,
-    store: S,
+    ports: P,
 }
 
 /// A record that is open for whoever is signed in.
@@ -39,23 +49,24 @@ struct OpenRecord {
 
 /// Returns the routes of care records. The caller adds [`web::finish`], as for
 /// every function.
-pub fn router<S: CareRecordStore>(site: SiteContext, store: S) -> RouteTable {
+pub fn router<P: CareRecordPorts>(site: SiteContext, ports: P) -> RouteTable {
     const STOP: &str = "/care-record/{person}/holders/{access}/stop";
     RouteTable::new()
         .get(LIST, list::show)
         .get("/care-record/{person}", record::show)
+        .get("/care-record/{person}/documents/{document}", document::open)
         .get("/care-record/{person}/forms/{form}/{version}", copy::show)
         .get("/care-record/{person}/holders", stop::list)
         .get(STOP, stop::ask)
         .post_fields(STOP, &["record"], stop::stop)
-        .with_state(AppState { site, store })
+        .with_state(AppState { site, ports })
 }
 
-impl<S: CareRecordStore> PageState for AppState<S> {
-    type Store = S;
+impl<P: CareRecordPorts> PageState for AppState<P> {
+    type Store = P::Store;
 
-    fn store(&self) -> &S {
-        &self.store
+    fn store(&self) -> &P::Store {
+        self.ports.store()
     }
 
     fn site(&self) -> &SiteContext {
@@ -73,7 +84,7 @@ const STOPPED: Failure = Failure::new(axum::http::StatusCode::FORBIDDEN).saying(
     ],
 );
 
-impl<S: CareRecordStore> AppState<S> {
+impl<P: CareRecordPorts> AppState<P> {
     /// Lets whoever is signed in in to the record of a person. To an account that
     /// was never given it there is no such page.
     async fn let_in(
@@ -83,7 +94,7 @@ impl<S: CareRecordStore> AppState<S> {
         what: &str,
     ) -> Result<OpenAccess, Failure> {
         let (account, now) = (citizen.account(), self.site.now());
-        let asked = holder_access::let_in(&self.store, account, person, what, now);
+        let asked = holder_access::let_in(self.ports.store(), account, person, what, now);
         asked.await?.map_err(|why| not_let_in(&why))
     }
 
@@ -95,7 +106,7 @@ impl<S: CareRecordStore> AppState<S> {
         what: &str,
     ) -> Result<OpenRecord, Failure> {
         let open = self.let_in(citizen, person, what).await?;
-        let case = self.store.case_overview(&open.entry).await?;
+        let case = self.ports.store().case_overview(&open.entry).await?;
         let case = case.ok_or(Failure::NOT_FOUND)?;
         Ok(OpenRecord { open, case })
     }

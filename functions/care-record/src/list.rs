@@ -5,11 +5,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::forms::staff_case::CaseTeamReader as _;
 use futures_util::future::try_join_all;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page};
 
-use crate::{AppState, CareRecordStore, address};
+use crate::{AppState, CareRecordPorts, address};
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -19,15 +20,15 @@ struct List {
     records: Vec<(String, String)>,
 }
 
-pub(crate) async fn show<S: CareRecordStore>(
-    State(state): State<AppState<S>>,
+pub(crate) async fn show<P: CareRecordPorts>(
+    State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
     let (account, now) = (citizen.account(), state.site.now());
-    let accesses = holder_access::records_of(&state.store, account, now).await?;
+    let accesses = holder_access::records_of(state.ports.store(), account, now).await?;
     let teams = accesses
         .iter()
-        .map(|access| state.store.team_of(&access.person));
+        .map(|access| state.ports.store().team_of(&access.person));
     let teams = try_join_all(teams).await?;
     let records = accesses
         .iter()

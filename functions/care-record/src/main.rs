@@ -1,6 +1,7 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("care-record", |parts| {
-        Ok(care_record::router(parts.site, parts.store))
+        let ports = parts.ports().with_files(parts.snapshots()?);
+        Ok(care_record::router(parts.site, ports))
     })
 }

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::forms::staff_case::CaseTeamReader as _;
 use domain::records::holder_access::{AccessEvent, AccessStanding, HolderAccess, HolderAccessId};
 use domain::values::person_id::PersonId;
 use web::govuk::Button;
@@ -15,7 +16,7 @@ use web::{
     Failure, PageFrame, PathId, PathIds, SiteContext, StackedCell, StackedTable, page, see_other,
 };
 
-use crate::{AppState, CareRecordStore, LIST, address, not_let_in};
+use crate::{AppState, CareRecordPorts, LIST, address, not_let_in};
 
 #[derive(Template)]
 #[template(path = "holders.html")]
@@ -35,14 +36,14 @@ struct Stop {
     back: String,
 }
 
-pub(crate) async fn list<S: CareRecordStore>(
-    State(state): State<AppState<S>>,
+pub(crate) async fn list<P: CareRecordPorts>(
+    State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
     PathId(person): PathId<PersonId>,
 ) -> Result<Response, Failure> {
     let what = "read who can see the care record";
     let open = state.let_in(&citizen, &person, what).await?;
-    let holders = holder_access::stoppable(&state.store, &open, state.site.now()).await?;
+    let holders = holder_access::stoppable(state.ports.store(), &open, state.site.now()).await?;
     let (site, _) = state.about(&citizen, &person).await?;
     let view = Holders {
         frame: site.page("Who can see this record").back(address(&person)),
@@ -51,14 +52,14 @@ pub(crate) async fn list<S: CareRecordStore>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn ask<S: CareRecordStore>(
-    State(state): State<AppState<S>>,
+pub(crate) async fn ask<P: CareRecordPorts>(
+    State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
     PathIds(person, id): PathIds<PersonId, HolderAccessId>,
 ) -> Result<Response, Failure> {
     let what = "opened the page that stops an account holder";
     let open = state.let_in(&citizen, &person, what).await?;
-    let holder = holder_access::to_stop(&state.store, &open, &id).await?;
+    let holder = holder_access::to_stop(state.ports.store(), &open, &id).await?;
     let holder = holder.ok_or(Failure::NOT_FOUND)?;
     let about = state.about(&citizen, &person).await?;
     let view = Stop::new(about, &open, &holder);
@@ -67,14 +68,14 @@ pub(crate) async fn ask<S: CareRecordStore>(
 
 /// Stops an access. The form names its record, so that a page of another record in
 /// another tab stops nothing here.
-pub(crate) async fn stop<S: CareRecordStore>(
-    State(state): State<AppState<S>>,
+pub(crate) async fn stop<P: CareRecordPorts>(
+    State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
     PathIds(person, id): PathIds<PersonId, HolderAccessId>,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (account, now) = (citizen.account(), state.site.now());
-    let asked = holder_access::let_in(&state.store, account, &person, STOPS, now);
+    let asked = holder_access::let_in(state.ports.store(), account, &person, STOPS, now);
     let open = match asked.await? {
         Ok(open) => open,
         Err(NotLetIn::Stopped(access)) if stopped_before(&access, &id) => {
@@ -82,13 +83,13 @@ pub(crate) async fn stop<S: CareRecordStore>(
         }
         Err(why) => return Err(not_let_in(&why)),
     };
-    let found = holder_access::to_stop(&state.store, &open, &id).await?;
+    let found = holder_access::to_stop(state.ports.store(), &open, &id).await?;
     let access = found.ok_or(Failure::NOT_FOUND)?;
     if posted.one("record") != person.as_str() {
         return Err(Failure::BAD_REQUEST);
     }
     let is_own = open.access.id == id;
-    holder_access::stop(&state.store, &open, &access, (account, now)).await?;
+    holder_access::stop(state.ports.store(), &open, &access, (account, now)).await?;
     Ok(see_other(&next(is_own, &person)))
 }
 
@@ -109,14 +110,14 @@ fn stopped_before(access: &HolderAccess, id: &HolderAccessId) -> bool {
     access.id == *id && last == Some(AccessEvent::StoppedByHolder)
 }
 
-impl<S: CareRecordStore> AppState<S> {
+impl<P: CareRecordPorts> AppState<P> {
     /// Returns the site of pages about a person, and the person's name.
     async fn about(
         &self,
         citizen: &Citizen<WholeAccount>,
         person: &PersonId,
     ) -> Result<(SiteContext, String), Failure> {
-        let team = self.store.team_of(person).await?;
+        let team = self.ports.store().team_of(person).await?;
         let name = team.and_then(|team| team.person_name);
         let name = name.ok_or(Failure::NOT_FOUND)?;
         Ok((citizen.site().about(&name), name))

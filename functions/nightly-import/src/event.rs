@@ -32,6 +32,12 @@ struct ArrivedObject {
 }
 
 impl ArrivedDetail {
+    /// Whether the manifest of a snapshot of records has arrived.
+    pub(crate) fn is_of_records(&self) -> bool {
+        let folder = self.object.key.strip_prefix("records/");
+        folder.is_some_and(|folder| folder.ends_with("/manifest.json"))
+    }
+
     /// Returns the snapshot whose manifest has arrived: none for any other file,
     /// which its manifest follows.
     pub(crate) fn snapshot(&self) -> Option<SnapshotName> {

@@ -7,7 +7,9 @@ mod tests;
 
 use std::sync::Arc;
 
+use app::case_records::{RecordKeeper, sweep_records};
 use app::provisions::{ImportFault, ImportRun, SnapshotKeeper, SnapshotTakenIn, sweep, take_in};
+use attendance::record_import::RecordSnapshotFiles;
 use attendance::snapshot_files::SnapshotFiles;
 use exchange::provisions::suspicion::MassChangeGuard;
 use jiff::{SignedDuration, Timestamp};
@@ -60,18 +62,28 @@ pub async fn handle<S, F>(
     event: &ImportEvent,
 ) -> Result<ImportReply, NightFault>
 where
-    S: SnapshotKeeper,
-    F: SnapshotFiles,
+    S: SnapshotKeeper + RecordKeeper,
+    F: SnapshotFiles + RecordSnapshotFiles,
 {
     let mut reply = ImportReply::default();
     match event {
+        ImportEvent::Arrived { detail } if detail.is_of_records() => {
+            for outcome in sweep_records(store, files, run).await? {
+                reply.count(&outcome)?;
+            }
+        }
         ImportEvent::Arrived { detail } => {
             if let Some(name) = detail.snapshot() {
                 reply.count(&take_in(store, files, &name, run).await?)?;
             }
         }
         ImportEvent::Sweep { .. } => {
-            for (_, outcome) in sweep(store, files, run).await? {
+            let provisions = sweep(store, files, run).await;
+            // A fault of the one keeps nobody from the other.
+            for outcome in sweep_records(store, files, run).await? {
+                reply.count(&outcome)?;
+            }
+            for (_, outcome) in provisions? {
                 reply.count(&outcome)?;
             }
         }

@@ -1,13 +1,15 @@
 //! The online account of the person whom a case is about: who may see the record,
 //! who could, and what each holder sees.
 
+use app::case_records;
 use app::holder_access::{self, AccessChanged, TeamCase};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::audit::{Access, Actor, AuditReader as _, Subject};
-use domain::forms::caseload::CaseOverviewReader as _;
+use domain::forms::caseload::{CaseOverview, CaseOverviewReader as _};
+use domain::records::case_record::{CaseRecord, OpenedDocuments};
 use domain::records::holder_access::{
     AccessBasis, AccessEvent, AccessStep, HolderAccess, HolderAccessId, HolderAccessKeeper as _,
 };
@@ -155,9 +157,8 @@ pub(crate) async fn preview<P: AccountHolderPorts>(
     let holder = holder.ok_or(Failure::NOT_FOUND)?;
     let shown = store.case_overview(&case.entry).await?;
     let shown = shown.ok_or(Failure::NOT_FOUND)?;
-    let copies = holder_access::copies(&shown);
+    let says = case_records::of_case(store, &case.entry, &shown).await?;
     let telephone = &state.site.council().telephone;
-    let none = |_: &_| Text::NONE;
     let view = Preview {
         frame: staff
             .site()
@@ -165,9 +166,26 @@ pub(crate) async fn preview<P: AccountHolderPorts>(
             .page("What the holder sees")
             .back(addresses::holder(&person, &id)),
         holder: holder.terms.name(),
-        sections: RecordSections::of(&shown, &holder.terms, &copies, none, telephone),
+        sections: sections(&shown, &holder, says.as_ref(), telephone),
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+/// Returns the parts of a record that a holder sees, without a way on.
+fn sections(
+    shown: &CaseOverview,
+    holder: &HolderAccess,
+    says: Option<&CaseRecord>,
+    telephone: &str,
+) -> RecordSections {
+    let (copies, terms) = (holder_access::copies(shown), &holder.terms);
+    let none = |_: &_| Text::NONE;
+    let sections = RecordSections::of(shown, terms, &copies, none, telephone);
+    let opened = OpenedDocuments::new();
+    match says {
+        Some(says) => sections.with_case_system((says, &opened), terms, |_| Text::NONE),
+        None => sections,
+    }
 }
 
 /// Returns the change with this name, if staff are offered it.

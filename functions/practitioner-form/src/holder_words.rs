@@ -44,7 +44,7 @@ pub(crate) const fn part(part: RecordPart) -> &'static str {
     match part {
         RecordPart::Details => "Basic details",
         RecordPart::Professionals => "Who works with the person",
-        RecordPart::Forms => "Copies of forms",
+        RecordPart::Forms => "Copies of forms, and documents",
     }
 }
 

@@ -23,6 +23,7 @@ use domain::correspondence::team_inbox::{InboxDesk, TeamInbox};
 use domain::forms::caseload::{CaseOverview, CaseloadStore};
 use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::staff_case::CaseFormStore;
+use domain::records::case_record::CaseRecordReader;
 use domain::records::holder_access::HolderInviter;
 use domain::values::person_id::PersonId;
 use journey::form::Form;
@@ -39,7 +40,7 @@ domain::ports! {
 domain::ports! {
     /// Lists the ports of who may see a care record online.
     pub trait AccountHolderPorts {
-        store: AuditReader + DeliveryLog + HolderInviter + PracticeStore;
+        store: AuditReader + CaseRecordReader + DeliveryLog + HolderInviter + PracticeStore;
         mailer: Mailer;
     }
 }

@@ -50,7 +50,7 @@ pub async fn send_noted(
             match outage {
                 Outage::Mail(_) => EmailHandover::NotTaken,
                 // Only the record of the attempt is missing.
-                Outage::Store(_) | Outage::Identity(_) => EmailHandover::Taken,
+                Outage::Store(_) | Outage::Identity(_) | Outage::Files(_) => EmailHandover::Taken,
             }
         }
     }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod applications;
 pub mod attachments;
 pub mod attendance_marks;
+pub mod case_records;
 pub mod caseload;
 pub mod complaints;
 pub mod contract_effects;

@@ -1,7 +1,7 @@
 //! The faults of services that keep a use case from being done.
 
 use domain::fault;
-use domain::fault::{IdentityFault, MessageFault, StoreFault};
+use domain::fault::{FilesFault, IdentityFault, MessageFault, StoreFault};
 
 /// A fault of a service that the portal relies on; the service may answer
 /// later. The text is that of the service's own error, so that a log has the
@@ -14,6 +14,9 @@ pub enum Outage {
     /// The identity provider.
     #[error(transparent)]
     Identity(#[from] IdentityFault),
+    /// The files.
+    #[error(transparent)]
+    Files(#[from] FilesFault),
     /// The mail service or the telephone service.
     #[error(transparent)]
     Mail(#[from] MessageFault),

@@ -34,6 +34,7 @@ pub mod provision_plan;
 pub mod quantity;
 pub mod receipt;
 pub mod reconciliation;
+pub mod record_import;
 pub mod register;
 pub mod register_export;
 pub mod snapshot_files;

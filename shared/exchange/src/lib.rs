@@ -3,6 +3,7 @@
 pub mod acknowledgement;
 pub mod application;
 pub mod canonical;
+pub mod care_records;
 mod file;
 mod incoming;
 pub mod late;

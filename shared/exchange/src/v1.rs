@@ -17,6 +17,7 @@ pub mod application;
 pub(crate) mod client_level_data;
 pub(crate) mod late_evidence;
 pub(crate) mod provisions;
+pub(crate) mod records;
 pub(crate) mod register;
 pub(crate) mod register_acknowledgement;
 pub(crate) mod report;

@@ -2,7 +2,9 @@
 
 mod evidence;
 mod exchange;
+mod documents;
 mod header_text;
+mod record_snapshot;
 mod scanner;
 mod snapshot;
 pub mod upload_form;

@@ -108,7 +108,7 @@ impl SnapshotFiles for Buckets {
 impl Buckets {
     /// Copies an object into a file, piece by piece. None if there is no such
     /// object.
-    async fn fetch(
+    pub(crate) async fn fetch(
         &self,
         operation: &'static str,
         key: &str,

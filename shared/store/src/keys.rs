@@ -22,6 +22,7 @@ use domain::correspondence::complaint::UnannouncedComplaint;
 use domain::correspondence::team_inbox::{TeamInbox, UntoldInboxMessage};
 use domain::forms::refused_page::RefusedPageKey;
 use domain::forms::staff_case::{CaseKey, TeamId};
+use domain::records::case_record::CaseNumber;
 use domain::records::holder_access::HolderAccessId;
 use domain::records::retention::DeletedAccount;
 use domain::records::staff_queues::Undelivered;
@@ -98,6 +99,8 @@ partitions! {
     CallBacksToTell = "CALL-BACKS-TO-TELL",
     /// What is kept of a person's care record online: who may see it.
     CareRecord = "CARE-RECORD#*",
+    /// What the case system says of the record of a person, by the case's number.
+    CaseRecord = "CASE-SYSTEM#*",
     /// A complaint.
     Complaint = "COMPLAINT#*",
     /// The list of pointers to all complaints.
@@ -400,6 +403,16 @@ pub(crate) fn of_care_record(person: &PersonId) -> PartitionKey {
 /// Returns the key of an access to a care record.
 pub(crate) fn holder_access(person: &PersonId, id: &HolderAccessId) -> Item {
     place(of_care_record(person), format!("{HOLDER}{}", id.as_str()))
+}
+
+/// Returns the key of which documents of a care record an account opened.
+pub(crate) fn opened_documents(person: &PersonId, account: &AccountId) -> Item {
+    place(of_care_record(person), format!("OPENED#{}", account.0))
+}
+
+/// Returns the key of what the case system says of a record.
+pub(crate) fn case_record(number: &CaseNumber) -> Item {
+    place(Partition::CaseRecord.of(number.as_str()), "RECORD")
 }
 
 /// Returns the key by which an account's access to a care record is found. The
@@ -872,6 +885,12 @@ pub(crate) const HELD: &str = "HELD#";
 /// Returns the key of the lease of the run that writes what a snapshot says.
 pub(crate) fn import_lease() -> Item {
     place(Partition::Import.only(), "LEASE")
+}
+
+/// Returns the key of which snapshots of records were taken in, and of the lease
+/// of the run that writes what one says.
+pub(crate) fn record_imports() -> Item {
+    place(Partition::Import.only(), "RECORDS")
 }
 
 /// Returns the key of the report of an import. Version numbers have equally

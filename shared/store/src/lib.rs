@@ -6,6 +6,7 @@ mod application;
 mod attributes;
 mod audit;
 mod budget;
+mod case_record;
 mod caseload;
 mod complaint;
 mod confirmation;

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use attendance::provision_import::SnapshotName;
+use attendance::record_import::{RecordFile, RecordSnapshotFiles};
 use attendance::snapshot_files::{MarksVersion, SnapshotFile, SnapshotFiles};
 use domain::application::evidence::{Evidence, LARGEST_FILE};
 use domain::application::files::{
@@ -12,6 +13,7 @@ use domain::application::files::{
     FileUploader, LARGEST_ACKNOWLEDGEMENT, ReceivedFile, Scan, UploadForm, WrittenOnce,
 };
 use domain::fault::FilesFault;
+use domain::records::case_record::{DOCUMENT_LINK_LIVES, DocumentLinks, RecordDocument};
 use domain::records::retention::FileEraser;
 use domain::values::account_id::AccountId;
 use domain::values::saved_id::SavedId;
@@ -574,6 +576,54 @@ impl SnapshotFiles for InMemoryBuckets {
                 inside.exchange.insert(MARKS.to_owned(), content);
             }
             kept
+        })
+        .await
+    }
+}
+
+impl RecordSnapshotFiles for InMemoryBuckets {
+    async fn record_snapshots(&self) -> Result<Vec<SnapshotName>, FilesFault> {
+        self.ask("list snapshots of records", |inside| {
+            inside.requests.writes += 1;
+            let folders = inside.exchange.keys().filter_map(|name| {
+                let folder = name.strip_prefix("records/")?;
+                SnapshotName::parse(folder.strip_suffix("/manifest.json")?).ok()
+            });
+            folders.collect()
+        })
+        .await
+    }
+
+    async fn fetch_record_file(
+        &self,
+        snapshot: &SnapshotName,
+        file: RecordFile,
+        most: u64,
+    ) -> Result<Option<Vec<u8>>, FilesFault> {
+        self.ask("fetch a snapshot of records", |inside| {
+            inside.requests.reads += 1;
+            let name = format!("records/{snapshot}/{}", file.name());
+            let mut content = inside.exchange.get(&name).cloned()?;
+            content.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+            Some(content)
+        })
+        .await
+    }
+}
+
+impl DocumentLinks for InMemoryBuckets {
+    /// Makes a link that says until when it opens the file.
+    async fn document_link(
+        &self,
+        document: &RecordDocument,
+        now: Timestamp,
+    ) -> Result<Option<String>, FilesFault> {
+        self.ask("make a link to a document", |inside| {
+            inside.requests.reads += 1;
+            let until = (now + DOCUMENT_LINK_LIVES).as_second();
+            let link = format!("https://exchange.example/{}?until={until}", document.key);
+            let is_there = inside.exchange.contains_key(&document.key);
+            is_there.then_some(link)
         })
         .await
     }

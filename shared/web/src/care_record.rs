@@ -5,6 +5,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use domain::forms::caseload::{CaseFormStanding, CaseOverview};
 use domain::forms::draft::Answers;
+use domain::records::case_record::{CaseRecord, DocumentKind, OpenedDocuments, RecordDocument};
 use domain::records::holder_access::{AccessBasis, HolderAccessId, HolderTerms, RecordPart};
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
@@ -27,6 +28,9 @@ pub struct RecordSections {
     /// Whether forms are shown to this holder at all.
     shows_forms: bool,
     forms: Option<StackedTable>,
+    /// Who works with the person, as the case system has it.
+    others: Option<StackedTable>,
+    documents: Option<StackedTable>,
     telephone: String,
 }
 
@@ -64,8 +68,111 @@ impl RecordSections {
             professionals: shows(RecordPart::Professionals).then(|| professionals(case)),
             shows_forms,
             forms: (shows_forms && !copies.is_empty()).then_some(forms),
+            others: None,
+            documents: None,
             telephone: telephone.to_owned(),
         }
+    }
+
+    /// Adds what the case system says of the record, as far as a holder on these
+    /// terms is shown it. Each document leads to its address, or nowhere if that
+    /// is empty.
+    #[must_use]
+    pub fn with_case_system(
+        mut self,
+        (record, opened): (&CaseRecord, &OpenedDocuments),
+        terms: &HolderTerms,
+        address: impl Fn(&RecordDocument) -> Text,
+    ) -> Self {
+        if let Some(details) = &mut self.details {
+            details.rows.extend(reached_at(record));
+        }
+        let shows = terms.shows(RecordPart::Professionals) && !record.professionals.is_empty();
+        self.others = shows.then(|| others(record));
+        let shows = terms.shows(RecordPart::Forms) && !record.documents.is_empty();
+        self.documents = shows.then(|| documents(record, opened, address));
+        self
+    }
+}
+
+/// Lists the address and the telephones of a person.
+fn reached_at(record: &CaseRecord) -> Vec<SummaryRow> {
+    let lines = |key: &'static str, lines: Vec<String>| {
+        let lines = match lines.is_empty() {
+            true => vec!["Not known".to_owned()],
+            false => lines,
+        };
+        SummaryRow {
+            key: SummaryText {
+                text: key.into(),
+                ..SummaryText::default()
+            },
+            value: SummaryText {
+                html: Html::rendered(&Lines { lines: &lines }),
+                ..SummaryText::default()
+            },
+            ..SummaryRow::default()
+        }
+    };
+    let telephones = record.telephones.iter();
+    let telephones = telephones.map(|of| format!("{}: {}", of.kind, of.number));
+    vec![
+        lines("Address", record.address.clone()),
+        lines("Telephone", telephones.collect()),
+    ]
+}
+
+fn others(record: &CaseRecord) -> StackedTable {
+    let rows = record.professionals.iter().map(|of| {
+        let known = |words: &str| match words.is_empty() {
+            true => StackedCell::of("Not known"),
+            false => StackedCell::of(words.to_owned()),
+        };
+        vec![
+            StackedCell::of(of.name.clone()),
+            known(&of.role),
+            known(&of.team),
+            known(&of.telephone),
+        ]
+    });
+    StackedTable {
+        caption: "Professionals".into(),
+        columns: ["Name", "Role", "Team", "Telephone"].map(Into::into).into(),
+        rows: rows.collect(),
+    }
+}
+
+fn documents(
+    record: &CaseRecord,
+    opened: &OpenedDocuments,
+    address: impl Fn(&RecordDocument) -> Text,
+) -> StackedTable {
+    let rows = record.documents.iter().map(|document| {
+        let opened = opened.get(&document.id);
+        let opened = opened.map(|at| format!("Opened on {}", in_words(date_in_london(*at))));
+        vec![
+            StackedCell::link(document.title.clone(), address(document)),
+            StackedCell::of(kind_in_words(document.kind)),
+            StackedCell::of(in_words(document.date)),
+            StackedCell::of(opened.unwrap_or_else(|| "Not opened yet".to_owned())),
+        ]
+    });
+    StackedTable {
+        caption: "Documents".into(),
+        columns: ["Document", "Kind", "Date", "Opened by you"]
+            .map(Into::into)
+            .into(),
+        rows: rows.collect(),
+    }
+}
+
+const fn kind_in_words(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Assessment => "Assessment",
+        DocumentKind::Plan => "Plan",
+        DocumentKind::Review => "Review",
+        DocumentKind::Form => "Form",
+        DocumentKind::Letter => "Letter",
     }
 }
 

@@ -6,5 +6,6 @@ mod held;
 mod kills;
 mod nights;
 mod pauses;
+mod records;
 mod registers;
 mod unregistered;

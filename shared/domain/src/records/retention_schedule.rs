@@ -698,7 +698,13 @@ impl RecordClass {
                 about: CasePerson,
                 title: "What staff say of somebody in forms about them",
                 purpose: "To assess what somebody needs, and to plan and review their care.",
-                held_in: const { &[items("STAFF-CASE#", ""), items("TEAM#", "WORK#")] },
+                held_in: const {
+                    &[
+                        items("STAFF-CASE#", ""),
+                        items("TEAM#", "WORK#"),
+                        items("CASE-SYSTEM#", ""),
+                    ]
+                },
                 kept: KeptFor::Until("until it is decided for how long"),
                 in_download: InDownload::Not("it is the council’s own record of somebody"),
                 on_erasure: OnErasure::NotLinked("it is the council’s own record of somebody"),
@@ -707,7 +713,13 @@ impl RecordClass {
                 about: CasePerson,
                 title: "Who may see somebody’s care record online, and who decided it",
                 purpose: "To let them in, and to show later who could see the record on a day.",
-                held_in: const { &[items("CARE-RECORD#", "HOLDER#"), items("EMAIL#", "RECORD#")] },
+                held_in: const {
+                    &[
+                        items("CARE-RECORD#", "HOLDER#"),
+                        items("CARE-RECORD#", "OPENED#"),
+                        items("EMAIL#", "RECORD#"),
+                    ]
+                },
                 kept: always(
                     "",
                     HOLDER_ACCESS_KEPT,

@@ -58,6 +58,12 @@ pub enum Suspicion {
         /// The line of the file, from 1.
         line: u64,
     },
+    /// A line of records stands in the wrong place, or twice.
+    #[error("line {line} does not come after the line above it, by the person’s number")]
+    RecordOrder {
+        /// The line of the file, from 1.
+        line: u64,
+    },
     /// The snapshot was taken before the one that was imported last.
     #[error("the snapshot is older than the one that was imported last")]
     Older,
@@ -123,7 +129,7 @@ pub fn is_new(manifest: &Manifest, imported: Option<Timestamp>) -> Result<bool, 
 impl Suspicion {
     /// Compares the length and the checksum of a file with what its manifest
     /// says.
-    pub(super) fn check_bytes(said: &ManifestEntry, found: u64, sha256: &str) -> Result<(), Self> {
+    pub(crate) fn check_bytes(said: &ManifestEntry, found: u64, sha256: &str) -> Result<(), Self> {
         if found != said.bytes {
             let said = said.bytes;
             return Err(Self::Length { said, found });
@@ -135,7 +141,7 @@ impl Suspicion {
     }
 
     /// Compares the number of rows with what the manifest says.
-    pub(super) const fn check_rows(said: &ManifestEntry, found: u64) -> Result<(), Self> {
+    pub(crate) const fn check_rows(said: &ManifestEntry, found: u64) -> Result<(), Self> {
         if found == 0 {
             return Err(Self::Empty);
         }
@@ -149,7 +155,7 @@ impl Suspicion {
 
 impl MassChangeGuard {
     /// Judges how many of the people who were there are gone.
-    pub(super) const fn check_people(&self, gone: u64, before: u64) -> Result<(), Suspicion> {
+    pub(crate) const fn check_people(&self, gone: u64, before: u64) -> Result<(), Suspicion> {
         match self.lets_pass(gone, before, self.people_gone) {
             true => Ok(()),
             false => Err(Suspicion::PeopleGone { gone, before }),

@@ -3,6 +3,7 @@
 
 mod acknowledgement;
 mod bytes;
+mod care_records;
 mod golden;
 mod locked;
 mod provisions;

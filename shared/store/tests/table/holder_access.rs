@@ -200,7 +200,7 @@ async fn prove(table: &Table, invitation: &HolderAccess) {
     assert_eq!(again.await.unwrap(), DetailTried::Before);
 }
 
-async fn entry(table: &Table) -> Audited<PersonId> {
+pub(crate) async fn entry(table: &Table) -> Audited<PersonId> {
     let (actor, what) = (Actor::Holder(jo()), "read the care record".to_owned());
     table.audit(ana(), actor, what, now()).await.unwrap()
 }

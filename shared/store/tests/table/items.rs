@@ -25,9 +25,10 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, caseload, fields, holder_access, imports, information_requests, jo,
-    jos_email, monday, new_form, people, provider_desk, records, registers, sam, self_assessments,
-    sign_ins, staff_cases, staff_users, submitted, team_inboxes, text, unregistered,
+    ada, application, budgets, case_records, caseload, fields, holder_access, imports,
+    information_requests, jo, jos_email, monday, new_form, people, provider_desk, records,
+    registers, sam, self_assessments, sign_ins, staff_cases, staff_users, submitted, team_inboxes,
+    text, unregistered,
 };
 
 #[tokio::test]
@@ -212,6 +213,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     registers::keep_day_services(table).await;
     self_assessments::keep_one(table).await;
     imports::keep_imports(table).await;
+    case_records::keep_one(table).await;
     provider_desk::keep_provider_desk(table).await;
     unregistered::keep_unregistered_days(table).await;
     let told = DueForm {

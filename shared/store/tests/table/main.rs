@@ -11,6 +11,7 @@
 mod adjustments;
 mod applications;
 mod budgets;
+mod case_records;
 mod caseload;
 mod drafts;
 mod evidence;

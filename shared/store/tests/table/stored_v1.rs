@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use attendance::record_import::RecordImportKeeper as _;
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, Subject};
 use domain::access::budget::{
@@ -52,6 +53,7 @@ use domain::forms::saved_form::{
     DueForm, ExpiryWarningQueue as _, NewSavedForm, SavedForm, SavedFormStore as _,
 };
 use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
+use domain::records::case_record::{CaseRecordReader as _, OpenedDocuments};
 use domain::records::county_report::CountyReportReader as _;
 use domain::records::holder_access::{
     AccessBasis, AccessStanding, HeldRecordReader as _, HolderAccessReader as _,
@@ -77,8 +79,8 @@ use testkit::Database;
 
 use crate::evidence::{clean, file, refused};
 use crate::{
-    ada, at, drafts, fields, jo, jos_email, monday, new_form, people, records, reference, sam,
-    sign_ins, staff_users, team_inboxes, text,
+    ada, at, case_records, drafts, fields, holder_access, jo, jos_email, monday, new_form, people,
+    records, reference, sam, sign_ins, staff_users, team_inboxes, text,
 };
 
 /// The forms that became an application of this number, and one that did not.
@@ -301,6 +303,20 @@ async fn every_access_to_a_care_record_of_before_is_read() {
     assert_eq!(proof.code_sent_at, Some(at("2026-04-06T09:00:00Z")));
     let entries = table.accesses(&Subject::Person(ana)).await.unwrap();
     assert_eq!(entries[0].actor, Actor::Holder(jo()));
+}
+
+#[tokio::test]
+async fn what_the_case_system_says_of_a_record_of_before_is_read() {
+    let table = before_and(V6).await;
+    let entry = holder_access::entry(&table).await;
+    let number = case_records::number();
+    let record = table.case_record(&entry, &number).await.unwrap();
+    assert_eq!(record, Some(case_records::record()));
+    let opened = table.documents_opened(&entry, &jo()).await.unwrap();
+    let wanted = OpenedDocuments::from([("D1".parse().unwrap(), monday())]);
+    assert_eq!(opened, wanted);
+    let imports = table.record_imports().await.unwrap();
+    assert_eq!(imports, case_records::imports());
 }
 
 #[tokio::test]
@@ -975,6 +991,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
         "789deda575c8063993fa630a90f7a95a0fc84465049765c7fa47b92abafec410",
     ),
     (
+        "case-record",
+        "663930e8669e75ac377c276f7991baad600f30dbb4a7b64ee6a3d94d677b09d1",
+    ),
+    (
         "complaint",
         "e7bac8e66b4da1058b3b7c0b2227c60ea396ff859bec2d18131203765e0142a5",
     ),
@@ -993,6 +1013,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
         "county-report",
         "4fdcb8cf44374fafadeffaf50921d7b38bde8ddb42666992bfde936ea9058833",
+    ),
+    (
+        "documents-opened",
+        "891a11baf93b6fdae5c82c66861a55f11fea24916db153d70862e974d0a1ed7d",
     ),
     (
         "finds-call-back",
@@ -1021,6 +1045,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
         "information-request",
         "dc3428be5f5b5c7567f3c04bdb3b31e63fe8f80bf5c94f48e58256191ff72bae",
+    ),
+    (
+        "record-imports",
+        "afff0a87967e14da1cca23c6d5eb0bcbf9e16a63b1516dba5d9d0517f3a7d5ed",
     ),
     (
         "register-head",
