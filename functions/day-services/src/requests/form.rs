@@ -97,6 +97,8 @@ impl TypedRequest {
             }
             RequestKind::Recommission => KnownFacts::Line(key()?),
             RequestKind::Adjustment => KnownFacts::Week(week()?),
+            // A person asks, in their own record.
+            RequestKind::AttendanceQuery => return None,
         };
         Some(Self {
             kind,

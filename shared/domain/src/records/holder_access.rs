@@ -77,6 +77,8 @@ crate::named_enum! {
         Professionals = "professionals",
         /// Copies of forms that were signed off.
         Forms = "forms",
+        /// Attendance at day services, and what it costs.
+        Attendance = "attendance",
     }
 }
 
