@@ -193,8 +193,7 @@ const fn post(template: &'static str, gets: Columns) -> Row {
 }
 
 /// The route that asks about one session of attendance.
-const SESSION: &str =
-    "/care-record/{person}/attendance/{supplier}/{week}/{order}/{line}/{session}";
+const SESSION: &str = "/care-record/{person}/attendance/{supplier}/{week}/{order}/{line}/{session}";
 
 const fn get_of(template: &'static str, own: Columns, anothers: Columns) -> Row {
     row(Method::GET, template, own, anothers)

@@ -59,12 +59,20 @@ async fn ds_55_a_relative_sees_each_session_asks_about_one_and_sees_the_answer()
     }
     let asked = bea.get(&at.session()).await;
     assert!(asked.heading().starts_with("What happened on Monday"));
-    assert!(asked.words().contains("Finance answers by"), "{}", asked.words());
+    assert!(
+        asked.words().contains("Finance answers by"),
+        "{}",
+        asked.words()
+    );
     let sent = at.ask(&mut bea, "1", WHY).await;
     assert_eq!(sent.0, 303);
     assert_eq!(sent.1.as_deref(), Some(&*at.week()));
     let week = bea.get(&at.week()).await;
-    for words in [WHY, "Bea Doe (daughter), on behalf of Ana Doe", "We answer by"] {
+    for words in [
+        WHY,
+        "Bea Doe (daughter), on behalf of Ana Doe",
+        "We answer by",
+    ] {
         assert!(week.words().contains(words), "{words}: {}", week.words());
     }
 
@@ -76,7 +84,12 @@ async fn ds_55_a_relative_sees_each_session_asks_about_one_and_sees_the_answer()
     assert!(!list.body.contains("Doe"), "no name is on the list");
     let one = list.link(words).expect("the question");
     let shown = farah.get(&one).await;
-    for words in [WHY, "Ana Doe", "0098765", "Bea Doe (daughter), on their behalf"] {
+    for words in [
+        WHY,
+        "Ana Doe",
+        "0098765",
+        "Bea Doe (daughter), on their behalf",
+    ] {
         assert!(shown.words().contains(words), "{words}: {}", shown.words());
     }
     let mut mia = at.provider().await;
@@ -152,7 +165,11 @@ async fn ds_55_a_number_that_was_typed_wrong_leads_to_nobody_elses_attendance() 
     let at = Attended::new("0098766").await;
     let mut bea = at.holder("bea", AccessLevel::Everything, &[]).await;
     let list = bea.get(ATTENDANCE).await;
-    assert!(list.words().contains("There is no week here"), "{}", list.words());
+    assert!(
+        list.words().contains("There is no week here"),
+        "{}",
+        list.words()
+    );
     assert_eq!(bea.get(&at.week()).await.status, 404);
 }
 

@@ -2,7 +2,7 @@
 //! each session, what it cost and why, and what was asked about it.
 
 use app::person_attendance::{
-    self, AttendedWeek, AttendingWhom, may_ask, query_of, sees_attendance,
+    self, AttendedWeek, AttendedWeeks, AttendingWhom, may_ask, query_of, sees_attendance,
 };
 use askama::Template;
 use attendance::attendance_query::{answer_by, asked_until};
@@ -68,7 +68,7 @@ pub(crate) async fn list<S: CareRecordStore>(
     let (to, now) = (query.one("to").parse().ok(), state.site.now());
     let found = match AttendingWhom::of(&record.case.person) {
         Some(whom) => person_attendance::weeks(&state.store, &whom, (to, now)).await?,
-        None => Default::default(),
+        None => AttendedWeeks::default(),
     };
     let view = Weeks::new(&citizen, &record.case.person, &found.weeks, found.earlier);
     Ok(page(StatusCode::OK, &view))
@@ -82,7 +82,13 @@ pub(crate) async fn week<S: CareRecordStore>(
     let what = "read a week of attendance at day services";
     let (record, attended) = state.attended(&citizen, &person, key, what).await?;
     let asks = may_ask(&record.open.access.terms);
-    let view = OneWeek::new(&citizen, &record.case.person, &attended, asks, state.site.now());
+    let view = OneWeek::new(
+        &citizen,
+        &record.case.person,
+        &attended,
+        asks,
+        state.site.now(),
+    );
     Ok(page(StatusCode::OK, &view))
 }
 
@@ -139,7 +145,12 @@ impl Weeks {
                 StackedCell::of(standing(week)),
             ]
         });
-        let columns = ["Week", "Counts towards the charge", "Day service is paid", "Standing"];
+        let columns = [
+            "Week",
+            "Counts towards the charge",
+            "Day service is paid",
+            "Standing",
+        ];
         let table = StackedTable {
             caption: "Weeks that the day service has confirmed".into(),
             columns: columns.map(Into::into).into(),
@@ -161,7 +172,10 @@ impl Weeks {
 
 /// Says what is not settled of a week.
 fn standing(week: &AttendedWeek) -> String {
-    let waits = week.questions.iter().any(|question| question.settled.is_none());
+    let waits = week
+        .questions
+        .iter()
+        .any(|question| question.settled.is_none());
     let said = [
         (week.is_open_again, "Being corrected"),
         (week.week.to_be_confirmed, "To be confirmed by finance"),
@@ -278,10 +292,17 @@ fn question(request: &ProviderRequest) -> Option<SummaryList> {
     let query = query_of(request)?;
     let on = |at| in_words(date_in_london(at));
     let by = match &query.on_behalf {
-        Some(relation) => format!("{} ({relation}), on behalf of {}", query.asked_by, query.person),
+        Some(relation) => format!(
+            "{} ({relation}), on behalf of {}",
+            query.asked_by, query.person
+        ),
         None => query.asked_by.clone(),
     };
-    let session = format!("{}, {}", with_weekday(query.cell.day), query.cell.symbol.words());
+    let session = format!(
+        "{}, {}",
+        with_weekday(query.cell.day),
+        query.cell.symbol.words()
+    );
     let mut rows = vec![
         ("Session", session),
         ("Asked by", by),

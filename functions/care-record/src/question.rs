@@ -76,20 +76,29 @@ pub(crate) async fn send<S: CareRecordStore>(
         return Err(Failure::BAD_REQUEST);
     }
     let (why, turn) = (posted.one("why").trim(), posted.one("turn"));
-    let (status, mistake) = match state.send(&citizen, &asked, (why, turn)).await? {
-        QuestionAsked::Kept => return Ok(see_other(&week)),
-        QuestionAsked::NotReadable(words) => {
-            let mistake = FieldMistake::new("why", words);
-            (StatusCode::UNPROCESSABLE_ENTITY, mistake)
-        }
-        QuestionAsked::TooMany(spent) => {
-            note_limit(&spent);
-            let words = "Many questions were sent in a short time. Send this again in an hour";
-            (StatusCode::TOO_MANY_REQUESTS, FieldMistake::new("why", words))
-        }
+    let sent = state.send(&citizen, &asked, (why, turn)).await?;
+    let Some((status, words)) = refused(&sent) else {
+        return Ok(see_other(&week));
     };
+    let mistake = FieldMistake::new("why", words);
     let shown = (turn, why, state.site.now());
-    Ok(page(status, &Question::of(&citizen, &asked, shown, &[mistake])))
+    Ok(page(
+        status,
+        &Question::of(&citizen, &asked, shown, &[mistake]),
+    ))
+}
+
+/// Returns why a question was not kept; none of one that was.
+fn refused(sent: &QuestionAsked) -> Option<(StatusCode, &'static str)> {
+    match sent {
+        QuestionAsked::Kept => None,
+        QuestionAsked::NotReadable(words) => Some((StatusCode::UNPROCESSABLE_ENTITY, words)),
+        QuestionAsked::TooMany(spent) => {
+            note_limit(spent);
+            let words = "Many questions were sent in a short time. Send this again in an hour";
+            Some((StatusCode::TOO_MANY_REQUESTS, words))
+        }
+    }
 }
 
 impl<S: CareRecordStore> AppState<S> {

@@ -145,7 +145,10 @@ fn sessions(register: &Register, ledger: &Ledger) -> Vec<PersonSession> {
 
 /// Says what was recorded, in the words of whoever it is about.
 fn words_of(entries: &[&LedgerEntry]) -> String {
-    let mut words: Vec<_> = entries.iter().map(|entry| plain_words(entry.cause)).collect();
+    let mut words: Vec<_> = entries
+        .iter()
+        .map(|entry| plain_words(entry.cause))
+        .collect();
     words.dedup();
     words.join(" ")
 }
@@ -182,10 +185,9 @@ fn recorded_by(register: &Register, cell: &Cell, entries: &[&LedgerEntry]) -> St
     let on = in_words(date_in_london(record.recorded.at));
     match record.recorded.via {
         RecordedVia::Adjustment => format!("Adult social care finance, on {on}"),
-        RecordedVia::Page
-        | RecordedVia::Upload
-        | RecordedVia::Api
-        | RecordedVia::AdvanceNotice => format!("The day service, on {on}"),
+        RecordedVia::Page | RecordedVia::Upload | RecordedVia::Api | RecordedVia::AdvanceNotice => {
+            format!("The day service, on {on}")
+        }
     }
 }
 
@@ -200,6 +202,9 @@ fn because(ledger: &Ledger, scope: &LedgerScope) -> Vec<String> {
     let said = |side: &str, sentences: &[String]| format!("{side}: {}.", sentences.join("; "));
     match paid == billed {
         true => vec![said("Paid, and counts towards the charge", &paid)],
-        false => vec![said("Paid", &paid), said("Counts towards the charge", &billed)],
+        false => vec![
+            said("Paid", &paid),
+            said("Counts towards the charge", &billed),
+        ],
     }
 }

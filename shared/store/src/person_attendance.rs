@@ -24,10 +24,7 @@ const PERSON: &str = "person";
 const MOST_QUESTIONS: usize = 500;
 
 impl PersonAttendanceReader for Table {
-    async fn registers_of(
-        &self,
-        person: &PersonReference,
-    ) -> Result<Vec<RegisterKey>, StoreFault> {
+    async fn registers_of(&self, person: &PersonReference) -> Result<Vec<RegisterKey>, StoreFault> {
         let operation = "list the registers of a person";
         let mut registers = Vec::new();
         let mut from = None;

@@ -19,7 +19,10 @@ fn ds_55_a_persons_week_says_of_each_session_what_was_recorded_by_whom_and_why_i
     let of = reference("0004512");
     let week = PersonWeek::of(&key_of_register(), &first, (&of, "Ana Doe")).unwrap();
     assert!(week.to_be_confirmed);
-    assert_eq!((week.amounts.paid, week.amounts.billed), (dec!(60), dec!(30)));
+    assert_eq!(
+        (week.amounts.paid, week.amounts.billed),
+        (dec!(60), dec!(30))
+    );
     let morning = week.session(&cell(day(0), Symbol::Morning)).unwrap();
     assert_eq!(morning.when(), "Monday 5 May 2025, morning");
     assert_eq!(
@@ -29,15 +32,20 @@ fn ds_55_a_persons_week_says_of_each_session_what_was_recorded_by_whom_and_why_i
     assert_eq!(morning.recorded_by, "The day service, on 7 May 2025");
     assert_eq!(
         morning.because,
-        ["Paid, and counts towards the charge: 1 × £30 (session rate from 1 April 2020) = £30: \
-          sessions absent without notice, Monday 5 May 2025."]
+        [
+            "Paid, and counts towards the charge: 1 × £30 (session rate from 1 April 2020) = £30: \
+          sessions absent without notice, Monday 5 May 2025."
+        ]
     );
     let afternoon = week.session(&cell(day(0), Symbol::Afternoon)).unwrap();
     assert_eq!(
         afternoon.recorded,
         "Did not attend. The day service was told in time."
     );
-    assert_eq!((afternoon.paid, afternoon.billed), (dec!(30), Decimal::ZERO));
+    assert_eq!(
+        (afternoon.paid, afternoon.billed),
+        (dec!(30), Decimal::ZERO)
+    );
     assert_eq!(afternoon.because.len(), 2, "{:?}", afternoon.because);
 }
 
@@ -66,5 +74,9 @@ fn ds_55_a_question_has_the_id_of_its_person_session_and_turn() {
     assert_ne!(asked(0, 1), asked(0, 2));
     assert_ne!(asked(0, 1), asked(1, 1));
     assert!(asked(0, 1).as_str().starts_with(&ids_about(&of)));
-    assert!(!asked(0, 1).as_str().starts_with(&ids_about(&reference("1"))));
+    assert!(
+        !asked(0, 1)
+            .as_str()
+            .starts_with(&ids_about(&reference("1")))
+    );
 }
