@@ -116,8 +116,9 @@ NOT_GIVEN = {
     "NominateNonPaymentWeeks": {"CONTRACT#*", "IMPORT"},
     # It tells of nothing that was sent.
     "AccountAccess": {"APPLICATION#*", "UNDELIVERED"},
-    # It asks which team a person is of, and not who is in it.
-    "CareRecord": {"TEAM#*"},
+    # It asks which team a person is of, and not who is in it. A week is priced by
+    # the terms of its time, which are in its locked version.
+    "CareRecord": {"CONTRACT#*", "TEAM#*"},
     # Its e-mails are about no application that it could mark.
     "PractitionerForm": {"UNDELIVERED"},
     # It locks no register.
@@ -450,22 +451,29 @@ class Template(unittest.TestCase):
                     }
                     self.assertEqual(statement["Condition"], condition)
 
-    def test_the_index_is_given_to_housekeeping_alone_and_without_a_key(self):
-        # Its key is a day, which says nothing of whose a form is; the index has
-        # the keys of saved forms alone, so that it is limit enough.
+    def test_each_index_is_given_to_one_function_alone_and_without_a_key(self):
+        # The key of one is a day, which says nothing of whose a form is, that of
+        # the other the reference of a person in the case system, of which any can
+        # be asked; both have keys alone, so that this is limit enough.
         about = {
             (role, statement["Sid"]): statement
             for role, statement in statements()
             if "/index/" in json.dumps(statement["Resource"])
         }
-        self.assertEqual(set(about), {("HousekeepingRole", "FindFormsToWarnOf")})
-        (statement,) = about.values()
-        self.assertEqual(statement["Action"], "dynamodb:Query")
-        self.assertEqual(statement["Resource"], {"Fn::Sub": "${Table.Arn}/index/DueOn"})
-        self.assertNotIn("Condition", statement)
-        (index,) = RESOURCES["Table"]["Properties"]["GlobalSecondaryIndexes"]
-        self.assertEqual(index["IndexName"], "DueOn")
-        self.assertEqual(index["Projection"], {"ProjectionType": "KEYS_ONLY"})
+        given = {
+            ("HousekeepingRole", "FindFormsToWarnOf"): "DueOn",
+            ("CareRecordRole", "FindAttendance"): "ByPerson",
+        }
+        self.assertEqual(set(about), set(given))
+        for who, name in given.items():
+            statement = about[who]
+            self.assertEqual(statement["Action"], "dynamodb:Query")
+            self.assertEqual(statement["Resource"], {"Fn::Sub": f"${{Table.Arn}}/index/{name}"})
+            self.assertNotIn("Condition", statement)
+        indexes = RESOURCES["Table"]["Properties"]["GlobalSecondaryIndexes"]
+        self.assertEqual([index["IndexName"] for index in indexes], list(given.values()))
+        for index in indexes:
+            self.assertEqual(index["Projection"], {"ProjectionType": "KEYS_ONLY"})
 
     def test_the_tables_readme_names_every_partition_and_no_other(self):
         readme = (TOP / "shared" / "store" / "README.md").read_text()
@@ -536,18 +544,19 @@ class Template(unittest.TestCase):
                 )
                 self.assertIn("Alarms", json.dumps(alarm["AlarmActions"]))
 
-    def test_an_alarm_sounds_when_the_table_or_its_index_turns_requests_away(self):
+    def test_an_alarm_sounds_when_the_table_or_an_index_turns_requests_away(self):
         # ThrottledRequests has no number for a table: only for each operation.
         for name, made in of_type("AWS::CloudWatch::Alarm").items():
             self.assertNotEqual(made["Properties"].get("MetricName"), "ThrottledRequests", name)
         looked_at = set(added_up("TableThrottlesAlarm"))
-        table, index = ("TableName", "Table"), ("GlobalSecondaryIndexName", "DueOn")
+        table = ("TableName", "Table")
+        indexes = [("GlobalSecondaryIndexName", name) for name in ("DueOn", "ByPerson")]
         self.assertEqual(
             looked_at,
             {
                 (metric, dimensions)
                 for metric in ("ReadThrottleEvents", "WriteThrottleEvents")
-                for dimensions in ((table,), (table, index))
+                for dimensions in ((table,), *((table, index) for index in indexes))
             },
         )
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 
 RECORD = {
-    "person": "ASC-1042",
+    "person": "0098849",
     "born": "1941-05-17",
     "address": ["12 Station Road", "Testham", "TE1 4ZZ"],
     "telephones": [
@@ -33,14 +33,14 @@ RECORD = {
             "title": "Care and support plan",
             "kind": "plan",
             "date": "2026-09-14",
-            "key": "documents/ASC-1042/D-2026-17.pdf",
+            "key": "documents/0098849/D-2026-17.pdf",
         },
         {
             "id": "D-2026-21",
             "title": "Letter about your review",
             "kind": "letter",
             "date": "2026-11-02",
-            "key": "documents/ASC-1042/D-2026-21.pdf",
+            "key": "documents/0098849/D-2026-21.pdf",
         },
     ],
 }

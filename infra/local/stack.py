@@ -453,6 +453,10 @@ def people(emulator, portal):
 # person, who began in May 2026.
 SIZES = [60, 20, 34, 12, 9, 6, 1, 3, 16, 7, 22, 11]
 
+# Somebody at S003 has the name of the person whose care record Mei Zhang sees, and
+# infra/local/history gives the record their number, 0098849.
+ATTENDS = {84: ("Zhang", "Wei")}
+
 
 def commission(emulator):
     """What a made-up county has commissioned from suppliers of every size, as its
@@ -464,7 +468,7 @@ def commission(emulator):
     made = outputs(emulator)
     storage, bucket = emulator.client("s3"), made["ExchangeBucketName"]
     night = datetime.datetime.now(datetime.timezone.utc).date() - datetime.timedelta(days=1)
-    county, cut = County(sizes=SIZES), County(sizes=[*SIZES[:2], 1])
+    county, cut = County(sizes=SIZES, names=ATTENDS), County(sizes=[*SIZES[:2], 1])
     before = night - datetime.timedelta(days=28)
     snapshots = [(str(night), county, night, "22:00:00")]
     if not storage.list_objects_v2(Bucket=bucket, Prefix="provisions/").get("Contents"):

@@ -73,8 +73,10 @@ class County:
     small one. With the sizes of its suppliers it has so many people at each, in
     the order of their numbers."""
 
-    def __init__(self, seed=1, people=PEOPLE, suppliers=SUPPLIERS, sizes=None):
+    def __init__(self, seed=1, people=PEOPLE, suppliers=SUPPLIERS, sizes=None, names=None):
         self.seed, self.people, self.count = seed, people, suppliers
+        # Who is called otherwise than the dice say: surname and forename by number.
+        self.names = names or {}
         self.firsts = None
         if sizes:
             self.people, self.count = sum(sizes), len(sizes)
@@ -143,7 +145,7 @@ class County:
             surname, forename = HARD_NAMES[number - 60]
         if number == MARRIES:
             surname = "Brown-Okafor" if night >= datetime.date(2026, 10, 6) else "Brown"
-        return surname, forename
+        return self.names.get(number, (surname, forename))
 
     def ends(self, number, dice, starts):
         """The last day of a service and the night on which it is known. Most

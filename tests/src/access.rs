@@ -192,6 +192,9 @@ const fn post(template: &'static str, gets: Columns) -> Row {
     row(Method::POST, template, gets, gets)
 }
 
+/// The route that asks about one session of attendance.
+const SESSION: &str = "/care-record/{person}/attendance/{supplier}/{week}/{order}/{line}/{session}";
+
 const fn get_of(template: &'static str, own: Columns, anothers: Columns) -> Row {
     row(Method::GET, template, own, anothers)
 }
@@ -839,6 +842,14 @@ fn table() -> Vec<Row> {
         get_of("/care-record/{person}", page, missing),
         get("/care-record/{person}/documents/{document}", missing),
         get("/care-record/{person}/forms/{form}/{version}", missing),
+        get_of("/care-record/{person}/attendance", page, missing),
+        // Their cases have no number of the case system.
+        get(
+            "/care-record/{person}/attendance/{supplier}/{week}",
+            missing,
+        ),
+        get(SESSION, missing),
+        post(SESSION, missing),
         get_of("/care-record/{person}/holders", page, missing),
         get_of("/care-record/{person}/holders/{access}/stop", page, missing),
         post_of("/care-record/{person}/holders/{access}/stop", done, missing),
@@ -1590,7 +1601,12 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
             .replace("{access}", whose.id("access"))
             .replace("{document}", "D1")
             .replace("{form}", "needs-assessment")
-            .replace("{version}", "1"),
+            .replace("{version}", "1")
+            .replace("{supplier}", whose.id("supplier"))
+            .replace("{week}", "2026-11-22")
+            .replace("{order}", &whose.typed("purchase order"))
+            .replace("{line}", "1")
+            .replace("{session}", "mon_am"),
         template if template.contains("/{supplier}") => {
             let rest = [
                 ("{kind}", "person_missing"),

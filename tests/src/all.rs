@@ -12,6 +12,7 @@ mod access;
 mod accounts;
 mod adjustments;
 mod asvs;
+mod attendance_questions;
 mod call_chains;
 mod care_record;
 mod code_budgets;

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attendance::provision_import::{
-    HeldFigures, HeldSnapshot, ImportKeeper as _, ImportReader as _, ImportReport,
-    RefusedProvision, SnapshotName,
+    HeldFigures, HeldSnapshot, ImportKeeper as _, ImportLease, ImportPlace, ImportReader as _,
+    ImportReport, RefusedProvision, SnapshotName,
 };
 use axum::http::Method;
 use charging::circumstances::Circumstances;
@@ -1292,6 +1292,7 @@ async fn a_run_of_the_import_is_shown_with_its_figures_and_the_rows_that_it_refu
         list.contains(figures) && !list.contains("more than a day old"),
         "{list}"
     );
+    assert!(!list.contains("Not finished"), "{list}");
     let one = farah.get("/finance/imports/runs/7").await;
     assert_eq!(one.summary_row("Written").as_deref(), Some("6"));
     let row = "provisions.csv, line 17: starts is not a date as 2026-04-01";
@@ -1302,6 +1303,41 @@ async fn a_run_of_the_import_is_shown_with_its_figures_and_the_rows_that_it_refu
     farah.sign_in_as_staff(&app, FARAH).await;
     let list = farah.get("/finance/imports").await.words();
     assert!(list.contains("It is more than a day old."), "{list}");
+}
+
+#[tokio::test]
+async fn an_import_that_is_paused_is_shown_with_how_far_it_is_and_when_it_goes_on() {
+    let app = TestApp::default();
+    let (table, now) = (app.table(), app.site().now());
+    employ(&app, FARAH, Role::Finance).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let lease = ImportLease {
+        run: "first".to_owned(),
+        snapshot: SnapshotName::parse("2026-11-22").unwrap(),
+        until: app.site().now() + jiff::SignedDuration::from_mins(15),
+    };
+    table.begin_import(&lease, now).await.unwrap();
+    let list = farah.get("/finance/imports").await.words();
+    assert!(
+        list.contains("2026-11-22 is being imported now. No change of it is counted yet."),
+        "{list}"
+    );
+    let place = ImportPlace {
+        manifest: "5e".to_owned(),
+        rows: 75,
+    };
+    table.keep_import_place(&lease, &place).await.unwrap();
+    table.pause_import(&lease, now).await.unwrap();
+    let list = farah.get("/finance/imports").await.words();
+    for words in [
+        "2026-11-22 is paused. 75 changes of it are written.",
+        "in the next run, which is within the hour",
+    ] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    table.end_import(&lease).await.unwrap();
+    let list = farah.get("/finance/imports").await.words();
+    assert!(!list.contains("Not finished"), "{list}");
 }
 
 /// Makes a snapshot that has lost many people.

@@ -343,6 +343,11 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "each_step_of_accepting_is_done_once_however_often_it_is_pressed",
     ),
     (
+        "/care-record/{person}/attendance/{supplier}/{week}/{order}/{line}/{session}",
+        "tests/src/attendance_questions.rs",
+        "ds_55_a_question_is_asked_once_however_often_the_button_is_pressed",
+    ),
+    (
         "/care-record/{person}/holders/{access}/stop",
         "tests/src/care_record.rs",
         "the_person_stops_a_holder_and_a_holder_stops",

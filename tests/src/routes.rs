@@ -119,8 +119,8 @@ fn write_the_routes() {
 }
 
 /// The functions whose forms no page answers: a document is announced or
-/// removed, or a holder is stopped, and each leads on.
-const NO_PAGE_ANSWERS: [&str; 2] = ["care-record", "upload-evidence"];
+/// removed, and each leads on.
+const NO_PAGE_ANSWERS: [&str; 1] = ["upload-evidence"];
 
 #[test]
 fn no_page_answers_a_form_of_any_function() {
@@ -1445,6 +1445,26 @@ pub(crate) fn all() -> Vec<Route> {
         get(
             "/care-record/{person}/forms/{form}/{version}",
             "/care-record/p-1/forms/needs-assessment/1",
+            SignIn,
+        ),
+        get(
+            "/care-record/{person}/attendance",
+            "/care-record/p-1/attendance",
+            SignIn,
+        ),
+        get(
+            "/care-record/{person}/attendance/{supplier}/{week}",
+            "/care-record/p-1/attendance/S1/2026-11-29",
+            SignIn,
+        ),
+        get(
+            "/care-record/{person}/attendance/{supplier}/{week}/{order}/{line}/{session}",
+            "/care-record/p-1/attendance/S1/2026-11-29/0004512/1/tue_pm",
+            SignIn,
+        ),
+        post(
+            "/care-record/{person}/attendance/{supplier}/{week}/{order}/{line}/{session}",
+            "/care-record/p-1/attendance/S1/2026-11-29/0004512/1/tue_pm",
             SignIn,
         ),
         get(

@@ -687,8 +687,8 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "care-record",
-        rooms: &["app", "domain", "journey", "launch", "web"],
-        crates: &["askama", "axum", "futures-util"],
+        rooms: &["app", "attendance", "domain", "journey", "launch", "web"],
+        crates: &["askama", "axum", "futures-util", "jiff"],
         build: &[],
     },
     Room {

@@ -1,26 +1,32 @@
 #![doc = include_str!("../README.md")]
 
+mod attendance_pages;
 mod copy;
 mod document;
 mod list;
+mod place;
+mod question;
 mod record;
 mod stop;
 
 use app::holder_access::{self, NotLetIn, OpenAccess};
+use app::person_attendance::PersonAttendanceStore;
 use domain::access::audit::AuditLog;
 use domain::access::session::SessionStore;
 use domain::forms::caseload::{CaseOverview, CaseOverviewReader};
+use domain::forms::refused_page::RefusedPageStore;
 use domain::forms::staff_case::{CaseFormReader, CaseTeamReader};
 use domain::records::case_record::{DocumentLinks, DocumentOpener};
 use domain::records::holder_access::{HolderAccessKeeper, HolderAccessReader};
 use domain::values::person_id::PersonId;
 use web::who::{Citizen, PageState, WholeAccount};
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, RefusedPages, RouteTable, SiteContext};
 
 domain::ports! {
     /// The store of the pages of a care record.
     pub trait CareRecordStore: AuditLog + CaseFormReader + CaseOverviewReader + CaseTeamReader
-        + DocumentOpener + HolderAccessKeeper + HolderAccessReader + SessionStore;
+        + DocumentOpener + HolderAccessKeeper + HolderAccessReader + PersonAttendanceStore
+        + RefusedPageStore + SessionStore;
 }
 
 domain::ports! {
@@ -51,15 +57,26 @@ struct OpenRecord {
 /// every function.
 pub fn router<P: CareRecordPorts>(site: SiteContext, ports: P) -> RouteTable {
     const STOP: &str = "/care-record/{person}/holders/{access}/stop";
+    const SESSION: &str =
+        "/care-record/{person}/attendance/{supplier}/{week}/{order}/{line}/{session}";
+    let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(LIST, list::show)
         .get("/care-record/{person}", record::show)
         .get("/care-record/{person}/documents/{document}", document::open)
         .get("/care-record/{person}/forms/{form}/{version}", copy::show)
+        .get("/care-record/{person}/attendance", attendance_pages::list)
+        .get(
+            "/care-record/{person}/attendance/{supplier}/{week}",
+            attendance_pages::week,
+        )
+        .get(SESSION, question::ask)
+        .post_fields(SESSION, question::FIELDS, question::send)
         .get("/care-record/{person}/holders", stop::list)
         .get(STOP, stop::ask)
         .post_fields(STOP, &["record"], stop::stop)
         .with_state(AppState { site, ports })
+        .keeping(refused)
 }
 
 impl<P: CareRecordPorts> PageState for AppState<P> {

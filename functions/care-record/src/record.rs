@@ -3,6 +3,7 @@
 
 use app::case_records::of_case;
 use app::holder_access::{copies, runs_the_record};
+use app::person_attendance::sees_attendance;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -30,6 +31,8 @@ struct Record {
     /// The last day of the access, if it has one.
     until: Option<String>,
     sections: RecordSections,
+    /// The address of attendance at day services, for who sees it.
+    attendance: Option<String>,
     holders: String,
     /// Whether they may stop others.
     runs_it: bool,
@@ -97,6 +100,7 @@ impl Record {
             on_behalf_of: (!is_own).then_some(name),
             until: terms.ends_on.map(in_words),
             sections,
+            attendance: sees_attendance(terms).then(|| format!("{home}/attendance")),
             holders: format!("{home}/holders"),
             runs_it: runs_the_record(&open.access),
         }

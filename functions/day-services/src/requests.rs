@@ -49,7 +49,8 @@ pub(crate) async fn list<P: DayServicesPorts>(
 ) -> Result<Response, Failure> {
     let granted = state.granted(&staff, &supplier).await?;
     let (store, now) = (state.ports.store(), state.site.now());
-    let requests = store.requests_of(&supplier, now).await?;
+    let mut requests = store.requests_of(&supplier, now).await?;
+    requests.retain(|request| granted.grant.sees_restricted || !request.is_restricted());
     let (open, settled): (Vec<_>, Vec<_>) = requests
         .iter()
         .take(SHOWN)

@@ -5,7 +5,7 @@ use app::provisions;
 use askama::Template;
 use attendance::provision_import::{
     HeldSnapshot, ImportReader as _, ImportReport, RegisterLines, SnapshotName, SnapshotRelease,
-    SnapshotReleased,
+    SnapshotReleased, UnfinishedImport,
 };
 use attendance::provision_plan::LastImport;
 use axum::extract::State;
@@ -33,6 +33,8 @@ struct List {
     frame: PageFrame,
     /// Said where the data is older than a day, or there is none.
     old: Option<WarningText>,
+    /// What there is to say of a snapshot that is not taken in yet.
+    unfinished: Option<String>,
     held: Vec<HeldRow>,
     imports: Vec<ImportRow>,
 }
@@ -87,11 +89,13 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     let (store, now) = (state.ports.store(), state.site.now());
     let held = store.held_snapshots().await?;
     let imports = store.import_reports(LISTED).await?;
+    let unfinished = store.unfinished_import().await?;
     let view = List {
         frame: staff
             .page("What the case system has commissioned")
             .back("/finance"),
         old: how_old(imports.first(), now),
+        unfinished: unfinished.map(|import| under_way(&import, now)),
         held: held.iter().map(HeldRow::of).collect(),
         imports: imports.iter().map(ImportRow::of).collect(),
     };
@@ -146,6 +150,25 @@ fn how_old(latest: Option<&ImportReport>, now: Timestamp) -> Option<WarningText>
         moment(last.taken_at)
     );
     last.is_older_than_a_day(now).then(|| warning(said))
+}
+
+/// Says of a snapshot that is not taken in yet how far it is, and when it goes on.
+fn under_way(import: &UnfinishedImport, now: Timestamp) -> String {
+    let snapshot = &import.snapshot;
+    let written = match import.rows {
+        None => "No change of it is counted yet".to_owned(),
+        Some(1) => "1 change of it is written".to_owned(),
+        Some(rows) => format!("{rows} changes of it are written"),
+    };
+    match import.is_at_work(now) {
+        true => format!(
+            "{snapshot} is being imported now. {written}. If this run stops, another can go on from {}.",
+            moment(import.until)
+        ),
+        false => format!(
+            "{snapshot} is paused. {written}. It goes on from there in the next run, which is within the hour."
+        ),
+    }
 }
 
 fn warning(text: impl Into<String>) -> WarningText {

@@ -4,6 +4,7 @@ use app::provider_requests;
 use askama::Template;
 use attendance::provider_request::{
     LONGEST_REQUEST, ListedRequest, ProviderRequest, ProviderRequestQueue as _, RequestId,
+    RequestSubject,
 };
 use attendance::supplier::SupplierId;
 use axum::extract::State;
@@ -29,7 +30,7 @@ pub(crate) const LIST: &str = "/finance/requests";
 #[template(path = "requests.html")]
 struct Requests {
     frame: PageFrame,
-    /// The words, the address, the supplier and the day of each.
+    /// The words, the address, the supplier and the days of each.
     each: Vec<(&'static str, String, String, String)>,
     left_out: Option<WarningText>,
     pages: Option<Pagination>,
@@ -55,7 +56,9 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     let found = store.open_requests(after, ON_A_PAGE).await?;
     let pages = query.pagination(LIST, &found);
     let view = Requests {
-        frame: staff.page("Requests of providers").back("/finance"),
+        frame: staff
+            .page("Requests of providers and people")
+            .back("/finance"),
         each: found.items.iter().map(row).collect(),
         left_out: left_out::told_to_staff(found.unreadable, ("request", "requests")),
         pages,
@@ -83,7 +86,7 @@ pub(crate) async fn settle<P: FinanceDeskPorts>(
 ) -> Result<Response, Failure> {
     let answer = posted.one("answer").trim();
     let words = match answer.chars().count() {
-        0 => Some("Enter what you tell the provider".to_owned()),
+        0 => Some("Enter your answer".to_owned()),
         1..=LONGEST_REQUEST => None,
         _ => Some(format!(
             "The answer must be {LONGEST_REQUEST} characters or fewer"
@@ -120,12 +123,29 @@ fn row(request: &ListedRequest) -> (&'static str, String, String, String) {
         request.kind.title(),
         address(&request.supplier, &request.id),
         request.supplier.to_string(),
-        in_words(date_in_london(request.at)),
+        days(request),
     )
+}
+
+/// Says since when a request waits, and by when it is answered.
+fn days(request: &ListedRequest) -> String {
+    let since = in_words(date_in_london(request.at));
+    match request.kind.answer_by(request.at) {
+        Some(day) => format!("since {since}. Answer by {}", in_words(day)),
+        None => format!("since {since}"),
+    }
 }
 
 fn address(supplier: &SupplierId, id: &RequestId) -> String {
     format!("{LIST}/{supplier}/{id}")
+}
+
+/// Returns the question for the answer. A person sees it in their record.
+const fn to_whom(request: &ProviderRequest) -> &'static str {
+    match request.about {
+        RequestSubject::AttendanceQuery(_) => "What do you tell the person and the provider?",
+        _ => "What do you tell the provider?",
+    }
 }
 
 fn details(request: &ProviderRequest) -> SummaryList {
@@ -161,7 +181,7 @@ impl OneRequest {
                     id: "answer".into(),
                     name: "answer".into(),
                     maxlength: LONGEST_REQUEST.to_string().into(),
-                    label: Label::of("What do you tell the provider?"),
+                    label: Label::of(to_whom(request)),
                     value: answer.to_owned().into(),
                     error_message: wrong(mistakes, "answer"),
                     ..CharacterCount::default()

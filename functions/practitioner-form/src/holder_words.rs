@@ -45,6 +45,7 @@ pub(crate) const fn part(part: RecordPart) -> &'static str {
         RecordPart::Details => "Basic details",
         RecordPart::Professionals => "Who works with the person",
         RecordPart::Forms => "Copies of forms, and documents",
+        RecordPart::Attendance => "Attendance at day services, and what it costs",
     }
 }
 

@@ -16,6 +16,7 @@ pub mod non_payment_weeks;
 mod outage;
 pub mod parcel;
 pub mod payment_periods;
+pub mod person_attendance;
 pub mod phone;
 pub mod provider_grants;
 pub mod provider_messages;

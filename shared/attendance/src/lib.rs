@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod adjustment;
 pub mod adjustment_proposal;
+pub mod attendance_query;
 pub mod breach;
 pub mod cell;
 pub mod cell_version;
@@ -24,6 +25,7 @@ pub mod notice;
 pub mod patterns;
 pub mod payment_calendar;
 pub mod payment_period;
+pub mod person_week;
 pub mod progress;
 pub mod provider_access;
 pub mod provider_message;

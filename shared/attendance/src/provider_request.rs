@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::name_search::plain;
+use crate::attendance_query::{AttendanceQuery, answer_by};
 use crate::provision::AttendingPerson;
 use crate::supplier::SupplierId;
 use crate::symbol::Symbol;
@@ -84,6 +84,9 @@ pub enum RequestSubject {
         /// The edits that came after the lock, each as a line of text.
         edits: Vec<String>,
     },
+    /// A person, or somebody on their behalf, says that a session was not what
+    /// the register says.
+    AttendanceQuery(AttendanceQuery),
 }
 
 domain::named_enum! {
@@ -97,6 +100,8 @@ domain::named_enum! {
         Recommission = "recommission",
         /// [`RequestSubject::Adjustment`].
         Adjustment = "adjustment",
+        /// [`RequestSubject::AttendanceQuery`].
+        AttendanceQuery = "attendance_query",
     }
 }
 
@@ -109,7 +114,15 @@ impl RequestKind {
             Self::MoreCare => "More care than is commissioned",
             Self::Recommission => "Commission a new pattern",
             Self::Adjustment => "Change a submitted register",
+            Self::AttendanceQuery => "A session is not what happened",
         }
+    }
+
+    /// Returns the day by which a request of this kind is answered that was sent
+    /// at an instant; none where nobody was told a day.
+    #[must_use]
+    pub fn answer_by(self, sent: Timestamp) -> Option<Date> {
+        (self == Self::AttendanceQuery).then(|| answer_by(sent))
     }
 }
 
@@ -122,6 +135,7 @@ impl RequestSubject {
             Self::MoreCare { .. } => RequestKind::MoreCare,
             Self::Recommission { .. } => RequestKind::Recommission,
             Self::Adjustment { .. } => RequestKind::Adjustment,
+            Self::AttendanceQuery(_) => RequestKind::AttendanceQuery,
         }
     }
 
@@ -133,14 +147,7 @@ impl RequestSubject {
         let Self::PersonMissing { who, .. } = self else {
             return false;
         };
-        let (forename, surname) = (plain(&person.forename), plain(&person.surname));
-        let typed = plain(who);
-        let names = [
-            format!("{forename}{surname}"),
-            format!("{surname}{forename}"),
-        ];
-        let is_named = !typed.is_empty() && names.contains(&typed);
-        is_named || who.trim() == person.reference.as_str()
+        person.is_called(who) || who.trim() == person.reference.as_str()
     }
 }
 
@@ -184,6 +191,16 @@ pub struct ProviderRequest {
 }
 
 impl ProviderRequest {
+    /// Whether the request is about somebody whom only people with permission may
+    /// see.
+    #[must_use]
+    pub const fn is_restricted(&self) -> bool {
+        match &self.about {
+            RequestSubject::AttendanceQuery(query) => query.restricted,
+            _ => false,
+        }
+    }
+
     /// Lists what the request says, each with its name: what is asked for, then
     /// how it was settled.
     #[must_use]
@@ -217,8 +234,12 @@ impl ProviderRequest {
                 }
                 facts
             }
+            RequestSubject::AttendanceQuery(query) => query_facts(query),
         };
         facts.push(("Sent", day_of(self.at)));
+        if let (None, Some(day)) = (&self.settled, self.about.kind().answer_by(self.at)) {
+            facts.push(("Answer by", in_words(day)));
+        }
         if let Some(settled) = &self.settled {
             facts.push(("Settled", day_of(settled.at)));
             facts.push(("Answer", settled.answer.clone()));
@@ -226,6 +247,28 @@ impl ProviderRequest {
         facts.retain(|(_, value)| !value.is_empty());
         facts
     }
+}
+
+/// Lists what a question about a session says.
+fn query_facts(query: &AttendanceQuery) -> Vec<(&'static str, String)> {
+    let asked_by = match &query.on_behalf {
+        Some(relation) => format!("{} ({relation}), on their behalf", query.asked_by),
+        None => query.asked_by.clone(),
+    };
+    vec![
+        ("Person", query.person.clone()),
+        ("Reference", query.reference.to_string()),
+        ("Asked by", asked_by),
+        ("Week", query.week.to_string()),
+        (
+            "Purchase order and line",
+            format!("{}/{}", query.cell.order, query.cell.line),
+        ),
+        ("Day", in_words(query.cell.day)),
+        ("What", query.cell.symbol.words().to_owned()),
+        ("The record said", query.recorded.clone()),
+        ("What happened instead", query.why.clone()),
+    ]
 }
 
 fn day_of(at: Timestamp) -> String {

@@ -3,6 +3,7 @@
 
 use jiff::civil::{Date, Weekday};
 
+use crate::name_search::plain;
 use crate::quantity::{Quantity, SupportHours};
 use crate::supplier::{DayServiceId, SupplierId};
 use crate::symbol::Symbol;
@@ -79,6 +80,19 @@ pub struct AttendingPerson {
 }
 
 impl AttendingPerson {
+    /// Whether a person is called like this: forename and surname in either
+    /// order, whatever the accents, capitals and hyphens.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let (forename, surname) = (plain(&self.forename), plain(&self.surname));
+        let named = plain(name);
+        let names = [
+            format!("{forename}{surname}"),
+            format!("{surname}{forename}"),
+        ];
+        !named.is_empty() && names.contains(&named)
+    }
+
     /// Returns the name as it is read: forename, then surname.
     #[must_use]
     pub fn name(&self) -> String {

@@ -207,6 +207,39 @@ pub struct ImportPlace {
     pub rows: u64,
 }
 
+/// A snapshot that a run has begun to write and that is not taken in yet.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct UnfinishedImport {
+    /// The snapshot.
+    pub snapshot: SnapshotName,
+    /// The instant from which a run may go on with it: until then one is at work,
+    /// or was killed.
+    pub until: Timestamp,
+    /// The rows that were new, changed or gone, and are written; none where no run
+    /// has kept a place.
+    pub rows: Option<u64>,
+}
+
+impl UnfinishedImport {
+    /// Whether a run is at work at an instant, as far as anybody knows.
+    ///
+    /// ```
+    /// use attendance::provision_import::{SnapshotName, UnfinishedImport};
+    ///
+    /// let import = UnfinishedImport {
+    ///     snapshot: SnapshotName::parse("2026-11-28").unwrap(),
+    ///     until: "2026-11-28T03:15:00Z".parse().unwrap(),
+    ///     rows: Some(75),
+    /// };
+    /// assert!(import.is_at_work("2026-11-28T03:14:00Z".parse().unwrap()));
+    /// assert!(!import.is_at_work("2026-11-28T03:15:00Z".parse().unwrap()));
+    /// ```
+    #[must_use]
+    pub fn is_at_work(&self, now: Timestamp) -> bool {
+        self.until > now
+    }
+}
+
 /// The outcome of asking for the lease.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ImportBegun {
@@ -232,6 +265,12 @@ pub trait ImportReader: Clone + Send + Sync + 'static {
         &self,
         version: u32,
     ) -> impl Future<Output = Result<Option<ImportReport>, StoreFault>> + Send;
+
+    /// Finds the snapshot that a run has begun to write, if it is not taken in
+    /// yet.
+    fn unfinished_import(
+        &self,
+    ) -> impl Future<Output = Result<Option<UnfinishedImport>, StoreFault>> + Send;
 
     /// Lists the snapshots that are held back, by name.
     fn held_snapshots(&self) -> impl Future<Output = Result<Vec<HeldSnapshot>, StoreFault>> + Send;

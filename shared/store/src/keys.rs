@@ -213,7 +213,7 @@ impl Partition {
         key.strip_prefix(self.beginning())
     }
 
-    fn beginning(self) -> &'static str {
+    pub(crate) fn beginning(self) -> &'static str {
         self.pattern().trim_end_matches('*')
     }
 

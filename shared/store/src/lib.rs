@@ -23,6 +23,7 @@ mod information_request;
 mod item;
 mod keys;
 mod metered;
+mod person_attendance;
 mod provider_grant;
 mod provider_message;
 mod provider_request;

@@ -127,7 +127,7 @@ impl ProviderRequestQueue for Table {
     }
 }
 
-fn request(item: &Item) -> Result<ProviderRequest, Unreadable> {
+pub(crate) fn request(item: &Item) -> Result<ProviderRequest, Unreadable> {
     let supplier = Partition::Supplier.whose(item.text(PK)?);
     let settled = item.text_of(SETTLED).map(serde_json::from_str);
     Ok(ProviderRequest {

@@ -4,6 +4,7 @@
 use attendance::provision_import::{
     HeldSnapshot, ImportBegun, ImportKeeper, ImportLease, ImportPlace, ImportReader,
     ImportReleaser, ImportReport, SnapshotName, SnapshotRelease, SnapshotReleased,
+    UnfinishedImport,
 };
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
@@ -47,6 +48,13 @@ impl ImportReader for Table {
         let operation = "read the report of an import";
         let found = self.read(operation, keys::import_report(version)).await?;
         let found = found.as_ref().map(report).transpose();
+        found.map_err(|source| fault(operation, source))
+    }
+
+    async fn unfinished_import(&self) -> Result<Option<UnfinishedImport>, StoreFault> {
+        let operation = "read which import is not finished";
+        let found = self.read(operation, keys::import_lease()).await?;
+        let found = found.as_ref().map(unfinished).transpose();
         found.map_err(|source| fault(operation, source))
     }
 
@@ -227,6 +235,19 @@ fn leasing(lease: &ImportLease) -> Write {
 
 fn report(item: &Item) -> Result<ImportReport, Unreadable> {
     serde_json::from_str(item.text(REPORTED)?).map_err(|_| Unreadable(REPORTED))
+}
+
+fn unfinished(item: &Item) -> Result<UnfinishedImport, Unreadable> {
+    let snapshot = SnapshotName::parse(item.text(SNAPSHOT)?);
+    let rows = match item.contains_key(MANIFEST) {
+        true => Some(item.number(ROWS)?.unsigned_abs()),
+        false => None,
+    };
+    Ok(UnfinishedImport {
+        snapshot: snapshot.map_err(|_| Unreadable(SNAPSHOT))?,
+        until: item.instant(UNTIL)?,
+        rows,
+    })
 }
 
 fn held_item(held: &HeldSnapshot) -> Result<Item, serde_json::Error> {

@@ -46,12 +46,22 @@ impl Engine {
                     {"AttributeName": "PK", "KeyType": "HASH"},
                     {"AttributeName": "SK", "KeyType": "RANGE"},
                 ],
-                "AttributeDefinitions": [text("PK"), text("SK"), text("due_on")],
-                "GlobalSecondaryIndexes": [{
-                    "IndexName": "DueOn",
-                    "KeySchema": [{"AttributeName": "due_on", "KeyType": "HASH"}],
-                    "Projection": {"ProjectionType": "KEYS_ONLY"},
-                }],
+                "AttributeDefinitions": [text("PK"), text("SK"), text("due_on"), text("person")],
+                "GlobalSecondaryIndexes": [
+                    {
+                        "IndexName": "DueOn",
+                        "KeySchema": [{"AttributeName": "due_on", "KeyType": "HASH"}],
+                        "Projection": {"ProjectionType": "KEYS_ONLY"},
+                    },
+                    {
+                        "IndexName": "ByPerson",
+                        "KeySchema": [
+                            {"AttributeName": "person", "KeyType": "HASH"},
+                            {"AttributeName": "PK", "KeyType": "RANGE"},
+                        ],
+                        "Projection": {"ProjectionType": "KEYS_ONLY"},
+                    },
+                ],
             }),
         );
         engine

@@ -97,6 +97,8 @@ impl TypedRequest {
             }
             RequestKind::Recommission => KnownFacts::Line(key()?),
             RequestKind::Adjustment => KnownFacts::Week(week()?),
+            // A person asks, in their own record.
+            RequestKind::AttendanceQuery => return None,
         };
         Some(Self {
             kind,
@@ -119,11 +121,11 @@ impl TypedRequest {
                 }
             }
         }
-        let (field, _, _) = words_asked(self.kind);
+        let (field, _, _) = words_asked(&self.known);
         let words = self.words();
         match words.chars().count() {
             0 if self.kind != RequestKind::PersonMissing => {
-                mistakes.push(FieldMistake::new(field, missing(self.kind)));
+                mistakes.push(FieldMistake::new(field, missing(&self.known)));
             }
             0..=LONGEST_REQUEST => {}
             _ => {
@@ -138,10 +140,10 @@ impl TypedRequest {
     }
 
     fn words(&self) -> &str {
-        match self.kind {
-            RequestKind::PersonMissing => &self.details,
-            RequestKind::Recommission => &self.pattern,
-            RequestKind::MoreCare | RequestKind::Adjustment => &self.why,
+        match self.known {
+            KnownFacts::Nothing => &self.details,
+            KnownFacts::Line(_) => &self.pattern,
+            KnownFacts::Cell(..) | KnownFacts::Week(_) => &self.why,
         }
     }
 
@@ -224,24 +226,24 @@ impl TypedRequest {
 }
 
 /// Returns the name of the field in which somebody writes, its label and hint.
-const fn words_asked(kind: RequestKind) -> (&'static str, &'static str, &'static str) {
-    match kind {
-        RequestKind::PersonMissing => (
+const fn words_asked(known: &KnownFacts) -> (&'static str, &'static str, &'static str) {
+    match known {
+        KnownFacts::Nothing => (
             "details",
             "Details (optional)",
             "For example, since when they attend, and which days.",
         ),
-        RequestKind::MoreCare => (
+        KnownFacts::Cell(..) => (
             "why",
             "What did you provide, and why?",
             "It stays out of the register until it is commissioned.",
         ),
-        RequestKind::Recommission => (
+        KnownFacts::Line(_) => (
             "pattern",
             "Which days and sessions should be commissioned?",
             "The total for the week stays the same. For more or less care, contact the person’s social worker.",
         ),
-        RequestKind::Adjustment => (
+        KnownFacts::Week(_) => (
             "why",
             "What is wrong in the register?",
             "Use the reference number of a person, not their name.",
@@ -249,12 +251,12 @@ const fn words_asked(kind: RequestKind) -> (&'static str, &'static str, &'static
     }
 }
 
-const fn missing(kind: RequestKind) -> &'static str {
-    match kind {
-        RequestKind::PersonMissing => "Enter details",
-        RequestKind::MoreCare => "Enter what you provided and why",
-        RequestKind::Recommission => "Enter which days and sessions should be commissioned",
-        RequestKind::Adjustment => "Enter what is wrong in the register",
+const fn missing(known: &KnownFacts) -> &'static str {
+    match known {
+        KnownFacts::Nothing => "Enter details",
+        KnownFacts::Cell(..) => "Enter what you provided and why",
+        KnownFacts::Line(_) => "Enter which days and sessions should be commissioned",
+        KnownFacts::Week(_) => "Enter what is wrong in the register",
     }
 }
 
@@ -268,24 +270,24 @@ impl Ask {
     ) -> Self {
         let supplier = granted.supplier();
         let rows = typed.known_rows().into_iter();
-        let (field, label, hint) = words_asked(typed.kind);
+        let (field, label, hint) = words_asked(&typed.known);
         let is_missing = typed.kind == RequestKind::PersonMissing;
         Self {
             frame: staff
                 .page(format!("{}: {}", supplier.name, typed.kind.title()))
                 .back(addresses::requests(&supplier.id))
                 .errors(summary(mistakes)),
-            about: match typed.kind {
-                RequestKind::PersonMissing => {
+            about: match &typed.known {
+                KnownFacts::Nothing => {
                     "Only people whose place the council pays for are on the register. A new person appears on the day after their care is commissioned. This request closes by itself when they do."
                 }
-                RequestKind::MoreCare => {
+                KnownFacts::Cell(..) => {
                     "You cannot be paid for more than is commissioned. Tell finance here, and they come back to you."
                 }
-                RequestKind::Recommission => {
+                KnownFacts::Line(_) => {
                     "If somebody’s days have changed for good, finance can commission the new pattern."
                 }
-                RequestKind::Adjustment => {
+                KnownFacts::Week(_) => {
                     "A submitted register does not change. Finance looks at your request and can unlock the register or adjust it."
                 }
             },

@@ -55,6 +55,10 @@ const CASES: [MadeUpCase; 7] = [
     ("case-roe", "Ben", "Roe", None),
 ];
 
+/// The person among those of the made-up county whose attendance Wei Zhang sees:
+/// `infra/local/stack.py` gives them the name.
+const ATTENDS: (&str, &str) = ("case-zhang", "0098849");
+
 /// Opens the cases of the team that are not open, and signs off a contact record
 /// that says what everybody who meets the person has to do.
 ///
@@ -62,8 +66,8 @@ const CASES: [MadeUpCase; 7] = [
 /// When the table does not answer.
 pub async fn open_cases(table: &Table, now: Timestamp) -> Result<(), StoreFault> {
     let today = date_in_london(now);
-    for (id, first_name, last_name, due) in CASES {
-        let Ok(id) = PersonId::parse(id) else {
+    for (case, first_name, last_name, due) in CASES {
+        let Ok(id) = PersonId::parse(case) else {
             continue;
         };
         let person = CasePerson {
@@ -71,8 +75,7 @@ pub async fn open_cases(table: &Table, now: Timestamp) -> Result<(), StoreFault>
             first_name: first_name.to_owned(),
             last_name: last_name.to_owned(),
             born: Some(date(1941, 5, 17)),
-            // The number of the record in `infra/local/records.py`.
-            case_number: (first_name == "Wei").then(|| "ASC-1042".to_owned()),
+            case_number: (case == ATTENDS.0).then(|| ATTENDS.1.to_owned()),
             opened_at: now,
         };
         let standing = CaseStanding {

@@ -10,6 +10,7 @@ mod late_days;
 mod locked_chains;
 mod marking;
 mod non_payment_weeks;
+mod person_weeks;
 mod random;
 mod random_weeks;
 mod submitting;

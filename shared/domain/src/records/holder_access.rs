@@ -77,6 +77,8 @@ crate::named_enum! {
         Professionals = "professionals",
         /// Copies of forms that were signed off.
         Forms = "forms",
+        /// Attendance at day services, and what it costs.
+        Attendance = "attendance",
     }
 }
 
@@ -591,14 +593,14 @@ mod tests {
             RecordPart::ALL.map(|part| terms.shows(part))
         };
         for (level, parts) in [
-            (AccessLevel::Everything, [true, true, true]),
-            (AccessLevel::SeeOnly, [true, true, true]),
-            (AccessLevel::MessagesOnly, [false, true, false]),
-            (AccessLevel::FormsOnly, [false, true, false]),
+            (AccessLevel::Everything, [true, true, true, true]),
+            (AccessLevel::SeeOnly, [true, true, true, true]),
+            (AccessLevel::MessagesOnly, [false, true, false, false]),
+            (AccessLevel::FormsOnly, [false, true, false, false]),
         ] {
             assert_eq!(shown(level, Vec::new()), parts, "{level:?}");
         }
         let kept_back = shown(AccessLevel::Everything, vec![RecordPart::Forms]);
-        assert_eq!(kept_back, [true, true, false]);
+        assert_eq!(kept_back, [true, true, false, true]);
     }
 }

@@ -80,8 +80,14 @@ async fn a_run_goes_on_from_the_place_of_the_run_before_and_one_that_lost_the_le
     assert_eq!(table.import_place(&second).await.unwrap(), Some(place(75)));
     table.keep_import_place(&first, &place(25)).await.unwrap();
     assert_eq!(table.import_place(&second).await.unwrap(), Some(place(75)));
+    let unfinished = table.unfinished_import().await.unwrap().unwrap();
+    assert_eq!(
+        (unfinished.snapshot, unfinished.until, unfinished.rows),
+        (second.snapshot.clone(), second.until, Some(75))
+    );
     // The next snapshot is begun at its first row.
     table.end_import(&second).await.unwrap();
+    assert_eq!(table.unfinished_import().await.unwrap(), None);
     let next = lease("third", "2026-11-29");
     table.begin_import(&next, monday()).await.unwrap();
     assert_eq!(table.import_place(&next).await.unwrap(), None);

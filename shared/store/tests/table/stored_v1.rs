@@ -9,6 +9,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use attendance::attendance_query::PersonAttendanceReader as _;
+use attendance::provider_request::{ProviderRequestQueue as _, RequestKind, RequestSubject};
 use attendance::record_import::RecordImportKeeper as _;
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, Subject};
@@ -56,8 +58,8 @@ use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId}
 use domain::records::case_record::{CaseRecordReader as _, OpenedDocuments};
 use domain::records::county_report::CountyReportReader as _;
 use domain::records::holder_access::{
-    AccessBasis, AccessStanding, HeldRecordReader as _, HolderAccessReader as _,
-    HolderInvitationStore as _, RecordPart,
+    AccessBasis, AccessStanding, HeldRecordReader as _, HolderAccessKeeper as _,
+    HolderAccessReader as _, HolderInvitationStore as _, RecordPart,
 };
 use domain::records::retention::{
     DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
@@ -75,7 +77,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use store::Table;
-use testkit::Database;
+use testkit::{Database, day_services};
 
 use crate::evidence::{clean, file, refused};
 use crate::{
@@ -271,6 +273,33 @@ async fn what_is_kept_about_new_amounts_is_read() {
     assert!(!again.unwrap(), "the owner was told");
     let read = table.read_saved_form(&jo(), &told.id, now).await.unwrap();
     assert_eq!(read.unwrap().form, "estimate-costs");
+}
+
+#[tokio::test]
+async fn a_question_about_a_session_and_an_access_without_attendance_of_before_are_read() {
+    let table = before_and(V6).await;
+    let (supplier, person) = (
+        day_services::willow_grove().supplier.id,
+        day_services::provision(0).person,
+    );
+    let asked = table.questions_about(&supplier, &person.reference, monday());
+    let asked = asked.await.unwrap();
+    let [asked] = &asked[..] else {
+        panic!("{asked:?}");
+    };
+    let RequestSubject::AttendanceQuery(query) = &asked.about else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(query.cell().unwrap().day, day_services::day(0));
+    assert_eq!(query.on_behalf.as_deref(), Some("daughter"));
+    let listed = table.open_requests(None, 9).await.unwrap().items;
+    assert_eq!(listed[0].kind, RequestKind::AttendanceQuery);
+    assert_eq!(listed[0].id, asked.id);
+    let ben = PersonId::parse("ben-roe").unwrap();
+    let (actor, what) = (Actor::Job("tests".to_owned()), "asked".to_owned());
+    let entry = table.audit(ben, actor, what, monday()).await.unwrap();
+    let holders = table.holders_of(&entry).await.unwrap();
+    assert_eq!(holders[0].terms.withheld, [RecordPart::Attendance]);
 }
 
 #[tokio::test]
@@ -983,6 +1012,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
         "8bd7133d5db0df851c4c141e2ef6d97deb963f92c83232b8f685f2aa886c069b",
     ),
     (
+        "attendance-question",
+        "0afcc8ecae52b329502469846ff4f0dce27dc3610d3beb2f75a7c781a4c1e73c",
+    ),
+    (
         "call-back",
         "302979e64341d7732b2b897a42a0624ca3c4a93b5b55730b5f235522ed625a6f",
     ),
@@ -1033,6 +1066,10 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
         "held-record",
         "ff49e58d6f56119a59e2b91d51ba2eafba73966ac668798bbdacc6fe6aeda50a",
+    ),
+    (
+        "holder-access-attendance",
+        "01a81619014e2cb17e2c8a94d6012c4c03c31f35490d6a913b4ad255d7e3b7d0",
     ),
     (
         "holder-access-half-proven",

@@ -44,7 +44,10 @@ impl<S: Send + Sync> FromRequestParts<S> for LineAt {
 
 /// Reads the key of a register. A week is its Sunday as `2026-11-29`, and
 /// nothing else that a date can be written as.
-fn register_key(supplier: &str, week: &str) -> Result<RegisterKey, Failure> {
+///
+/// # Errors
+/// [`Failure::NOT_FOUND`] for anything else.
+pub fn register_key(supplier: &str, week: &str) -> Result<RegisterKey, Failure> {
     let supplier = SupplierId::parse(supplier).map_err(|_| Failure::NOT_FOUND)?;
     let sunday: jiff::civil::Date = week.parse().map_err(|_| Failure::NOT_FOUND)?;
     if sunday.to_string() != week {

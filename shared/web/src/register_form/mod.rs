@@ -10,7 +10,7 @@ mod posted;
 #[cfg(test)]
 mod tests;
 
-pub use at::{LineAt, RegisterAt};
+pub use at::{LineAt, RegisterAt, register_key};
 pub use names::{
     ACCOUNT, ACCOUNT_HEADER, ACTION, EXCEPT, FieldOfCell, FormAction, FormView, KEEP_JOURNEYS,
     OF_ANOTHER, SeenCell, VIEW, WHOLE, anchor, cell_field, is_of_another, line_address,
