@@ -1,8 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod documents;
 mod evidence;
 mod exchange;
-mod documents;
 mod header_text;
 mod record_snapshot;
 mod scanner;

@@ -44,11 +44,13 @@ async fn a_document_was_opened_when_it_was_first_and_by_whom() {
     let entry = entry(&table).await;
     let id = |id: &str| id.parse().unwrap();
     let later = monday() + SignedDuration::from_hours(1);
+    let jo = jo();
     for (document, at) in [("D1", monday()), ("D1", later), ("D2", later)] {
-        let opened = table.note_opened(&entry, &jo(), &id(document), at);
+        let document = id(document);
+        let opened = table.note_opened(&entry, &jo, &document, at);
         opened.await.unwrap();
     }
-    let opened = table.documents_opened(&entry, &jo()).await.unwrap();
+    let opened = table.documents_opened(&entry, &jo).await.unwrap();
     let wanted = OpenedDocuments::from([(id("D1"), monday()), (id("D2"), later)]);
     assert_eq!(opened, wanted);
     let others = table.documents_opened(&entry, &sam()).await.unwrap();
@@ -88,7 +90,8 @@ pub(crate) async fn keep_one(table: &Table) {
     let entry = entry(table).await;
     assert!(keep(table, &record(), "5a5a", monday()).await);
     let document = "D1".parse().unwrap();
-    let opened = table.note_opened(&entry, &jo(), &document, monday());
+    let jo = jo();
+    let opened = table.note_opened(&entry, &jo, &document, monday());
     opened.await.unwrap();
     let first = lease("run", "2026-11-28");
     let begun = table.begin_record_import(&first, "4f", monday()).await;
@@ -141,7 +144,8 @@ pub(crate) fn imports() -> RecordImports {
 }
 
 async fn keep(table: &Table, record: &CaseRecord, digest: &str, at: jiff::Timestamp) -> bool {
-    let kept = table.keep_case_record(&number(), record, digest, at);
+    let number = number();
+    let kept = table.keep_case_record(&number, record, digest, at);
     kept.await.unwrap()
 }
 
