@@ -10,6 +10,7 @@
 
 mod adjustments;
 mod applications;
+mod assessment_desk;
 mod budgets;
 mod caseload;
 mod drafts;
