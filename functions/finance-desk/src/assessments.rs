@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::evidence::{Evidence, FileState};
+use domain::application::evidence::{Evidence, FileState, FileType};
 use domain::application::{Progress, ReportSnapshot};
 use domain::document::DocumentSection;
 use domain::records::assessment_desk::{
@@ -229,7 +229,11 @@ impl One {
             details: details(&found),
             action: format!("{}/step", address(reference)),
             seen: standing.changes,
-            take: (!is_mine || standing.is_finished()).then(|| take(standing)),
+            take: (!is_mine || standing.is_finished()).then(|| Button {
+                // Where there is no other field, what is wrong leads here.
+                id: if is_mine { "take" } else { "step" }.into(),
+                ..take(standing)
+            }),
             give_back: is_mine.then(|| Button {
                 classes: "govuk-button--secondary".into(),
                 ..Button::of("Give it back")
@@ -312,7 +316,7 @@ fn evidence(files: &[Evidence]) -> Option<StackedTable> {
     let rows = files.iter().map(|file| {
         vec![
             StackedCell::of(file.name.clone()),
-            StackedCell::of(file.file_type.map_or("Not known", |kind| kind.words())),
+            StackedCell::of(file.file_type.map_or("Not known", FileType::words)),
             StackedCell::of(became(file.state)),
         ]
     });
