@@ -109,7 +109,7 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       await press(desk, 'Send the invitation')
       await isAGoodPage(desk, 'a person')
       await picture(desk, `finance-person-${size}`)
-      for (const [address, name] of [['/finance/people', 'people'], ['/finance/undelivered', 'undelivered'], ['/finance/complaints', 'complaints'], ['/finance/accesses', 'accesses'], ['/finance/uprating', 'what new rates change']]) {
+      for (const [address, name] of [['/finance/people', 'people'], ['/finance/assessments', 'financial assessments'], ['/finance/undelivered', 'undelivered'], ['/finance/complaints', 'complaints'], ['/finance/accesses', 'accesses'], ['/finance/uprating', 'what new rates change']]) {
         await desk.goto(address)
         await isAGoodPage(desk, name)
       }

@@ -506,6 +506,14 @@ fn table() -> Vec<Row> {
         post("/finance/people/{id}/sign-out", of_finance(NotFound)),
         post("/finance/people/{id}/close", of_finance(NotFound)),
         post("/finance/people/{id}/invite-again", of_finance(NotFound)),
+        get("/finance/assessments", of_finance(Shown)),
+        // What the person sent is a request for help, which finance staff do not
+        // see.
+        get("/finance/assessments/{reference}", of_finance(NotFound)),
+        post(
+            "/finance/assessments/{reference}/step",
+            of_finance(NotFound),
+        ),
         get("/finance/undelivered", of_finance(Shown)),
         // The person's e-mails arrive, so the application is not on the list.
         get("/finance/undelivered/{reference}", of_finance(NotFound)),
@@ -1586,7 +1594,10 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         {
             put("{reference}", "application").replace("{id}", whose.id("questions"))
         }
-        template if template.starts_with("/finance/undelivered/") => {
+        template
+            if template.starts_with("/finance/undelivered/")
+                || template.starts_with("/finance/assessments/") =>
+        {
             put("{reference}", "application")
         }
         template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),

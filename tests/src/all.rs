@@ -11,6 +11,7 @@
 mod access;
 mod accounts;
 mod adjustments;
+mod assessments;
 mod asvs;
 mod attendance_questions;
 mod call_chains;

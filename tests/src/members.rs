@@ -1114,6 +1114,8 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         .collect();
     let tried = [
         "people/{id}",
+        // Read on the record: tests/src/assessments.rs.
+        "assessments/{reference}",
         "undelivered/{reference}",
         "complaints/{reference}",
         // Of nobody: an import has figures and lines of a file.

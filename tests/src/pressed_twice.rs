@@ -293,6 +293,11 @@ const PRESSED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "after_a_withdrawal_nothing_opens_and_the_trail_says_who_when_and_why",
     ),
     (
+        "/finance/assessments/{reference}/step",
+        "tests/src/assessments.rs",
+        "a_step_that_is_pressed_twice_is_taken_once",
+    ),
+    (
         "/finance/applications/{reference}/ask",
         "functions/information-request/src/tests.rs",
         "asking_twice_asks_once_and_tells_once",

@@ -911,6 +911,17 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/people/nobody/invite-again",
             StaffSignIn,
         ),
+        get("/finance/assessments", "/finance/assessments", StaffSignIn),
+        get(
+            "/finance/assessments/{reference}",
+            "/finance/assessments/K7F3MMXT4D",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/assessments/{reference}/step",
+            "/finance/assessments/K7F3MMXT4D/step",
+            StaffSignIn,
+        ),
         get("/finance/undelivered", "/finance/undelivered", StaffSignIn),
         get(
             "/finance/undelivered/{reference}",

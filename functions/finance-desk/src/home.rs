@@ -5,11 +5,14 @@ use attendance::unregistered::UnregisteredDaysDesk as _;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::records::assessment_desk::{AssessmentDesk as _, AssessmentList};
 use domain::records::staff_queues::StaffQueues as _;
 use domain::values::list_page::BoundedCount;
+use futures_util::future::try_join4;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page};
 
+use crate::assessments::to_work_on;
 use crate::{AppState, FinanceDeskPorts};
 
 /// The address of the finance desk.
@@ -22,6 +25,7 @@ pub(crate) const COUNTED: usize = 1_000;
 #[template(path = "home.html")]
 struct Home {
     frame: PageFrame,
+    assessments: String,
     undelivered: String,
     complaints: String,
     unregistered: String,
@@ -33,11 +37,16 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
 ) -> Result<Response, Failure> {
     let now = state.site.now();
     let store = state.ports.store();
-    let undelivered = store.count_undelivered(COUNTED, now).await?;
-    let complaints = store.count_open_complaints(COUNTED, now).await?;
-    let unregistered = store.count_unregistered(COUNTED).await?;
+    let (assessments, undelivered, complaints, unregistered) = try_join4(
+        store.count_assessments(AssessmentList::Open, COUNTED),
+        store.count_undelivered(COUNTED, now),
+        store.count_open_complaints(COUNTED, now),
+        store.count_unregistered(COUNTED),
+    )
+    .await?;
     let view = Home {
         frame: staff.page("Finance desk"),
+        assessments: to_work_on(assessments),
         undelivered: match undelivered {
             BoundedCount::Exactly(0) => "No email has come back".to_owned(),
             BoundedCount::Exactly(1) => "1 email has come back".to_owned(),

@@ -3,6 +3,7 @@
 mod access;
 mod adjust;
 mod adjustments;
+mod assessments;
 mod complaints;
 mod effects;
 mod home;
@@ -34,6 +35,7 @@ use attendance::unregistered::UnregisteredDaysDesk;
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::forms::refused_page::RefusedPageStore;
+use domain::records::assessment_desk::AssessmentDesk;
 use domain::records::county_report::CountyReportReader;
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
 use web::who::PageState;
@@ -44,7 +46,7 @@ domain::ports! {
     /// nothing without an entry of the audit; what a page shows of a register
     /// is put on the record by its handler.
     pub trait FinanceDeskPorts {
-        store: AdjustmentKeeper + CountyReportReader + DeliveryLog + EffectKeeper + GrantKeeper + ImportReleaser + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RefusedPageStore + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
+        store: AdjustmentKeeper + AssessmentDesk + CountyReportReader + DeliveryLog + EffectKeeper + GrantKeeper + ImportReleaser + NonPaymentKeeper + ProviderMessageKeeper + ProviderRequestQueue + RefusedPageStore + RegisterDeliveryReader + RegisterKeeper + StaffQueues + StaffSessionReader + StaffUserAdmin + UnacknowledgedRegisters + UnregisteredDaysDesk;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -66,6 +68,13 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
     let refused = RefusedPages::new(&site, ports.store());
     RouteTable::new()
         .get(home::DESK, home::show)
+        .get(assessments::LIST, assessments::list)
+        .get("/finance/assessments/{reference}", assessments::show)
+        .post_fields(
+            "/finance/assessments/{reference}/step",
+            assessments::FIELDS,
+            assessments::take_step,
+        )
         .get(people::LIST, people::list)
         .get("/finance/people/invite", invite::ask)
         .post_fields(

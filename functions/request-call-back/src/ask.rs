@@ -258,7 +258,7 @@ impl Ask {
                 rows: "3".into(),
                 label: Label {
                     classes: "govuk-label--m".into(),
-                    ..Label::of("Do you need anything so that you can talk with us? (optional)")
+                    ..Label::of("Do you need help to communicate with us? (optional)")
                 },
                 hint: Some(Hint::of(
                     "For example, more time, an interpreter, or that we talk to someone with you.",

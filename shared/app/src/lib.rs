@@ -9,6 +9,7 @@ pub mod caseload;
 pub mod complaints;
 pub mod contract_effects;
 pub mod email;
+pub mod financial_assessments;
 pub mod holder_access;
 pub mod information_requests;
 pub mod missing_people;

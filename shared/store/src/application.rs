@@ -4,8 +4,11 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::mem;
 
-use domain::application::{Application, ApplicationReader, ApplicationStore, Progress, Submitted};
+use domain::application::{
+    Application, ApplicationKind, ApplicationReader, ApplicationStore, Progress, Submitted,
+};
 use domain::fault::StoreFault;
+use domain::records::assessment_desk::AssessmentStanding;
 use domain::values::account_id::AccountId;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
@@ -19,7 +22,9 @@ use crate::keys::{PK, SK};
 use crate::read::{Attributes as _, Item, ItemPage, List, Order, SortKeys, Unreadable, opened};
 use crate::saved_form::ReferenceTaken;
 use crate::write::Write;
-use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, stored, text};
+use crate::{
+    EXPIRES_AT, Table, assessment_desk, confirmation, evidence, fault, keys, stored, text,
+};
 
 impl ApplicationReader for Table {
     async fn read_application(
@@ -82,9 +87,9 @@ impl ApplicationStore for Table {
     /// Writes everything in one transaction: the mark on the saved form, which
     /// keeps a form from becoming two applications; the application; the item of
     /// what becomes of it; the pointer in the account; the entries of the lists
-    /// of exports, of acknowledgements and of e-mails to send; and for each file
-    /// that the file is part of the application, so that the file does not
-    /// expire with the saved form.
+    /// of exports, of acknowledgements, of e-mails to send and of financial
+    /// assessments; and for each file that the file is part of the application,
+    /// so that the file does not expire with the saved form.
     ///
     /// The transaction is refused unless each file is in the state that the
     /// application says. So a verdict is either in the application or comes
@@ -151,6 +156,11 @@ pub(crate) fn submitting(
             .remove(EXPIRES_AT);
         evidence::is_as_sent(part, file)
     }));
+    if application.kind == ApplicationKind::FinancialAssessment {
+        let standing = AssessmentStanding::UNBEGUN;
+        let entry = assessment_desk::entry(application.submitted_at, reference, &standing);
+        writes.push(Write::put(entry));
+    }
     let late = application.deferred_evidence_files();
     writes.extend(late.map(|file| evidence::awaited(application, &file)));
     Ok(writes)

@@ -22,6 +22,7 @@ use domain::correspondence::complaint::UnannouncedComplaint;
 use domain::correspondence::team_inbox::{TeamInbox, UntoldInboxMessage};
 use domain::forms::refused_page::RefusedPageKey;
 use domain::forms::staff_case::{CaseKey, TeamId};
+use domain::records::assessment_desk::AssessmentList;
 use domain::records::case_record::CaseNumber;
 use domain::records::holder_access::HolderAccessId;
 use domain::records::retention::DeletedAccount;
@@ -84,6 +85,8 @@ partitions! {
     AnswerSession = "ANSWER-SESSION#*",
     /// An application.
     Application = "APPLICATION#*",
+    /// The list of financial assessments, the open ones and the finished ones.
+    Assessments = "ASSESSMENTS",
     /// The audit of a record.
     Audit = "AUDIT#*",
     /// The list of files of sent applications that await a verdict.
@@ -624,6 +627,20 @@ pub(crate) fn complaint_of(account: &AccountId, reference: &Reference) -> Item {
         of_account(account),
         format!("{COMPLAINT}{}", reference.plain()),
     )
+}
+
+/// The prefix of the sort keys of finished assessments. The open ones have an
+/// instant first.
+pub(crate) const FINISHED: &str = "FINISHED#";
+
+/// Returns the key of a financial assessment in one of the lists of these.
+pub(crate) fn assessment(list: AssessmentList, at: Timestamp, reference: &Reference) -> Item {
+    let dated = dated(at, reference.plain());
+    let sort = match list {
+        AssessmentList::Open => dated,
+        AssessmentList::Finished => format!("{FINISHED}{dated}"),
+    };
+    place(Partition::Assessments.only(), sort)
 }
 
 /// The prefix of the sort keys of acknowledged complaints. Those to acknowledge

@@ -3,6 +3,7 @@
 mod account;
 mod again;
 mod application;
+mod assessment_desk;
 mod attributes;
 mod audit;
 mod budget;

@@ -2,7 +2,7 @@
 //! of their own.
 
 use domain::access::session::SessionStore as _;
-use domain::application::Application;
+use domain::application::{Application, ApplicationKind};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention::{DeletedAccount, ErasureQueue};
@@ -19,7 +19,7 @@ use crate::export::reference;
 use crate::keys::{PK, Partition, SK};
 use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::write::Write;
-use crate::{Table, fault, keys};
+use crate::{Table, assessment_desk, fault, keys};
 
 impl ErasureQueue for Table {
     /// Looks for each item by its key, so that one that cannot be read counts.
@@ -76,12 +76,15 @@ impl ErasureQueue for Table {
             let key = keys::evidence(&sent.account, &sent.saved, &file.id);
             self.write(OPERATION, Write::delete(key)).await?;
         }
-        let writes = vec![
+        let mut writes = vec![
             Write::delete(keys::application(reference)),
             Write::delete(keys::progress(reference)),
             Write::delete(keys::application_of(&sent.account, reference)),
             Write::delete(keys::received(received_at, reference)),
         ];
+        if sent.kind == ApplicationKind::FinancialAssessment {
+            writes.extend(assessment_desk::keys_of(&sent).map(Write::delete));
+        }
         self.write_all(OPERATION, writes).await.map(|_| true)
     }
 

@@ -458,6 +458,7 @@ impl RecordClass {
                         items("TO-CONFIRM", ""),
                         items("UNACKNOWLEDGED", ""),
                         items("RECEIVED", ""),
+                        items("ASSESSMENTS", ""),
                     ]
                 },
                 kept: set(

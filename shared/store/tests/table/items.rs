@@ -25,8 +25,8 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, case_records, caseload, fields, holder_access, imports,
-    information_requests, jo, jos_email, monday, new_form, people, provider_desk, records,
+    ada, application, assessment_desk, budgets, case_records, caseload, fields, holder_access,
+    imports, information_requests, jo, jos_email, monday, new_form, people, provider_desk, records,
     registers, sam, self_assessments, sign_ins, staff_cases, staff_users, submitted, team_inboxes,
     text, unregistered,
 };
@@ -203,6 +203,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     for access in [records::access(), records::access_of_before()] {
         table.note_access(&access).await.unwrap();
     }
+    assessment_desk::keep_assessments(table).await;
     information_requests::keep_some(table).await;
     table
         .keep_complaint(&records::complaint(), &records::of_address(&jos_email()))

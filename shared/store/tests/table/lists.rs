@@ -18,6 +18,7 @@ use domain::fault::StoreFault;
 use domain::forms::caseload::CaseloadReader as _;
 use domain::forms::saved_form::{ExpiryWarningQueue as _, SavedFormStore as _};
 use domain::forms::staff_case::TeamId;
+use domain::records::assessment_desk::{AssessmentDesk as _, AssessmentList};
 use domain::records::retention::ErasureQueue as _;
 use domain::records::staff_queues::{ComplaintList, StaffQueues as _, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
@@ -128,6 +129,7 @@ const LISTS: &[(&str, &str, PageSize)] = &[
         Of("applications_page"),
     ),
     ("applications_page", "ACCOUNT#* APPLICATION#", Asked),
+    ("assessments_page", "ASSESSMENTS", Asked),
     ("awaited", "AWAITED", Asked),
     (
         "closed_staff_users",
@@ -228,6 +230,10 @@ async fn ask(
         }
         "accounts_to_erase" => said(table.accounts_to_erase(after, most).await?),
         "applications_page" => said(table.applications_page(jo, after, most).await?),
+        "assessments_page" => {
+            let which = AssessmentList::Open;
+            said(table.assessments_page(which, after, most).await?)
+        }
         "awaited" => said(table.awaited(later, after, most).await?),
         "complaints_list" => {
             let which = ComplaintList::Open;
@@ -328,6 +334,13 @@ fn row(name: &str, number: u8) -> Vec<Value> {
                 "APPLICATION",
             ),
         ],
+        "assessments_page" => vec![json!({
+            "PK": {"S": "ASSESSMENTS"},
+            "SK": {"S": dated},
+            "reference": {"S": plain},
+            "submitted_at": {"S": "2026-04-06T09:00:00Z"},
+            "state": {"S": "new"},
+        })],
         "awaited" => vec![like("awaited", None, &dated)],
         "complaints_list" => vec![like("finds-complaint-by-state", None, &dated)],
         "complaints_page" => vec![

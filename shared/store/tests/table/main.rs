@@ -10,6 +10,7 @@
 
 mod adjustments;
 mod applications;
+mod assessment_desk;
 mod budgets;
 mod case_records;
 mod caseload;

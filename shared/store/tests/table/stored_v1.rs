@@ -55,6 +55,7 @@ use domain::forms::saved_form::{
     DueForm, ExpiryWarningQueue as _, NewSavedForm, SavedForm, SavedFormStore as _,
 };
 use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
+use domain::records::assessment_desk::AssessmentList;
 use domain::records::case_record::{CaseRecordReader as _, OpenedDocuments};
 use domain::records::county_report::CountyReportReader as _;
 use domain::records::holder_access::{
@@ -81,8 +82,8 @@ use testkit::{Database, day_services};
 
 use crate::evidence::{clean, file, refused};
 use crate::{
-    ada, at, case_records, drafts, fields, holder_access, jo, jos_email, monday, new_form, people,
-    records, reference, sam, sign_ins, staff_users, team_inboxes, text,
+    ada, assessment_desk, at, case_records, drafts, fields, holder_access, jo, jos_email, monday,
+    new_form, people, records, reference, sam, sign_ins, staff_users, team_inboxes, text,
 };
 
 /// The forms that became an application of this number, and one that did not.
@@ -724,6 +725,20 @@ async fn feedback_of_before_is_there_and_is_not_kept_again() {
 }
 
 #[tokio::test]
+async fn every_financial_assessment_of_before_is_listed() {
+    let table = before_and(V6).await;
+    for (which, number, standing) in [
+        (AssessmentList::Open, 90, assessment_desk::taken()),
+        (AssessmentList::Finished, 91, assessment_desk::finished()),
+    ] {
+        let listed = assessment_desk::listed(&table, which).await;
+        let sent = assessment_desk::assessment(number);
+        let expected = assessment_desk::row((&sent, &standing));
+        assert_eq!(listed, [expected], "{which:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_message_to_a_team_of_before_is_read() {
     let table = before_and(V6).await;
     let waits = team_inboxes::concern(81);
@@ -1010,6 +1025,14 @@ const UNCHANGED_IN_V6: &[(&str, &str)] = &[
     (
         "answer-session",
         "8bd7133d5db0df851c4c141e2ef6d97deb963f92c83232b8f685f2aa886c069b",
+    ),
+    (
+        "assessment",
+        "b17d4fda6d65cb97471d79394e1ec7033b8727043f612f2ee139f77176be36bf",
+    ),
+    (
+        "assessment-finished",
+        "27263cc27923246fe241fdca25086321e6c4375b1f10e8b3111fc9fa5420f859",
     ),
     (
         "attendance-question",
