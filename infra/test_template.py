@@ -1147,16 +1147,19 @@ class Template(unittest.TestCase):
                 given = own_settings(function)
                 # Who answers events has no edge before it, and counts no source.
                 self.assertEqual("EDGE_SECRETS" in given, is_page(function))
-                counts_sources = re.search(r"\bRequestSource\b", sources(folder(function)))
-                self.assertEqual("SOURCE_KEY" in given, bool(counts_sources))
-                if counts_sources:
+                # Who counts sources, and who keeps or compares a secret of an invitation.
+                uses_key = re.search(r"\bRequestSource\b|\b(detail|invitation_code)_hash\b", sources(folder(function)))
+                self.assertEqual("SOURCE_KEY" in given, bool(uses_key))
+                if uses_key:
                     with_source_key.add(function)
         self.assertEqual(
             with_source_key,
             {
+                "AccountAccess",
                 "CreateAccount",
                 "InformationRequest",
                 "Portal",
+                "PractitionerForm",
                 "ProfessionalSignIn",
                 "ReportConcern",
                 "RequestCallBack",

@@ -1,6 +1,8 @@
 //! The social care online account, from the invitation by a practitioner to the
 //! end of an access, through every function that takes part.
 
+use std::collections::BTreeSet;
+
 use domain::access::audit::{Actor, AuditReader as _, Subject};
 use domain::correspondence::email::Email;
 use domain::forms::attribution::Attribution;
@@ -17,7 +19,9 @@ use domain::values::phone_number::CodeChannel;
 use futures_util::future::join;
 use jiff::civil::{Date, date};
 use testkit::{Reply, TestApp, Visitor};
+use web::care_record::{detail_hash, invitation_code_hash};
 
+use crate::people::key_of;
 use crate::visitors::{citizen, visitor};
 
 const ANA: &str = "/practice/people/ana-doe";
@@ -146,6 +150,31 @@ async fn somebody_who_is_invited_sees_the_record_is_stopped_and_sees_nothing() {
     for words in ["Ended", "Accepted", "daughter", "The person has consented"] {
         assert!(page.words().contains(words), "{words}: {}", page.words());
     }
+}
+
+/// Somebody sees two records, and the team of one of them cannot be read.
+#[tokio::test]
+async fn one_case_that_cannot_be_read_hides_no_other_record_of_an_account() {
+    let (app, mut priya) = case_of_ana().await;
+    open_case(&app, "ben-roe", "Ben").await;
+    let mut bea = citizen(&app, "Bea", BEA).await;
+    let access = invite(&mut priya, ON_BEHALF).await;
+    accept(&app, &mut bea, &access).await;
+    let mut of_ben = ON_BEHALF.to_vec();
+    of_ben[0] = ("record", "ben-roe");
+    of_ben[1] = ("access", "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2");
+    let invited = priya.post("/practice/people/ben-roe/account/invite", &of_ben);
+    let access = invited.await.location().unwrap().to_owned();
+    accept(&app, &mut bea, &access).await;
+    let links = async |bea: &mut Visitor| {
+        let page = bea.get("/care-record").await;
+        assert_eq!(page.status, 200, "{}", page.words());
+        ["Ana", "Ben"].map(|name| page.link(&format!("Care record of {name} Doe")).is_some())
+    };
+    assert_eq!(links(&mut bea).await, [true, true]);
+    let team = serde_json::json!({"PK": {"S": "STAFF-CASE#ben-roe"}, "SK": {"S": "TEAM"}});
+    app.database().store(vec![team]).await;
+    assert_eq!(links(&mut bea).await, [true, false]);
 }
 
 #[tokio::test]
@@ -300,6 +329,43 @@ async fn an_invitation_whose_button_is_pressed_twice_is_one_with_one_email() {
 }
 
 #[tokio::test]
+async fn a_record_has_fifty_holders_at_a_time_and_one_more_is_refused_in_words() {
+    let (_, mut priya) = case_of_ana().await;
+    let address = format!("{ANA}/account/invite");
+    let invite = async |priya: &mut Visitor, number: u32| {
+        let (access, email) = (
+            format!("{number:032x}"),
+            format!("bea.{number}@example.org"),
+        );
+        let fields = ON_BEHALF.iter().map(|(name, value)| match *name {
+            "access" => ("access", access.as_str()),
+            "email" => ("email", email.as_str()),
+            _ => (*name, *value),
+        });
+        priya.post(&address, &fields.collect::<Vec<_>>()).await
+    };
+    let mut last = String::new();
+    for number in 1..=50 {
+        let invited = invite(&mut priya, number).await;
+        assert_eq!(invited.status, 303, "{number}: {}", invited.words());
+        last = invited.location().unwrap().to_owned();
+    }
+    let refused = invite(&mut priya, 51).await;
+    assert_eq!(refused.status, 422);
+    let [why] = &refused.errors()[..] else {
+        panic!("{:?}", refused.errors());
+    };
+    assert!(
+        why.contains("50 people are invited or can see the record"),
+        "{why}"
+    );
+    let page = priya.get(&last).await;
+    change(&mut priya, &last, &page, "withdrawn").await;
+    let invited = invite(&mut priya, 51).await;
+    assert_eq!(invited.status, 303, "{}", invited.words());
+}
+
+#[tokio::test]
 async fn each_step_of_accepting_is_done_once_however_often_it_is_pressed() {
     let (app, mut priya) = case_of_ana().await;
     let access = invite(&mut priya, ON_BEHALF).await;
@@ -380,6 +446,82 @@ async fn a_landline_gets_its_code_spoken_and_five_codes_are_sent_for_an_invitati
         assert_eq!(again.status, if turn < 6 { 303 } else { 429 }, "{turn}");
     }
     assert_eq!(app.phones().sent().len(), 5);
+}
+
+/// The telephone service takes none of nine codes. Afterwards as many are sent as
+/// for any invitation.
+#[tokio::test]
+async fn codes_that_could_not_be_sent_take_nothing_from_those_that_can() {
+    let (app, mut priya) = case_of_ana().await;
+    let access = invite(&mut priya, ON_BEHALF).await;
+    let mut bea = citizen(&app, "Bea", BEA).await;
+    let invitation = format!("/account-access/{}", id_of(&access));
+    let code_page = format!("{invitation}/code");
+    let send = format!("{invitation}/send");
+    app.phones().fail(true);
+    let mut failing = bea.post(&invitation, &[("detail", "Mr Tibbs")]).await;
+    for turn in 1..=9 {
+        let to = failing.location();
+        assert_eq!(to, Some(&*code_page), "{turn}: {}", failing.words());
+        let shown = bea.get(&code_page).await;
+        assert_eq!(shown.heading(), "We could not send your code", "{turn}");
+        assert_eq!(shown.hidden("sent"), "", "{turn}");
+        app.pass_minutes(1);
+        failing = bea.post(&send, &[("sent", "")]).await;
+    }
+    app.phones().fail(false);
+    for turn in 1..=6 {
+        let sent = bea.get(&code_page).await.hidden("sent");
+        let again = bea.post(&send, &[("sent", sent.as_str())]).await;
+        assert_eq!(again.status, if turn < 6 { 303 } else { 429 }, "{turn}");
+        app.pass_minutes(1);
+    }
+    assert_eq!(app.phones().sent().len(), 5);
+    let shown = bea.get(&code_page).await;
+    assert_eq!(shown.heading(), "Check your telephone");
+    let code = app.phones().last().unwrap();
+    let accepted = bea.post(&code_page, &[("code", code.as_str())]).await;
+    assert_eq!(accepted.location(), Some(RECORD), "{}", accepted.words());
+}
+
+/// Whoever has a copy of the table, and this source, makes the hash of each of the
+/// million codes, and of the detail that they guess.
+#[tokio::test]
+async fn no_secret_of_an_invitation_is_found_by_trying_all_against_a_dump_of_the_table() {
+    let (app, mut priya) = case_of_ana().await;
+    let access = invite(&mut priya, ON_BEHALF).await;
+    let mut bea = citizen(&app, "Bea", BEA).await;
+    let invitation = format!("/account-access/{}", id_of(&access));
+    let proven = bea.post(&invitation, &[("detail", "Mr Tibbs")]).await;
+    assert_eq!(proven.status, 303, "{}", proven.words());
+    let code = app.phones().last().unwrap();
+    let stored = app.database().stored().await;
+    let stored: Vec<String> = stored.iter().map(ToString::to_string).collect();
+    let mut values: BTreeSet<&str> = stored.iter().flat_map(|item| item.split('"')).collect();
+    let id = id_of(&access).parse().unwrap();
+    let made = |code: &str| {
+        [
+            code.to_owned(),
+            key_of(code),
+            invitation_code_hash(&id, code),
+        ]
+    };
+    let is_found = |values: &BTreeSet<&str>, code: &str| {
+        let mut made = made(code).into_iter();
+        made.any(|hash| values.contains(&*hash))
+    };
+    for number in 0..1_000_000 {
+        let code = format!("{number:06}");
+        assert!(!is_found(&values, &code), "{code} stands in the table");
+    }
+    assert!(!values.contains(&*detail_hash(&id, "mrtibbs")));
+    // The search finds a code that is kept as its hash, and the code is live.
+    let planted = invitation_code_hash(&id, &code);
+    values.insert(&planted);
+    assert!(is_found(&values, &code));
+    let code_page = format!("{invitation}/code");
+    let accepted = bea.post(&code_page, &[("code", code.as_str())]).await;
+    assert_eq!(accepted.location(), Some(RECORD), "{}", accepted.words());
 }
 
 #[tokio::test]
@@ -640,9 +782,14 @@ const OWN: &[(&str, &str)] = &[
 async fn case_of_ana() -> (TestApp, Visitor) {
     let app = TestApp::default();
     let priya = at_work(&app).await;
+    open_case(&app, "ana-doe", "Ana").await;
+    (app, priya)
+}
+
+async fn open_case(app: &TestApp, id: &str, first_name: &str) {
     let person = CasePerson {
-        id: PersonId::parse("ana-doe").unwrap(),
-        first_name: "Ana".to_owned(),
+        id: PersonId::parse(id).unwrap(),
+        first_name: first_name.to_owned(),
         last_name: "Doe".to_owned(),
         born: Some(date(1948, 3, 27)),
         case_number: Some(NUMBER.to_owned()),
@@ -658,7 +805,6 @@ async fn case_of_ana() -> (TestApp, Visitor) {
         changes: 1,
     };
     app.table().open_case(&person, &standing).await.unwrap();
-    (app, priya)
 }
 
 /// Keeps what the case system says of the record with the number of Ana Doe.

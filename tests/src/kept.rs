@@ -2,17 +2,40 @@
 //! about it, does not tell the author that the service is unavailable. The same
 //! button pressed again keeps nothing twice.
 
+use std::collections::BTreeSet;
+
+use axum::http::Method;
 use domain::access::sign_in::SensitiveAction;
 use domain::access::staff_user::Role;
-use domain::application::ApplicationReader as _;
+use domain::application::information_request::InformationRequestReader as _;
+use domain::application::{ApplicationKind, ApplicationReader as _};
 use domain::correspondence::complaint::ComplaintStore as _;
+use domain::correspondence::team_inbox::{InboxDesk as _, InboxList, TeamInbox};
 use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::holder_access::{AccessEvent, HeldRecordReader as _, HolderAccessReader as _};
 use domain::records::staff_queues::StaffUserAdmin as _;
+use domain::values::person_id::PersonId;
 use testkit::{CrashPoint, Reply, Visitor};
 
 use crate::people::{Person, PopulatedApp, borrowed, sends};
+use crate::routes;
 
 const COMPLAINT: &str = "/saved-forms/your-data/complaint";
+
+/// A new route that takes a form is red here until it is pressed below or is said
+/// why it need not be.
+#[test]
+fn every_route_that_takes_a_form_is_pressed_here_or_says_why_it_is_not() {
+    let all = routes::all().into_iter();
+    let posts = all.filter(|route| route.method == Method::POST);
+    let posts: BTreeSet<_> = posts.map(|route| route.template).collect();
+    let pressed: BTreeSet<_> = Step::ALL.iter().map(|step| step.route()).collect();
+    let excepted = NOT_PRESSED.iter().flat_map(|(_, routes)| *routes).copied();
+    let excepted: BTreeSet<_> = excepted.collect();
+    assert!(pressed.is_disjoint(&excepted));
+    let said: BTreeSet<_> = pressed.union(&excepted).copied().collect();
+    assert_eq!(posts, said);
+}
 
 #[tokio::test]
 async fn every_post_that_keeps_something_says_so_also_while_no_email_can_be_sent() {
@@ -133,10 +156,17 @@ enum Step {
     RemovePhone,
     Close,
     StaffSignOutEverywhere,
+    Concern,
+    CallBack,
+    SelfAssess,
+    AskQuestions,
+    SendAnswers,
+    AcceptInvitation,
+    StopHolder,
 }
 
 impl Step {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 20] = [
         Self::Complain,
         Self::Feedback,
         Self::Opinion,
@@ -150,10 +180,54 @@ impl Step {
         Self::RemovePhone,
         Self::Close,
         Self::StaffSignOutEverywhere,
+        Self::Concern,
+        Self::CallBack,
+        Self::SelfAssess,
+        Self::AskQuestions,
+        Self::SendAnswers,
+        Self::AcceptInvitation,
+        Self::StopHolder,
     ];
 
-    const KEPT_BY_THE_TABLE: [Self; 4] =
-        [Self::Complain, Self::Apply, Self::DeleteForm, Self::Invite];
+    const KEPT_BY_THE_TABLE: [Self; 11] = [
+        Self::Complain,
+        Self::Apply,
+        Self::DeleteForm,
+        Self::Invite,
+        Self::Concern,
+        Self::CallBack,
+        Self::SelfAssess,
+        Self::AskQuestions,
+        Self::SendAnswers,
+        Self::AcceptInvitation,
+        Self::StopHolder,
+    ];
+
+    /// Returns the route of the button.
+    const fn route(self) -> &'static str {
+        match self {
+            Self::Complain => COMPLAINT,
+            Self::Feedback => "/help/feedback",
+            Self::Opinion => "/help/questions/{question}/helpful",
+            Self::Apply => "/apply/submit",
+            Self::DeleteForm => "/saved-forms/{id}/delete",
+            Self::DeleteAccount => "/saved-forms/your-data/delete",
+            Self::SignOutEverywhere => "/account/sign-out-everywhere",
+            Self::NewPassword => "/sign-in/new-password/choose",
+            Self::Invite => "/finance/people/invite",
+            Self::InviteAgain => "/finance/people/{id}/invite-again",
+            Self::RemovePhone => "/finance/people/{id}/remove-phone",
+            Self::Close => "/finance/people/{id}/close",
+            Self::StaffSignOutEverywhere => "/professionals/account/sign-out-everywhere",
+            Self::Concern => "/report-concern/submit",
+            Self::CallBack => "/call-back",
+            Self::SelfAssess => "/assess-needs/submit",
+            Self::AskQuestions => "/practice/applications/{reference}/ask",
+            Self::SendAnswers => "/questions/{reference}/{id}/send",
+            Self::AcceptInvitation => "/account-access/{invitation}/code",
+            Self::StopHolder => "/care-record/{person}/holders/{access}/stop",
+        }
+    }
 
     /// Whether there is nothing left to press after the first time.
     const fn ends_with_the_first(self) -> bool {
@@ -196,7 +270,12 @@ impl PreparedStep {
         let colleague = app.add_staff_user(Role::Provider).await;
         let mut visitor = match step {
             step if step.is_of_staff() => app.new_staff_browser(Role::Finance).await,
-            Step::NewPassword => app.visitor(),
+            Step::NewPassword | Step::CallBack => app.visitor(),
+            Step::Concern => app.visitor_with_answers_of(&person).await,
+            Step::AskQuestions => {
+                let priya = app.add_practitioner_of(&person).await;
+                app.staff_browser(&priya).await
+            }
             _ => app.signed_in(&person, None, 0).await,
         };
         let own = |what: &str| format!("/saved-forms/{}/{what}", person.id("request"));
@@ -250,6 +329,42 @@ impl PreparedStep {
                 let to = "/professionals/account/sign-out-everywhere";
                 (to.to_owned(), Vec::new())
             }
+            Step::Concern => ("/report-concern/submit".to_owned(), owned(&[("id", id)])),
+            Step::CallBack => {
+                let fields = [
+                    ("id", id),
+                    ("name", "Jo Bloggs"),
+                    ("phone", "01632 960 001"),
+                    ("time", "any"),
+                    ("about", "help"),
+                ];
+                ("/call-back".to_owned(), owned(&fields))
+            }
+            Step::SelfAssess => {
+                let form = journey::forms::needs_self_assessment();
+                let answered = visitor.answer("/assess-needs", form, &[]).await;
+                answered.unwrap();
+                let declaration = visitor.get("/assess-needs/declaration").await;
+                ("/assess-needs/submit".to_owned(), sends(&declaration))
+            }
+            Step::AskQuestions => {
+                let to = format!("/practice/applications/{}/ask", person.id("application"));
+                (to, owned(QUESTIONS))
+            }
+            Step::SendAnswers => {
+                let (application, id) = (person.id("application"), person.id("questions"));
+                let page = format!("/questions/{application}/{id}");
+                let answer = [("do", "continue"), ("answer-1", "My sister.")];
+                let kept = visitor.post(&page, &answer).await;
+                assert_eq!(kept.status, 303, "{}", kept.words());
+                (format!("{page}/send"), Vec::new())
+            }
+            Step::AcceptInvitation => app.invited_elsewhere(&person, &mut visitor).await,
+            Step::StopHolder => {
+                let (case, access) = (person.id("case"), person.id("access"));
+                let to = format!("/care-record/{case}/holders/{access}/stop");
+                (to, owned(&[("record", case)]))
+            }
         };
         Self {
             app,
@@ -298,10 +413,256 @@ impl PreparedStep {
                     .filter(|one| one.email.as_str() == INVITED)
                     .count()
             }
+            Step::Concern => self.messages(TeamInbox::Concerns).await,
+            Step::CallBack => self.messages(TeamInbox::CallBacks).await,
+            Step::SelfAssess => {
+                let sent = table.applications(&account).await.unwrap();
+                let kind = ApplicationKind::NeedsSelfAssessment;
+                sent.iter().filter(|(one, _)| one.kind == kind).count()
+            }
+            Step::AskQuestions => {
+                let asked = table.information_requests_to(&account, None, 9, now);
+                let asked = asked.await.unwrap().items.into_iter();
+                let words = QUESTIONS[3].1;
+                asked.filter(|one| one.questions[0].words == words).count()
+            }
+            Step::SendAnswers => {
+                let asked = table.information_requests_to(&account, None, 9, now);
+                let asked = asked.await.unwrap().items.into_iter();
+                asked.filter(|one| one.sent.is_some()).count()
+            }
+            Step::AcceptInvitation => {
+                let held = table.held_records(&account).await.unwrap();
+                let own = PersonId::parse(self.person.id("case")).unwrap();
+                held.iter().filter(|held| held.person != own).count()
+            }
+            Step::StopHolder => {
+                let own = PersonId::parse(self.person.id("case")).unwrap();
+                let access = table.access_of(&account, &own).await.unwrap().unwrap();
+                let steps = access.history.iter().map(|step| step.event);
+                steps
+                    .filter(|event| *event == AccessEvent::StoppedByHolder)
+                    .count()
+            }
             _ => 0,
         }
     }
+
+    async fn messages(&self, inbox: TeamInbox) -> usize {
+        let (table, now) = (self.app.table(), self.app.now());
+        let open = table.inbox_page(inbox, InboxList::Open, None, 9, now);
+        open.await.unwrap().items.len()
+    }
 }
+
+impl PopulatedApp {
+    /// Invites a person to the care record of somebody else, and has them prove
+    /// what was agreed. Returns the button that gives the code, and its fields.
+    async fn invited_elsewhere(
+        &self,
+        person: &Person,
+        visitor: &mut Visitor,
+    ) -> (String, Vec<(&'static str, String)>) {
+        let other = self.add_person().await;
+        let priya = self.add_practitioner_of(&other).await;
+        let (case, email) = (other.id("case"), person.address());
+        let mut fields = vec![("record", case), ("email", email.as_str())];
+        fields.extend_from_slice(INVITATION);
+        let invite = format!("/practice/people/{case}/account/invite");
+        let invited = self
+            .staff_browser(&priya)
+            .await
+            .post(&invite, &fields)
+            .await;
+        assert_eq!(invited.status, 303, "{}", invited.words());
+        let page = format!("/account-access/{}", INVITATION[0].1);
+        let detail = [("detail", "Mr Tibbs")];
+        let proven = visitor.post(&page, &detail).await;
+        assert_eq!(proven.status, 303, "{}", proven.words());
+        let code = self.phones().last().unwrap();
+        (format!("{page}/code"), vec![("code", code)])
+    }
+}
+
+/// The fields that ask about an application.
+const QUESTIONS: &[(&str, &str)] = &[
+    ("id", "a1a1a1a1a1a1a1a1"),
+    ("count", "1"),
+    ("do", "send"),
+    ("question-1", "Who helps you now?"),
+    ("why-1", "To plan your support."),
+    ("kind-1", "words"),
+    ("by-day", "10"),
+    ("by-month", "12"),
+    ("by-year", "2026"),
+];
+
+/// The fields that invite somebody to a record, but for whose and to which address.
+const INVITATION: &[(&str, &str)] = &[
+    ("access", "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"),
+    ("first-name", "Bea"),
+    ("last-name", "Doe"),
+    ("basis", "consent"),
+    ("relation", "daughter"),
+    ("decided-by", "Ana Doe"),
+    ("decided-day", "20"),
+    ("decided-month", "11"),
+    ("decided-year", "2026"),
+    ("level", "everything"),
+    ("phone", "07700 900982"),
+    ("detail", "Mr. Tibbs"),
+];
+
+/// The routes that take a form and are not pressed here: why, and which.
+const NOT_PRESSED: &[(&str, &[&str])] = &[
+    (
+        "the e-mail or the code is what is asked for, so whoever asks is told that it was not sent",
+        &[
+            "/account-access/{invitation}",
+            "/account-access/{invitation}/send",
+            "/account/create",
+            "/account/email",
+            "/professionals/account/phone",
+            "/professionals/new-password",
+            "/professionals/sign-in",
+            "/professionals/sign-in/code/resend",
+            "/professionals/sign-in/phone",
+            "/questions/open",
+            "/questions/{reference}/{id}/code",
+            "/saved-forms/recover",
+            "/sign-in",
+            "/sign-in/code/resend",
+            "/sign-in/new-password",
+        ],
+    ),
+    (
+        "a sign-in or a proof, of which fault_injection.rs and pressed_twice.rs say what a fault leaves",
+        &[
+            "/professionals/account/app/prove",
+            "/professionals/account/password/prove",
+            "/professionals/new-password/choose",
+            "/professionals/sign-in/app",
+            "/professionals/sign-in/code",
+            "/sign-in/code",
+            "/sign-in/code/name",
+        ],
+    ),
+    (
+        "an e-mail about it follows, and the button is not pressed here yet",
+        &[
+            "/account/password",
+            "/day-services/{supplier}/people/invite",
+            "/finance/applications/{reference}/ask",
+            "/finance/applications/{reference}/questions/{id}/end",
+            "/finance/people/{id}/sign-out",
+            "/finance/suppliers/{supplier}/invite",
+            "/practice/applications/{reference}/questions/{id}/end",
+            "/practice/people/{person}/account/invite",
+            "/practice/people/{person}/account/{access}",
+            "/professionals/account/app",
+            "/professionals/account/app/remove",
+            "/professionals/account/password",
+        ],
+    ),
+    (
+        "no e-mail and no code goes out",
+        &[
+            "/account/name",
+            "/account/sessions",
+            "/account/stay",
+            "/api/v1/estimates",
+            "/api/v1/screenings",
+            "/apply/attach",
+            "/apply/clear",
+            "/apply/evidence/files/{id}/remove",
+            "/apply/evidence/{document}/add",
+            "/apply/{group}/{item}",
+            "/apply/{group}/{item}/remove",
+            "/apply/{page}",
+            "/assess-needs/clear",
+            "/assess-needs/{group}/{item}",
+            "/assess-needs/{group}/{item}/remove",
+            "/assess-needs/{page}",
+            "/check-support/clear",
+            "/check-support/{group}/{item}",
+            "/check-support/{group}/{item}/remove",
+            "/check-support/{page}",
+            "/day-services/{supplier}/non-payment/{year}",
+            "/day-services/{supplier}/people/{id}/remove",
+            "/day-services/{supplier}/requests/{kind}",
+            "/day-services/{supplier}/{week}",
+            "/day-services/{supplier}/{week}/cells",
+            "/day-services/{supplier}/{week}/rows",
+            "/day-services/{supplier}/{week}/save",
+            "/day-services/{supplier}/{week}/submit",
+            "/day-services/{supplier}/{week}/upload",
+            "/estimate-costs/clear",
+            "/estimate-costs/what-if/{page}",
+            "/estimate-costs/what-if/{page}/keep",
+            "/estimate-costs/{group}/{item}",
+            "/estimate-costs/{group}/{item}/remove",
+            "/estimate-costs/{page}",
+            "/finance/accesses",
+            "/finance/applications",
+            "/finance/complaints/{reference}/acknowledge",
+            "/finance/imports/{snapshot}/release",
+            "/finance/messages/write",
+            "/finance/messages/{id}/end",
+            "/finance/requests/{supplier}/{id}",
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            "/finance/suppliers/{supplier}/people/{id}",
+            "/finance/suppliers/{supplier}/people/{id}/take",
+            "/finance/suppliers/{supplier}/registers/{week}/adjust/{order}/{line}",
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/approve",
+            "/finance/suppliers/{supplier}/registers/{week}/adjustments/{id}/turn-down",
+            "/finance/suppliers/{supplier}/registers/{week}/unlock",
+            "/finance/suppliers/{supplier}/registers/{week}/unregistered/{order}/{line}/settle",
+            "/finance/undelivered/{reference}/settle",
+            "/practice/applications",
+            "/practice/call-backs/{reference}/done",
+            "/practice/concerns/{reference}/done",
+            "/practice/people/new",
+            "/practice/people/{person}/assessment/clear",
+            "/practice/people/{person}/assessment/new-version",
+            "/practice/people/{person}/assessment/sign-off",
+            "/practice/people/{person}/assessment/{group}/{item}",
+            "/practice/people/{person}/assessment/{group}/{item}/remove",
+            "/practice/people/{person}/assessment/{page}",
+            "/practice/people/{person}/contact/clear",
+            "/practice/people/{person}/contact/new-version",
+            "/practice/people/{person}/contact/sign-off",
+            "/practice/people/{person}/contact/{group}/{item}",
+            "/practice/people/{person}/contact/{group}/{item}/remove",
+            "/practice/people/{person}/contact/{page}",
+            "/practice/people/{person}/next",
+            "/practice/people/{person}/plan/clear",
+            "/practice/people/{person}/plan/new-version",
+            "/practice/people/{person}/plan/sign-off",
+            "/practice/people/{person}/plan/{group}/{item}",
+            "/practice/people/{person}/plan/{group}/{item}/remove",
+            "/practice/people/{person}/plan/{page}",
+            "/practice/people/{person}/review/clear",
+            "/practice/people/{person}/review/new-version",
+            "/practice/people/{person}/review/sign-off",
+            "/practice/people/{person}/review/{group}/{item}",
+            "/practice/people/{person}/review/{group}/{item}/remove",
+            "/practice/people/{person}/review/{page}",
+            "/professionals/account/sessions",
+            "/professionals/sign-out",
+            "/professionals/stay",
+            "/questions/{reference}/{id}",
+            "/report-concern/clear",
+            "/report-concern/{group}/{item}",
+            "/report-concern/{group}/{item}/remove",
+            "/report-concern/{page}",
+            "/saved-forms/start",
+            "/saved-forms/{id}/name",
+            "/saved-forms/{id}/resume",
+            "/sign-out",
+        ],
+    ),
+];
 
 const INVITED: &str = "nia.rees@brookside.example";
 

@@ -30,7 +30,7 @@ struct Code {
     /// The end of the number: `982`.
     ending: String,
     landline: bool,
-    /// The time at which a code was sent: `9:40am`.
+    /// The time at which a code was sent: `9:40am`. Empty if it could not be sent.
     sent_at: String,
     /// The code that the page knows of, for a button that is pressed twice.
     sent: String,
@@ -167,9 +167,13 @@ impl Code {
     ) -> Self {
         let Invitation { access, .. } = invitation;
         let (phone, sent_at) = (&access.terms.phone, proof.code_sent_at);
+        let (title, again) = match sent_at {
+            Some(_) => ("Check your telephone", "Send another code"),
+            None => ("We could not send your code", "Send the code"),
+        };
         Self {
             frame: citizen
-                .page("Check your telephone")
+                .page(title)
                 .back(crate::LIST)
                 .errors(summary(mistakes)),
             ending: phone.ending().to_owned(),
@@ -182,7 +186,7 @@ impl Code {
             button: Button::of("Accept the invitation"),
             again: Button {
                 classes: "govuk-button--secondary".into(),
-                ..Button::of("Send another code")
+                ..Button::of(again)
             },
         }
     }

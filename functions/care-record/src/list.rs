@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::forms::staff_case::CaseTeamReader as _;
-use futures_util::future::try_join_all;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page};
 
@@ -26,14 +25,11 @@ pub(crate) async fn show<P: CareRecordPorts>(
 ) -> Result<Response, Failure> {
     let (account, now) = (citizen.account(), state.site.now());
     let accesses = holder_access::records_of(state.ports.store(), account, now).await?;
-    let teams = accesses
+    let people: Vec<_> = accesses.into_iter().map(|access| access.person).collect();
+    let mut names = state.ports.store().case_names(&people).await?;
+    let records = people
         .iter()
-        .map(|access| state.ports.store().team_of(&access.person));
-    let teams = try_join_all(teams).await?;
-    let records = accesses
-        .iter()
-        .zip(teams)
-        .filter_map(|(access, team)| Some((address(&access.person), team?.person_name?)));
+        .filter_map(|person| Some((address(person), names.remove(person)?)));
     let view = List {
         frame: citizen.page("Care records").back("/account"),
         records: records.collect(),

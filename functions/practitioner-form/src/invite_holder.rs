@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::records::holder_access::{
-    AccessBasis, AccessLevel, HolderAccessId, HolderTerms, RecordPart,
+    AccessBasis, AccessLevel, HolderAccessId, HolderTerms, MOST_HOLDERS, RecordPart,
 };
 use domain::values::person_id::PersonId;
 use domain::values::phone_number::PhoneNumber;
@@ -155,6 +155,7 @@ impl<P: AccountHolderPorts> AccountState<P> {
             HolderInvited::Yes(email) => Ok(unsent_email::page_after(&address, email)),
             HolderInvited::Before => Ok(address),
             HolderInvited::HoldsAlready => Err(holds_already()),
+            HolderInvited::TooMany => Err(too_many()),
         })
     }
 }
@@ -162,6 +163,13 @@ impl<P: AccountHolderPorts> AccountState<P> {
 fn holds_already() -> FieldMistake {
     let words =
         "Somebody with this email address is invited already or can see the record. End that first";
+    FieldMistake::new("email", words)
+}
+
+fn too_many() -> FieldMistake {
+    let words = format!(
+        "{MOST_HOLDERS} people are invited or can see the record, which is as many as can. End or withdraw one of them first"
+    );
     FieldMistake::new("email", words)
 }
 

@@ -94,7 +94,7 @@ pub(crate) async fn send<S: ConcernPageStore>(
     let message = message(&open, reference, visit.unwrap_or_default());
     match state.keep(&open.site, &message, source).await? {
         InboxReceipt::Kept => {
-            state.answers.clear(&open).await?;
+            state.clear(&open).await;
             Ok(see_other(&address))
         }
         InboxReceipt::TooMany(budget) => {
@@ -116,6 +116,14 @@ impl<S: ConcernPageStore> AppState<S> {
             .store
             .read_message(inbox, reference, site.now())
             .await?)
+    }
+
+    /// Clears the answers of a concern that was sent. A fault is noted, because the
+    /// concern is kept; the answers end by themselves within 24 hours.
+    async fn clear(&self, open: &VisitorForm) {
+        if let Err(failure) = self.answers.clear(open).await {
+            failure.note();
+        }
     }
 
     async fn keep(

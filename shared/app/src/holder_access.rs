@@ -14,7 +14,7 @@ use domain::forms::staff_case::{CaseForm, CaseFormReader, CaseKey, CaseTeamReade
 use domain::records::holder_access::{
     AccessBasis, AccessEvent, AccessLevel, AccessStanding, AccessStep, DetailTried, HeldRecord,
     HolderAccess, HolderAccessId, HolderAccessKeeper, HolderAccessReader, HolderInvitationStore,
-    HolderInviter, HolderTerms, INVITATION_LIVES, InvitationCodeSet, RecordPart,
+    HolderInviter, HolderTerms, INVITATION_LIVES, InvitationCodeSet, MOST_HOLDERS, RecordPart,
 };
 use domain::values::account_id::AccountId;
 use domain::values::london::date_in_london;
@@ -52,6 +52,8 @@ pub enum HolderInvited {
     /// Nothing was done, because the address is invited already or sees the
     /// record.
     HoldsAlready,
+    /// Nothing was done, because the record has [`MOST_HOLDERS`].
+    TooMany,
 }
 
 /// The outcome of a change of an access.
@@ -115,15 +117,20 @@ pub async fn invite(
     if others.iter().any(|other| other.id == id) {
         return Ok(HolderInvited::Before);
     }
-    let holds = |other: &HolderAccess| {
-        let is_over = matches!(
-            other.standing(now),
-            AccessStanding::Withdrawn | AccessStanding::Ended
-        );
-        other.terms.email == terms.email && !is_over
+    let is_over = |other: &&HolderAccess| {
+        let standing = other.standing(now);
+        matches!(standing, AccessStanding::Withdrawn | AccessStanding::Ended)
     };
-    if others.iter().any(holds) {
+    let (mut holders, mut is_among) = (0, false);
+    for other in others.iter().filter(|other| !is_over(other)) {
+        holders += 1;
+        is_among |= other.terms.email == terms.email;
+    }
+    if is_among {
         return Ok(HolderInvited::HoldsAlready);
+    }
+    if holders >= MOST_HOLDERS {
+        return Ok(HolderInvited::TooMany);
     }
     let (event, by) = (AccessEvent::Invited, case.staff.id.clone());
     let invitation = HolderAccess {
@@ -191,55 +198,72 @@ pub async fn change(
 }
 
 /// Tries the agreed detail of an invitation. If it is right, a code goes to the
-/// telephone of the invitation.
+/// telephone of the invitation. A code that could not be sent is taken back, and
+/// the page of the code says so.
 ///
 /// # Errors
-/// When a service does not answer.
+/// When the store does not answer.
 pub async fn try_detail(
     store: &(impl HolderInvitationStore + DeliveryLog),
     phones: &impl PhoneCodeSender,
     (invitation, account): (&HolderAccess, &AccountId),
     (detail_hash, code, code_hash): (&str, &str, &str),
     now: Timestamp,
-) -> Result<DetailTried, Outage> {
+) -> Result<DetailTried, StoreFault> {
     let tried = store.try_detail(invitation, detail_hash, account, (code_hash, now));
     let tried = tried.await?;
     if tried == DetailTried::Right {
-        send(store, phones, invitation, code, now).await?;
+        let code = (code, code_hash);
+        send(store, phones, (invitation, account), code, now).await?;
     }
     Ok(tried)
 }
 
 /// Sends another code to the telephone of an invitation whose detail is proven.
-/// `shown` is when the code was sent that the page knew.
+/// `shown` is when the code was sent that the page knew. A code that could not be
+/// sent is taken back, as in [`try_detail`].
 ///
 /// # Errors
-/// When a service does not answer.
+/// When the store does not answer.
 pub async fn send_code_again(
     store: &(impl HolderInvitationStore + DeliveryLog),
     phones: &impl PhoneCodeSender,
     (invitation, account): (&HolderAccess, &AccountId),
     (code, code_hash): (&str, &str),
     (shown, now): (Option<Timestamp>, Timestamp),
-) -> Result<InvitationCodeSet, Outage> {
+) -> Result<InvitationCodeSet, StoreFault> {
     let set = store.set_holder_code(invitation, account, code_hash, shown, now);
     let set = set.await?;
     if set == InvitationCodeSet::Yes {
-        send(store, phones, invitation, code, now).await?;
+        let code = (code, code_hash);
+        send(store, phones, (invitation, account), code, now).await?;
     }
     Ok(set)
 }
 
-/// Sends a code: in a text message to a mobile, spoken to a landline.
+/// Sends a code: in a text message to a mobile, spoken to a landline. A code that
+/// the telephone service did not take is taken back, so that it does not count.
 async fn send(
-    store: &impl DeliveryLog,
+    store: &(impl HolderInvitationStore + DeliveryLog),
     phones: &impl PhoneCodeSender,
-    invitation: &HolderAccess,
-    code: &str,
+    (invitation, account): (&HolderAccess, &AccountId),
+    (code, code_hash): (&str, &str),
     now: Timestamp,
-) -> Result<(), Outage> {
+) -> Result<(), StoreFault> {
     let to = &invitation.terms.phone;
-    phone::send_code(store, phones, (to, to.reached_by()), code, now).await
+    let sent = phone::send_code(store, phones, (to, to.reached_by()), code, now);
+    let Err(outage) = sent.await else {
+        return Ok(());
+    };
+    outage.note();
+    match outage {
+        // The code is on its way, and nothing but its record is missing.
+        Outage::Store(_) => Ok(()),
+        Outage::Mail(_) | Outage::Identity(_) => {
+            let back = store.take_holder_code_back(invitation, account, code_hash);
+            back.await
+        }
+    }
 }
 
 /// Accepts an invitation for an account that has proven everything. Returns false

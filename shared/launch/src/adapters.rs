@@ -80,6 +80,16 @@ impl Adapters {
         Ok(Ports::of(self.store.clone().with_source_key(key)))
     }
 
+    /// Gives the function the table, which keeps the codes and agreed details of
+    /// invitations as hashes under the same key.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no such key.
+    pub fn ports_that_keep_secrets_of_invitations(&self) -> Result<Ports<Table>, SettingsFault> {
+        let key = settings::required("SOURCE_KEY")?;
+        Ok(Ports::of(self.store.clone().with_source_key(key)))
+    }
+
     /// Returns the time within which the case system acknowledges an
     /// application.
     ///

@@ -19,10 +19,12 @@ use crate::attributes::{
 };
 use crate::draft::attribute;
 use crate::keys::{CASE_FORM, CASE_PERSON, SK};
-use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
+use crate::read::{
+    Attributes as _, Item, List, Order, SortKeys, Unreadable, opened, unless_unreadable,
+};
 use crate::staff_case::attribution;
 use crate::write::{AllWritten, Write};
-use crate::{Table, fault, keys, number, text};
+use crate::{Table, keys, number, text};
 
 /// The question of the contact record whose answer says what everybody who
 /// meets the person has to do.
@@ -81,7 +83,7 @@ impl CaseOverviewReader for Table {
             SUBMITTED_AT,
         ];
         let items = self.parts(OPERATION, keys::of_case(person), &SortKeys::All, &shown);
-        overview(person, &items.await?).map_err(|source| fault(OPERATION, source))
+        overview(OPERATION, person, &items.await?)
     }
 }
 
@@ -227,20 +229,23 @@ fn row(item: &Item) -> Result<WorkListRow, Unreadable> {
 
 /// Reads a case from all its items, in the order of their sort keys; none where
 /// nobody has opened it.
-fn overview(id: &PersonId, items: &[Item]) -> Result<Option<CaseOverview>, Unreadable> {
+fn overview(
+    operation: &'static str,
+    id: &PersonId,
+    items: &[Item],
+) -> Result<Option<CaseOverview>, StoreFault> {
     let with = |key: &str| items.iter().find(|item| item.text_of(SK) == Some(key));
     let (Some(person), Some(team)) = (with(CASE_PERSON), with("TEAM")) else {
         return Ok(None);
     };
-    let born = person.text_of(BORN).map(str::parse).transpose();
+    let team = opened(operation, team, team.text(TEAM))?;
+    let about = opened(operation, person, case_person(id, person))?;
+    let standing = opened(operation, person, case_standing(person, team))?;
     let (mut forms, mut self_assessments) = (Vec::new(), Vec::new());
     let mut adjustments = None;
     for item in items {
         if item.sort_after(keys::SELF_ASSESSMENT).is_ok() {
-            self_assessments.push(SentSelfAssessment {
-                reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
-                at: item.instant(SUBMITTED_AT)?,
-            });
+            self_assessments.extend(unless_unreadable(operation, item, sent(item)));
         }
         let Some((form, version)) = version_in(item) else {
             continue;
@@ -253,29 +258,45 @@ fn overview(id: &PersonId, items: &[Item]) -> Result<Option<CaseOverview>, Unrea
         });
     }
     Ok(Some(CaseOverview {
-        person: CasePerson {
-            id: id.clone(),
-            first_name: person.text(FIRST_NAME)?.to_owned(),
-            last_name: person.text(LAST_NAME)?.to_owned(),
-            born: born.map_err(|_| Unreadable(BORN))?,
-            case_number: person.text_of(CASE_NUMBER).map(str::to_owned),
-            opened_at: person.instant(OPENED_AT)?,
-        },
-        standing: CaseStanding {
-            team: TeamId(team.text(TEAM)?.to_owned()),
-            worker: worker_in(person),
-            due: due_in(person)?,
-            changes: person
-                .number(CHANGES)?
-                .try_into()
-                .map_err(|_| Unreadable(CHANGES))?,
-        },
+        person: about,
+        standing,
         forms,
         self_assessments,
         adjustments: adjustments
             .filter(|words| !words.is_empty())
             .map(str::to_owned),
     }))
+}
+
+fn case_person(id: &PersonId, person: &Item) -> Result<CasePerson, Unreadable> {
+    let born = person.text_of(BORN).map(str::parse).transpose();
+    Ok(CasePerson {
+        id: id.clone(),
+        first_name: person.text(FIRST_NAME)?.to_owned(),
+        last_name: person.text(LAST_NAME)?.to_owned(),
+        born: born.map_err(|_| Unreadable(BORN))?,
+        case_number: person.text_of(CASE_NUMBER).map(str::to_owned),
+        opened_at: person.instant(OPENED_AT)?,
+    })
+}
+
+fn case_standing(person: &Item, team: &str) -> Result<CaseStanding, Unreadable> {
+    Ok(CaseStanding {
+        team: TeamId(team.to_owned()),
+        worker: worker_in(person),
+        due: due_in(person)?,
+        changes: person
+            .number(CHANGES)?
+            .try_into()
+            .map_err(|_| Unreadable(CHANGES))?,
+    })
+}
+
+fn sent(item: &Item) -> Result<SentSelfAssessment, Unreadable> {
+    Ok(SentSelfAssessment {
+        reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
+        at: item.instant(SUBMITTED_AT)?,
+    })
 }
 
 /// Reads which version of which form an item is, from its sort key.

@@ -26,10 +26,10 @@ use crate::attributes::{
     LEVEL, PHONE, PROVEN, RELATION, UNTIL, WHAT, WITHHELD,
 };
 use crate::keys::{self, HOLDER, PK, Partition, RECORD, SK};
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, opened, readable, unless_unreadable};
 use crate::staff_case::{attribution, attribution_value};
 use crate::write::{AllWritten, Write, Written};
-use crate::{EXPIRES_AT, Table, fault, number, text};
+use crate::{EXPIRES_AT, Table, number, text};
 
 /// The most records of one account, and the most accesses of one record.
 const MOST: usize = 200;
@@ -54,11 +54,11 @@ impl HolderAccessReader for Table {
         let Some(held) = held.await? else {
             return Ok(None);
         };
-        let held = held_record(&held).map_err(|source| fault(OPERATION, source))?;
+        let held = opened(OPERATION, &held, held_record(&held))?;
         let key = keys::holder_access(person, &held.access);
         let found = self.read(OPERATION, key).await?;
-        let found = found.as_ref().map(access).transpose();
-        let found = found.map_err(|source| fault(OPERATION, source))?;
+        let found = found.map(|item| opened(OPERATION, &item, access(&item)));
+        let found = found.transpose()?;
         Ok(found.filter(|access| access.account.as_ref() == Some(account)))
     }
 
@@ -91,8 +91,9 @@ impl HolderAccessKeeper for Table {
         const OPERATION: &str = "read an access to a care record";
         let key = keys::holder_access(audited.subject(), id);
         let found = self.read(OPERATION, key).await?;
-        let found = found.as_ref().map(access).transpose();
-        found.map_err(|source| fault(OPERATION, source))
+        found
+            .map(|item| opened(OPERATION, &item, access(&item)))
+            .transpose()
     }
 
     async fn add_step(
@@ -116,6 +117,7 @@ impl HolderInviter for Table {
     ) -> Result<bool, StoreFault> {
         let ends = kept_until(invitation.invited_until);
         let mut item = item(invitation);
+        let detail_hash = self.source_key.hash_of_invitation(detail_hash);
         item.insert(DETAIL_HASH.to_owned(), text(detail_hash));
         item.insert(EXPIRES_AT.to_owned(), ends.clone());
         let HolderAccess { id, person, .. } = invitation;
@@ -194,11 +196,16 @@ impl HolderInvitationStore for Table {
         let Written::Done(item) = self.write(OPERATION, counted).await? else {
             return Ok(DetailTried::Wrong { left: 0 });
         };
-        if item.text_of(DETAIL_HASH) != Some(detail_hash) {
+        let keyed = self.source_key.hash_of_invitation(detail_hash);
+        // An invitation from before details were kept under the key has the hash
+        // itself.
+        let known = item.text_of(DETAIL_HASH);
+        if known != Some(&*keyed) && known != Some(detail_hash) {
             let left = left(&item, DETAIL_TRIED, DETAIL_TRIES);
             return Ok(DetailTried::Wrong { left });
         }
-        let proven = with_code(Write::update(key()), code_hash, now)
+        let code_hash = self.source_key.hash_of_invitation(code_hash);
+        let proven = with_code(Write::update(key()), &code_hash, now)
             .set(PROVEN, text(&account.0))
             .if_size(HISTORY, size(invitation))
             .if_without(PROVEN)
@@ -222,12 +229,15 @@ impl HolderInvitationStore for Table {
     ) -> Result<InvitationCodeSet, StoreFault> {
         const OPERATION: &str = "keep the code of an invitation";
         let key = keys::holder_access(&invitation.person, &invitation.id);
-        let shown = shown.map_or_else(|| text(""), |shown| text(shown.to_string()));
-        let write = with_code(Write::update(key), code_hash, now)
+        let code_hash = self.source_key.hash_of_invitation(code_hash);
+        let write = with_code(Write::update(key), &code_hash, now)
             .if_is(PROVEN, text(&account.0))
             .if_size(HISTORY, size(invitation))
-            .if_is(CODE_SENT_AT, shown)
             .if_below(CODES_SENT, i64::from(INVITATION_CODES));
+        let write = match shown {
+            Some(shown) => write.if_is(CODE_SENT_AT, text(shown.to_string())),
+            None => write.if_without(CODE_SENT_AT),
+        };
         let Some(now) = self.write_once(OPERATION, write).await? else {
             return Ok(InvitationCodeSet::Yes);
         };
@@ -239,6 +249,27 @@ impl HolderInvitationStore for Table {
         })
     }
 
+    async fn take_holder_code_back(
+        &self,
+        invitation: &HolderAccess,
+        account: &AccountId,
+        code_hash: &str,
+    ) -> Result<(), StoreFault> {
+        let key = keys::holder_access(&invitation.person, &invitation.id);
+        let code_hash = self.source_key.hash_of_invitation(code_hash);
+        let write = Write::update(key)
+            .add(CODES_SENT, -1)
+            .remove(CODE_HASH)
+            .remove(CODE_ENDS_AT)
+            .remove(CODE_SENT_AT)
+            .remove(CODE_TRIES)
+            .if_is(PROVEN, text(&account.0))
+            .if_is(CODE_HASH, text(code_hash));
+        // The write is refused if another code is in its place.
+        let taken = self.write_once("take back the code of an invitation", write);
+        taken.await.map(drop)
+    }
+
     async fn try_holder_code(
         &self,
         invitation: &HolderAccess,
@@ -246,6 +277,7 @@ impl HolderInvitationStore for Table {
         code_hash: &str,
         now: Timestamp,
     ) -> Result<InvitationCodeTried, StoreFault> {
+        let code_hash = self.source_key.hash_of_invitation(code_hash);
         let key = keys::holder_access(&invitation.person, &invitation.id);
         let counted = Write::update(key)
             .add(CODE_TRIES, 1)
@@ -258,7 +290,7 @@ impl HolderInvitationStore for Table {
             .if_below(CODE_TRIES, i64::from(INVITATION_CODE_TRIES));
         let written = self.write("try the code of an invitation", counted).await?;
         Ok(match written {
-            Written::Done(item) if item.text_of(CODE_HASH) == Some(code_hash) => {
+            Written::Done(item) if item.text_of(CODE_HASH) == Some(&*code_hash) => {
                 InvitationCodeTried::Right
             }
             Written::Done(item) => InvitationCodeTried::Wrong {
@@ -302,20 +334,24 @@ impl HolderInvitationStore for Table {
 
 impl Table {
     /// Ends the access to which an account's list leads, because the account is
-    /// erased. An access that has ended stays as it is.
+    /// erased. An access that has ended stays as it is, and so does one that cannot
+    /// be read, which is logged: it keeps no account from being erased.
     pub(crate) async fn end_held_record(
         &self,
         operation: &'static str,
         item: &Item,
         now: Timestamp,
     ) -> Result<(), StoreFault> {
-        let unreadable = |source: Unreadable| fault(operation, source);
-        let held = held_record(item).map_err(unreadable)?;
+        let Some(held) = unless_unreadable(operation, item, held_record(item)) else {
+            return Ok(());
+        };
         let key = keys::holder_access(&held.person, &held.access);
         let Some(found) = self.read(operation, key).await? else {
             return Ok(());
         };
-        let before = access(&found).map_err(unreadable)?;
+        let Some(before) = unless_unreadable(operation, &found, access(&found)) else {
+            return Ok(());
+        };
         if !before.allows(AccessEvent::AccountDeleted, now) {
             return Ok(());
         }

@@ -82,19 +82,30 @@ pub struct Table {
     most_saved_forms: Option<usize>,
 }
 
-/// The key of the hashes by which sources of requests are counted. Nobody with
-/// a copy of the table alone finds an address by trying them all.
+/// The key of the hashes by which sources of requests are counted, and as which
+/// the secrets of invitations are kept. Nobody with a copy of the table alone finds
+/// an address, a code or an agreed detail by trying them all.
 #[derive(Clone, Default)]
 struct SourceKey(String);
 
 impl SourceKey {
-    /// Hashes an address under the key (HMAC-SHA-256), in hexadecimal digits.
+    /// Hashes an address under the key.
     fn hash(&self, source: SourceAddress) -> String {
+        self.keyed(&source.ip().to_string())
+    }
+
+    /// Hashes a secret of an invitation under the key, as an address never is.
+    fn hash_of_invitation(&self, secret: &str) -> String {
+        self.keyed(&format!("invitation:{secret}"))
+    }
+
+    /// Hashes a text under the key (HMAC-SHA-256), in hexadecimal digits.
+    fn keyed(&self, text: &str) -> String {
         // A key of any length is one: HMAC hashes a longer one.
         Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).map_or_else(
             |_| String::new(),
             |mut hash| {
-                hash.update(source.ip().to_string().as_bytes());
+                hash.update(text.as_bytes());
                 hex(&hash.finalize().into_bytes())
             },
         )
@@ -150,7 +161,7 @@ impl Table {
     }
 
     /// Returns this table with the secret key under which it hashes the
-    /// addresses that requests come from.
+    /// addresses that requests come from and the secrets of invitations.
     #[must_use]
     pub fn with_source_key(self, key: impl Into<String>) -> Self {
         Self {

@@ -18,13 +18,16 @@ use crate::attributes::{
 };
 use crate::caseload::{due_in, listed, opening, worker_in};
 use crate::keys::{CASE_PERSON, SK};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, opened, readable};
 use crate::write::{Contended, Write};
 use crate::{Table, fault, keys, number, text};
 
 /// The attempts at putting a self-assessment into a case that others change
 /// meanwhile.
 const ROUNDS: usize = 5;
+
+/// The most entries of a case among which the last that can be read is looked for.
+const LATEST: usize = 10;
 
 impl SelfAssessmentStore for Table {
     /// Reads the case and writes everything in one transaction, on the condition
@@ -83,14 +86,11 @@ impl SelfAssessmentReader for Table {
         const OPERATION: &str = "read the last self-assessment of a case";
         let partition = keys::of_case(&access.subject().person);
         let (prefix, order) = (keys::SELF_ASSESSMENT, Order::Descending);
-        let last = self.list(OPERATION, partition, prefix, order, 1).await?;
-        let Some(last) = last.first() else {
-            return Ok(None);
-        };
-        match last.reference_of(REFERENCE) {
-            Ok(Some(reference)) => self.sent_self_assessment(OPERATION, &reference).await,
-            Ok(None) => Err(fault(OPERATION, Unreadable(REFERENCE))),
-            Err(source) => Err(fault(OPERATION, source)),
+        let last = self.list(OPERATION, partition, prefix, order, LATEST);
+        let reference = |item: &Item| item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE));
+        match readable(OPERATION, &last.await?, reference).first() {
+            Some(reference) => self.sent_self_assessment(OPERATION, reference).await,
+            None => Ok(None),
         }
     }
 }
@@ -103,9 +103,8 @@ impl Table {
     ) -> Result<Option<Application>, StoreFault> {
         let found = self.read(operation, keys::application(reference)).await?;
         found
-            .map(|item| crate::application::application(&item))
+            .map(|item| opened(operation, &item, crate::application::application(&item)))
             .transpose()
-            .map_err(|source| fault(operation, source))
     }
 }
 

@@ -2,6 +2,8 @@
 //! answer, and beside each answer the attributes that say who gave it and at
 //! which change.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::access::audit::Audited;
 use domain::fault::StoreFault;
@@ -17,7 +19,8 @@ use jiff::Timestamp;
 
 use crate::attributes::{AT, BY, CHANGES, CLEARED, CLEARED_AT, NAME, SIGNED_OFF, TEAM};
 use crate::draft::{ANSWER, ROUNDS_MORE, answers, attribute, next_change, value};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::keys::{PK, Partition};
+use crate::read::{Attributes as _, Item, Order, Unreadable, opened, readable};
 use crate::write::{Contended, Write, Written};
 use crate::{Table, fault, keys, number, text};
 
@@ -33,15 +36,32 @@ impl CaseTeamReader for Table {
     async fn team_of(&self, person: &PersonId) -> Result<Option<CaseTeam>, StoreFault> {
         const OPERATION: &str = "find the team of a case";
         let found = self.read(OPERATION, keys::case_team(person)).await?;
-        found
-            .map(|item| {
-                Ok(CaseTeam {
-                    id: TeamId(item.text(TEAM)?.to_owned()),
-                    person_name: item.text_of(NAME).map(str::to_owned),
-                })
+        let team = |item: &Item| {
+            Ok(CaseTeam {
+                id: TeamId(item.text(TEAM)?.to_owned()),
+                person_name: item.text_of(NAME).map(str::to_owned),
             })
+        };
+        found
+            .map(|item| opened(OPERATION, &item, team(&item)))
             .transpose()
-            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn case_names(
+        &self,
+        people: &[PersonId],
+    ) -> Result<BTreeMap<PersonId, String>, StoreFault> {
+        const OPERATION: &str = "read whom cases are about";
+        let teams = people.iter().map(keys::case_team).collect();
+        let items = self.read_batches(OPERATION, teams).await?;
+        let name = |item: &Item| {
+            let person = Partition::StaffCase.whose(item.text(PK)?);
+            let person = person.and_then(|person| PersonId::parse(person).ok());
+            let person = person.ok_or(Unreadable(PK))?;
+            Ok((person, item.text(NAME)?.to_owned()))
+        };
+        let names = readable(OPERATION, &items, name);
+        Ok(names.into_iter().collect())
     }
 
     async fn is_in_team(&self, team: &TeamId, staff: &AccountId) -> Result<bool, StoreFault> {

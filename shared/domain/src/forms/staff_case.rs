@@ -5,6 +5,8 @@
 //! that was signed off never changes: a later change begins a new version, and
 //! the earlier version stays as it was.
 
+use std::collections::BTreeMap;
+
 use crate::access::audit::{Audited, Subject};
 use crate::fault::StoreFault;
 use crate::forms::attribution::{Attribution, Attributions};
@@ -143,6 +145,13 @@ pub trait CaseTeamReader: Clone + Send + Sync + 'static {
         &self,
         person: &PersonId,
     ) -> impl Future<Output = Result<Option<CaseTeam>, StoreFault>> + Send;
+
+    /// Reads whom each of several cases is about. MUST leave out a case that is not
+    /// there or whose name cannot be read, so that it hides no other.
+    fn case_names(
+        &self,
+        people: &[PersonId],
+    ) -> impl Future<Output = Result<BTreeMap<PersonId, String>, StoreFault>> + Send;
 
     /// Whether somebody is in a team. The read MUST be consistent, so that
     /// somebody who leaves the team loses access at once.

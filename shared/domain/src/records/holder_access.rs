@@ -29,6 +29,9 @@ pub const INVITATION_LIVES: RetentionPeriod = RetentionPeriod::days(14);
 /// The most times that the agreed detail of an invitation can be tried.
 pub const DETAIL_TRIES: u32 = 5;
 
+/// The most people who see a record or are invited to, at a time.
+pub const MOST_HOLDERS: usize = 50;
+
 /// The most codes that are sent to the telephone of an invitation.
 pub const INVITATION_CODES: u32 = 5;
 
@@ -434,7 +437,8 @@ pub trait HolderInviter: HolderAccessKeeper {
 pub struct HolderProof {
     /// The account that has proven the agreed detail.
     pub account: AccountId,
-    /// The instant at which a code was last sent, if one was.
+    /// The instant at which a code was last sent, or none if the last could not be
+    /// sent.
     pub code_sent_at: Option<Timestamp>,
 }
 
@@ -459,7 +463,8 @@ pub trait HolderInvitationStore: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<DetailTried, StoreFault>> + Send;
 
     /// Keeps the hash of a code in place of the one before, which works for
-    /// [`CODE_LIVES`]. `shown` is when the code was sent that the page knew.
+    /// [`CODE_LIVES`]. `shown` is when the code was sent that the page knew, or none
+    /// if the page knew of no code.
     fn set_holder_code(
         &self,
         invitation: &HolderAccess,
@@ -468,6 +473,15 @@ pub trait HolderInvitationStore: Clone + Send + Sync + 'static {
         shown: Option<Timestamp>,
         now: Timestamp,
     ) -> impl Future<Output = Result<InvitationCodeSet, StoreFault>> + Send;
+
+    /// Takes back a code that was not sent, so that it does not count towards
+    /// [`INVITATION_CODES`]. MUST change nothing if another code is in its place.
+    fn take_holder_code_back(
+        &self,
+        invitation: &HolderAccess,
+        account: &AccountId,
+        code_hash: &str,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Tries a code. MUST count the try before comparing.
     fn try_holder_code(

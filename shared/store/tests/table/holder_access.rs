@@ -125,6 +125,69 @@ async fn a_code_is_set_once_a_press_and_tried_five_times() {
 }
 
 #[tokio::test]
+async fn a_code_that_was_not_sent_is_taken_back_and_no_other_is() {
+    let table = Database::new().await.table();
+    let bea = kept(&table).await;
+    let jo = jo();
+    prove(&table, &bea).await;
+    for other in ["another", "code", "code"] {
+        let taken = table.take_holder_code_back(&bea, &jo, other);
+        taken.await.unwrap();
+        let found = table.invitations_to(&bea.terms.email).await.unwrap();
+        let sent_at = found[0].1.as_ref().unwrap().code_sent_at;
+        assert_eq!(sent_at.is_some(), other == "another", "{other}");
+    }
+    // All of them are there again.
+    let mut shown = None;
+    for number in 0..=i64::from(INVITATION_CODES) {
+        let now = now() + SignedDuration::from_mins(number);
+        let set = table.set_holder_code(&bea, &jo, "new", shown, now);
+        let expected = match number < i64::from(INVITATION_CODES) {
+            true => InvitationCodeSet::Yes,
+            false => InvitationCodeSet::No,
+        };
+        assert_eq!(set.await.unwrap(), expected, "{number}");
+        shown = Some(now);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_of_an_invitation_is_right_under_the_key_that_it_is_kept_under_alone() {
+    let database = Database::new().await;
+    let [table, other] = ["one", "another"].map(|key| database.table().with_source_key(key));
+    let bea = kept(&table).await;
+    let jo = jo();
+    let tried = other.try_detail(&bea, "hash", &jo, ("code", now()));
+    assert_eq!(tried.await.unwrap(), DetailTried::Wrong { left: 4 });
+    prove(&table, &bea).await;
+    let tried = other.try_holder_code(&bea, &jo, "code", now()).await;
+    assert_ne!(tried.unwrap(), InvitationCodeTried::Right);
+    let tried = table.try_holder_code(&bea, &jo, "code", now()).await;
+    assert_eq!(tried.unwrap(), InvitationCodeTried::Right);
+    let stored = database.stored().await;
+    for item in &stored {
+        let hashes = [&item["detail_hash"]["S"], &item["code_hash"]["S"]];
+        assert!(
+            !hashes.iter().any(|hash| *hash == "hash" || *hash == "code"),
+            "{item}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_detail_of_an_invitation_from_before_it_had_a_key_is_still_right() {
+    let database = Database::new().await;
+    let file = include_str!("../stored/v6/holder-access-half-proven.json");
+    database.store(serde_json::from_str(file).unwrap()).await;
+    let table = database.table().with_source_key("one");
+    let (carl, jo) = (invitation("b2", "bea@example.org"), jo());
+    let tried = table.try_detail(&carl, "other", &jo, ("code", now()));
+    assert_eq!(tried.await.unwrap(), DetailTried::Wrong { left: 2 });
+    let tried = table.try_detail(&carl, "hash", &jo, ("code", now()));
+    assert_eq!(tried.await.unwrap(), DetailTried::Before);
+}
+
+#[tokio::test]
 async fn of_two_who_change_an_access_one_is_refused() {
     let table = Database::new().await.table();
     let bea = kept(&table).await;
@@ -157,6 +220,75 @@ async fn an_account_that_is_erased_ends_its_access_and_the_history_stays() {
     let events: Vec<_> = ended.history.iter().map(|step| step.event).collect();
     let last = AccessEvent::AccountDeleted;
     assert_eq!(events, [AccessEvent::Invited, AccessEvent::Opened, last]);
+}
+
+/// Each list has an item before its others that cannot be read, or that leads to
+/// one.
+#[tokio::test]
+async fn one_access_that_cannot_be_read_hides_no_other() {
+    let database = Database::new().await;
+    let table = database.table();
+    keep_two(&table).await;
+    let stored = database.stored().await;
+    let keys = stored
+        .iter()
+        .map(|item| [&item["PK"]["S"], &item["SK"]["S"]]);
+    let mut keys = keys.map(|key| key.map(|key| key.as_str().unwrap()));
+    let is_of_address =
+        |key: &[&str; 2]| key[0].starts_with("EMAIL#") && key[1].starts_with("RECORD#");
+    let [of_address, _] = keys.find(is_of_address).unwrap();
+    let of_jo = format!("ACCOUNT#{}", jo().0);
+    let poison = [
+        ("CARE-RECORD#ana-doe", "HOLDER#0"),
+        (of_jo.as_str(), "RECORD#0"),
+        (of_address, "RECORD#0"),
+        (of_address, "RECORD#ana-doe#0"),
+    ];
+    let poison = poison.map(|(partition, sort)| {
+        serde_json::json!({
+            "PK": {"S": partition}, "SK": {"S": sort}, "expires_at": {"N": "4000000000"},
+        })
+    });
+    database.store(poison.into()).await;
+    let entry = entry(&table).await;
+    assert_eq!(table.holders_of(&entry).await.unwrap().len(), 2);
+    let mut held = table.held_records(&jo()).await.unwrap();
+    assert_eq!(held.len(), 1);
+    held.push(HeldRecord {
+        access: "0".parse().unwrap(),
+        ..held[0].clone()
+    });
+    assert_eq!(table.accesses_held(&held).await.unwrap().len(), 1);
+    let email = EmailAddress::parse("bea@example.org").unwrap();
+    assert_eq!(table.invitations_to(&email).await.unwrap().len(), 1);
+}
+
+/// The list of an account leads to an access that cannot be read, or cannot be
+/// read itself.
+#[tokio::test]
+async fn an_account_whose_access_cannot_be_read_is_erased() {
+    for is_list in [true, false] {
+        let database = Database::new().await;
+        let table = database.table();
+        keep_two(&table).await;
+        let (partition, sort) = match is_list {
+            true => (format!("ACCOUNT#{}", jo().0), "RECORD#ana-doe"),
+            false => ("CARE-RECORD#ana-doe".to_owned(), "HOLDER#a1"),
+        };
+        let poison = serde_json::json!({"PK": {"S": partition}, "SK": {"S": sort}});
+        database.store(vec![poison]).await;
+        let deleted = DeletedAccount {
+            id: jo(),
+            deleted_at: at("2026-05-01T09:00:00Z"),
+        };
+        table.erase_account(&deleted).await.unwrap();
+        let left = database.stored_in(&format!("ACCOUNT#{}", jo().0)).await;
+        let left = left.iter().map(|item| item["SK"]["S"].as_str().unwrap());
+        assert!(
+            !left.into_iter().any(|key| key.starts_with("RECORD#")),
+            "{is_list}"
+        );
+    }
 }
 
 /// Keeps an access that was accepted, and an invitation that is half proven.

@@ -17,13 +17,14 @@ use domain::correspondence::team_inbox::{InboxDesk as _, InboxList, InboxQueue a
 use domain::fault::StoreFault;
 use domain::forms::caseload::CaseloadReader as _;
 use domain::forms::saved_form::{ExpiryWarningQueue as _, SavedFormStore as _};
-use domain::forms::staff_case::TeamId;
+use domain::forms::staff_case::{CaseTeamReader as _, TeamId};
 use domain::records::assessment_desk::{AssessmentDesk as _, AssessmentList};
 use domain::records::retention::ErasureQueue as _;
 use domain::records::staff_queues::{ComplaintList, StaffQueues as _, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
 use domain::values::information_request::AskingDesk;
 use domain::values::list_page::{ListCursor, ListPage};
+use domain::values::person_id::PersonId;
 use serde_json::{Value, json};
 use store::Table;
 use testkit::Database;
@@ -43,6 +44,10 @@ const NOT_MEASURED: [&str; 8] = [
     "staff_sessions",
     "undelivered_about",
 ];
+
+/// Lists whose rows say everything by their keys: one without other attributes is
+/// whole.
+const KEY_SAYS_ALL: [&str; 3] = ["saved_form_ids", "teams_of", "unread_answers"];
 
 #[test]
 fn every_function_that_returns_a_list_is_in_the_table() {
@@ -101,6 +106,35 @@ async fn a_page_of_a_list_has_what_was_asked_for_and_leads_to_the_rest() {
     }
 }
 
+/// One row of each list has nothing but its key and its end. A new list is tried
+/// here as soon as it is in the table.
+#[tokio::test]
+async fn one_row_that_cannot_be_read_hides_no_other_of_any_list() {
+    for (name, _, size) in LISTS {
+        let is_tried_elsewhere = NOT_MEASURED.contains(name) || KEY_SAYS_ALL.contains(name);
+        if matches!(size, Of(_)) || is_tried_elsewhere {
+            continue;
+        }
+        for poisoned in [0, 2, 4] {
+            let database = Database::new().await;
+            let rows = (0..5).filter(|number| *number != poisoned);
+            let rows = rows.flat_map(|number| row(name, number));
+            database.store(rows.collect()).await;
+            let table = database.table();
+            let before = ask(&table, name, None, 100).await.unwrap().items;
+            assert_eq!(before.len(), 4, "{name}");
+            let mut poison = row(name, poisoned);
+            let last = poison.last_mut().unwrap().as_object_mut().unwrap();
+            last.retain(|name, _| ["PK", "SK", "expires_at", "due_on"].contains(&name.as_str()));
+            database.store(poison).await;
+            let after = ask(&table, name, None, 100).await.unwrap();
+            assert_eq!(after.items, before, "{name} {poisoned}");
+            let is_counted = *size != Asked || after.unreadable == 1;
+            assert!(is_counted, "{name} {poisoned}: {}", after.unreadable);
+        }
+    }
+}
+
 /// How much of a list one request returns.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum PageSize {
@@ -131,6 +165,11 @@ const LISTS: &[(&str, &str, PageSize)] = &[
     ("applications_page", "ACCOUNT#* APPLICATION#", Asked),
     ("assessments_page", "ASSESSMENTS", Asked),
     ("awaited", "AWAITED", Asked),
+    (
+        "case_names",
+        "STAFF-CASE#* TEAM",
+        All("those of one account"),
+    ),
     (
         "closed_staff_users",
         "MEMBERS",
@@ -235,6 +274,11 @@ async fn ask(
             said(table.assessments_page(which, after, most).await?)
         }
         "awaited" => said(table.awaited(later, after, most).await?),
+        "case_names" => {
+            let people = (0..50).map(|number| case_id(number)).collect::<Vec<_>>();
+            let names = table.case_names(&people).await?;
+            said(whole(names.into_iter().collect()))
+        }
         "complaints_list" => {
             let which = ComplaintList::Open;
             said(table.complaints_list(which, after, most, now).await?)
@@ -342,6 +386,12 @@ fn row(name: &str, number: u8) -> Vec<Value> {
             "state": {"S": "new"},
         })],
         "awaited" => vec![like("awaited", None, &dated)],
+        "case_names" => vec![json!({
+            "PK": {"S": format!("STAFF-CASE#{}", case_id(n).as_str())},
+            "SK": {"S": "TEAM"},
+            "team": {"S": "north"},
+            "name": {"S": "Ana Doe"},
+        })],
         "complaints_list" => vec![like("finds-complaint-by-state", None, &dated)],
         "complaints_page" => vec![
             like("finds-complaint", None, &format!("COMPLAINT#{plain}")),
@@ -430,6 +480,10 @@ fn questions(reference: &str, id: &str) -> Value {
         "body": {"S": "[]"},
         "expires_at": {"N": "4000000000"},
     })
+}
+
+fn case_id(number: u64) -> PersonId {
+    PersonId::parse(&format!("p-{number:03}")).unwrap()
 }
 
 fn staff_id(number: u64) -> AccountId {

@@ -131,6 +131,34 @@ async fn a_self_assessment_is_read_in_its_own_case_alone() {
     }
 }
 
+/// An entry of a case that cannot be read, after the one that can.
+#[tokio::test]
+async fn one_entry_that_cannot_be_read_hides_neither_its_case_nor_the_entry_before() {
+    let database = Database::new().await;
+    let table = database.table();
+    let form = saved(&table, 1).await;
+    let sent = self_assessment(&form, 1);
+    let case = case(monday_week());
+    let submitted = table.submit_self_assessment(&sent, &case).await;
+    assert_eq!(submitted.unwrap(), Submitted::Now);
+    let before = overview(&table).await;
+    let partition = before.person.id.as_str();
+    let poison = serde_json::json!({
+        "PK": {"S": format!("STAFF-CASE#{partition}")},
+        "SK": {"S": "SELF-ASSESSMENT#2099-01-01T00:00:00.000Z#0"},
+    });
+    database.store(vec![poison]).await;
+    assert_eq!(overview(&table).await, before);
+    let case = CaseKey {
+        person: before.person.id.clone(),
+        form: "needs-assessment".to_owned(),
+    };
+    let actor = Actor::Job("test".to_owned());
+    let entry = table.audit(case, actor, "read".to_owned(), monday());
+    let latest = table.latest_self_assessment(&entry.await.unwrap()).await;
+    assert_eq!(latest.unwrap(), Some(sent));
+}
+
 /// Stores a self-assessment in a case.
 pub(crate) async fn keep_one(table: &Table) {
     let form = saved(table, 70).await;
