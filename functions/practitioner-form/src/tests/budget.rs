@@ -16,93 +16,6 @@ use super::{ANA, CASE, opened, practitioner};
 
 const BUDGET: &str = "/practice/people/a1a1a1a1a1a1a1a1/budget";
 
-/// The answers of an assessment that come to: personal care 16 + 18 + 8 + 15 =
-/// 57 points, the home 10 + 6 = 16, outside the home 6. At £3.22 a point the 79
-/// points of the need are £254.38. Family and friends give a quarter of the
-/// personal care and three quarters of the home: 42.75 + 4 + 6 = 52.75 points
-/// are left, £169.86.
-const NEEDS: &[(&str, &str)] = &[
-    ("nutrition-amount", "some"),
-    ("hygiene-amount", "much"),
-    ("toilet-amount", "little"),
-    ("clothed-amount", "much"),
-    ("home-use-amount", "some"),
-    ("habitable-amount", "some"),
-    ("relationships-able", "without-difficulty"),
-    ("work-able", "not-relevant"),
-    ("community-amount", "some"),
-    ("child-able", "not-relevant"),
-    ("night-help", "none"),
-    ("two-workers", "no"),
-    ("lives", "own-home"),
-    ("bought-once", "small"),
-    ("has-carer", "yes"),
-    ("share-personal", "some"),
-    ("share-home", "most"),
-    ("share-community", "none"),
-];
-
-fn case(form: &str) -> CaseKey {
-    CaseKey {
-        person: PersonId::parse("a1a1a1a1a1a1a1a1").unwrap(),
-        form: form.to_owned(),
-    }
-}
-
-fn priya_at(at: Timestamp) -> Attribution {
-    Attribution {
-        by: AccountId("priya".to_owned()),
-        name: "Priya Iqbal".to_owned(),
-        at,
-    }
-}
-
-/// Keeps answers of a form, and says which state of the form they make.
-async fn keep(app: &TestApp, form: &str, given: &[(&str, &str)]) {
-    let given = given.iter().map(|(question, answer)| {
-        let answer = Answer::Text((*answer).to_owned());
-        ((*question).to_owned(), answer)
-    });
-    keep_answers(app, form, &given.collect::<Vec<_>>()).await;
-}
-
-async fn keep_answers(app: &TestApp, form: &str, answers: &[(String, Answer)]) {
-    let (table, by) = (app.table(), priya_at(app.site().now()));
-    let mark = mark(app, form).await;
-    let case = case(form);
-    let kept = table.keep_case_answers(&case, mark, answers, &by);
-    kept.await.unwrap();
-}
-
-async fn mark(app: &TestApp, form: &str) -> CaseMark {
-    let (table, now) = (app.table(), app.site().now());
-    let actor = Actor::Job("test".to_owned());
-    let entry = table.audit(case(form), actor, "read".to_owned(), now);
-    let latest = table.latest_case_form(&entry.await.unwrap()).await.unwrap();
-    latest.map_or_else(|| CaseForm::unbegun().mark, |form| form.mark)
-}
-
-async fn sign_off(app: &TestApp, form: &str, at: &str) {
-    let mark = mark(app, form).await;
-    let by = priya_at(at.parse().unwrap());
-    let signed = app.table().sign_off_case_form(&case(form), mark, &by).await;
-    assert!(matches!(signed, Ok(CaseOutcome::Done(_))), "{signed:?}");
-}
-
-async fn begin_version_2(app: &TestApp, form: &str) {
-    let begun = app.table().begin_next_version(&case(form), 1).await;
-    assert!(matches!(begun, Ok(CaseOutcome::Done(_))), "{begun:?}");
-}
-
-async fn says(browser: &mut Visitor, address: &str, words: &[&str]) -> Reply {
-    let page = browser.get(address).await;
-    assert_eq!(page.status, 200, "{address}");
-    for words in words {
-        assert!(page.words().contains(words), "{words}: {}", page.words());
-    }
-    page
-}
-
 #[tokio::test]
 async fn what_is_missing_is_named_and_leads_to_its_page_until_there_is_an_amount() {
     let (app, mut priya) = opened().await;
@@ -151,7 +64,7 @@ async fn the_need_comes_before_what_family_and_friends_give_and_each_answer_has_
     let need = row("What you need, before any help from family or friends");
     assert_eq!(need, ["", "£254.38 a week"], "{need:?}");
     let left = row("After the help that family and friends are able and willing to give");
-    assert_eq!(left, ["−£84.52", "£169.86 a week"], "{left:?}");
+    assert_eq!(left, ["−\u{2060}£84.52", "£169.86 a week"], "{left:?}");
     let eating = row("How much help do you need with preparing food, eating and drinking?");
     // 16 points.
     assert_eq!(eating, ["Help on most days", "+£51.52"], "{eating:?}");
@@ -307,4 +220,91 @@ async fn the_budget_is_for_the_team_alone_each_reading_is_on_the_record_and_a_co
         start.words()
     );
     assert_eq!(priya.get(BUDGET).await.status, 404);
+}
+
+/// The answers of an assessment that come to: personal care 16 + 18 + 8 + 15 =
+/// 57 points, the home 10 + 6 = 16, outside the home 6. At £3.22 a point the 79
+/// points of the need are £254.38. Family and friends give a quarter of the
+/// personal care and three quarters of the home: 42.75 + 4 + 6 = 52.75 points
+/// are left, £169.86.
+const NEEDS: &[(&str, &str)] = &[
+    ("nutrition-amount", "some"),
+    ("hygiene-amount", "much"),
+    ("toilet-amount", "little"),
+    ("clothed-amount", "much"),
+    ("home-use-amount", "some"),
+    ("habitable-amount", "some"),
+    ("relationships-able", "without-difficulty"),
+    ("work-able", "not-relevant"),
+    ("community-amount", "some"),
+    ("child-able", "not-relevant"),
+    ("night-help", "none"),
+    ("two-workers", "no"),
+    ("lives", "own-home"),
+    ("bought-once", "small"),
+    ("has-carer", "yes"),
+    ("share-personal", "some"),
+    ("share-home", "most"),
+    ("share-community", "none"),
+];
+
+fn case(form: &str) -> CaseKey {
+    CaseKey {
+        person: PersonId::parse("a1a1a1a1a1a1a1a1").unwrap(),
+        form: form.to_owned(),
+    }
+}
+
+fn priya_at(at: Timestamp) -> Attribution {
+    Attribution {
+        by: AccountId("priya".to_owned()),
+        name: "Priya Iqbal".to_owned(),
+        at,
+    }
+}
+
+/// Keeps answers of a form, and says which state of the form they make.
+async fn keep(app: &TestApp, form: &str, given: &[(&str, &str)]) {
+    let given = given.iter().map(|(question, answer)| {
+        let answer = Answer::Text((*answer).to_owned());
+        ((*question).to_owned(), answer)
+    });
+    keep_answers(app, form, &given.collect::<Vec<_>>()).await;
+}
+
+async fn keep_answers(app: &TestApp, form: &str, answers: &[(String, Answer)]) {
+    let (table, by) = (app.table(), priya_at(app.site().now()));
+    let mark = mark(app, form).await;
+    let case = case(form);
+    let kept = table.keep_case_answers(&case, mark, answers, &by);
+    kept.await.unwrap();
+}
+
+async fn mark(app: &TestApp, form: &str) -> CaseMark {
+    let (table, now) = (app.table(), app.site().now());
+    let actor = Actor::Job("test".to_owned());
+    let entry = table.audit(case(form), actor, "read".to_owned(), now);
+    let latest = table.latest_case_form(&entry.await.unwrap()).await.unwrap();
+    latest.map_or_else(|| CaseForm::unbegun().mark, |form| form.mark)
+}
+
+async fn sign_off(app: &TestApp, form: &str, at: &str) {
+    let mark = mark(app, form).await;
+    let by = priya_at(at.parse().unwrap());
+    let signed = app.table().sign_off_case_form(&case(form), mark, &by).await;
+    assert!(matches!(signed, Ok(CaseOutcome::Done(_))), "{signed:?}");
+}
+
+async fn begin_version_2(app: &TestApp, form: &str) {
+    let begun = app.table().begin_next_version(&case(form), 1).await;
+    assert!(matches!(begun, Ok(CaseOutcome::Done(_))), "{begun:?}");
+}
+
+async fn says(browser: &mut Visitor, address: &str, words: &[&str]) -> Reply {
+    let page = browser.get(address).await;
+    assert_eq!(page.status, 200, "{address}");
+    for words in words {
+        assert!(page.words().contains(words), "{words}: {}", page.words());
+    }
+    page
 }
