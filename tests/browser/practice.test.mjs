@@ -94,6 +94,19 @@ describe('a practitioner', () => {
     })
   }
 
+  it('sees the indicative budget of the assessment, and the plan beside it', async () => {
+    const { page, context, troubles } = await atWork({ viewport: phone })
+    await page.goto(person)
+    await follow(page, 'Indicative budget')
+    await page.getByRole('heading', { level: 2, name: 'The plan beside the budget' }).waitFor()
+    await page.getByText('Final budget').first().waitFor()
+    await isAGoodPage(page, 'the indicative budget')
+    await isGoodOnPaper(page, 'the indicative budget')
+    await picture(page, 'practice-budget')
+    assert.deepEqual(troubles, [])
+    await context.close()
+  })
+
   it('says by keyboard alone what is due next', async () => {
     const { page, context, troubles } = await atWork({ viewport: desktop })
     await page.goto(person)

@@ -804,6 +804,16 @@ fn table() -> Vec<Row> {
             of_practitioner(On),
             of_practitioner(NotFound),
         ),
+        get_of(
+            "/practice/people/{person}/budget",
+            of_practitioner(Shown),
+            of_practitioner(NotFound),
+        ),
+        // Nobody has begun the assessment.
+        get(
+            "/practice/people/{person}/budget/{version}",
+            of_practitioner(NotFound),
+        ),
         // Nobody has sent one into the case.
         get(
             "/practice/people/{person}/self-assessments/{reference}",

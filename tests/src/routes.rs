@@ -1178,6 +1178,16 @@ pub(crate) fn all() -> Vec<Route> {
             StaffSignIn,
         ),
         get(
+            "/practice/people/{person}/budget",
+            "/practice/people/p-1/budget",
+            StaffSignIn,
+        ),
+        get(
+            "/practice/people/{person}/budget/{version}",
+            "/practice/people/p-1/budget/1",
+            StaffSignIn,
+        ),
+        get(
             "/practice/people/{person}/self-assessments/{reference}",
             "/practice/people/p-1/self-assessments/6TD4GTPT6R",
             StaffSignIn,

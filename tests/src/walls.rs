@@ -675,8 +675,15 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "practitioner-form",
-        rooms: &["app", "domain", "journey", "launch", "web"],
-        crates: &["askama", "axum", "jiff"],
+        rooms: &["app", "budget", "domain", "journey", "launch", "web"],
+        crates: &[
+            "askama",
+            "axum",
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "serde_json",
+        ],
         build: &[],
     },
     Room {

@@ -40,6 +40,16 @@ pub(crate) fn form(pattern: &str, person: &PersonId) -> String {
     pattern.replace("{person}", person.as_str())
 }
 
+/// Returns the address of the indicative budget of a case.
+pub(crate) fn budget(person: &PersonId) -> String {
+    format!("{}/budget", case(person))
+}
+
+/// Returns the address of the indicative budget of a version of the assessment.
+pub(crate) fn budget_version(person: &PersonId, version: u32) -> String {
+    format!("{}/{version}", budget(person))
+}
+
 /// Returns the address of who may see the care record of a person.
 pub(crate) fn account(person: &PersonId) -> String {
     format!("{}/account", case(person))

@@ -42,6 +42,9 @@ struct Case {
     facts: SummaryList,
     self_assessments: Option<StackedTable>,
     forms: StackedTable,
+    /// The address of the indicative budget; empty where the council works none
+    /// out for practitioners.
+    budget: String,
     /// The address of who may see the care record online.
     account: String,
     next: String,
@@ -156,6 +159,10 @@ impl Case {
             facts: facts(case, state.site.today()),
             self_assessments: self_assessments(case),
             forms: forms(case),
+            budget: match state.site.council().indicative_budgets.practitioners {
+                true => addresses::budget(id),
+                false => String::new(),
+            },
             account: addresses::account(id),
             next: format!("{}/next", addresses::case(id)),
             seen: case.standing.changes,

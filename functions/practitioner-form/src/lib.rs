@@ -2,11 +2,14 @@
 
 mod account;
 mod addresses;
+mod budget_needs;
 mod case;
 mod holder_words;
 mod inbox;
+mod indicative;
 mod invite_holder;
 mod open_case;
+mod plan_costs;
 mod self_assessment;
 mod start;
 #[cfg(test)]
@@ -132,6 +135,11 @@ fn routes_of_cases<S: PracticeStore>(site: SiteContext, store: S) -> RouteTable 
         .get(
             "/practice/people/{person}/self-assessments/{reference}",
             self_assessment::show,
+        )
+        .get("/practice/people/{person}/budget", indicative::show)
+        .get(
+            "/practice/people/{person}/budget/{version}",
+            indicative::show_version,
         );
     for inbox in TeamInbox::ALL {
         own = own.merge(inbox_routes(inbox));

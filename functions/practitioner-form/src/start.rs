@@ -17,6 +17,7 @@ use web::govuk::Button;
 use web::page::document::Blocks;
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page};
 
+use crate::indicative::WorkedOut;
 use crate::{AppState, PracticeForm, PracticeStore, addresses};
 
 #[derive(Template)]
@@ -33,6 +34,11 @@ struct Start {
     held: usize,
     of: usize,
     tasks: String,
+    /// What the indicative budget comes to so far; empty of another form, and
+    /// where the council works none out for practitioners.
+    budget: String,
+    /// The address of the indicative budget.
+    budget_page: String,
     law: StackedTable,
     button: Button,
 }
@@ -84,6 +90,8 @@ impl Start {
             held: count(Held::Yes),
             of: asked.len() - count(Held::NotAsked),
             tasks: format!("{prefix}/tasks"),
+            budget: budget_so_far(open),
+            budget_page: addresses::budget(person),
             law: law(&asked),
             button: Button {
                 href: format!("{prefix}/{on}").into(),
@@ -91,6 +99,16 @@ impl Start {
             },
         }
     }
+}
+
+/// Says what the indicative budget of an assessment comes to so far.
+fn budget_so_far(open: &StaffCaseForm) -> String {
+    let offered = open.site.council().indicative_budgets.practitioners;
+    if !offered || open.form.id != legal_content::NEEDS_ASSESSMENT {
+        return String::new();
+    }
+    let worked_out = WorkedOut::of(open).ok();
+    worked_out.map(|found| found.sentence()).unwrap_or_default()
 }
 
 /// Returns About Me of a self-assessment, as its owner wrote it.

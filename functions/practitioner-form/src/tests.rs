@@ -1,5 +1,6 @@
 //! Tests of the pages of practitioners, over the real table.
 
+mod budget;
 mod inbox;
 
 use domain::access::audit::{AuditReader as _, Subject};
@@ -289,6 +290,45 @@ async fn a_form_is_answered_in_any_order_and_says_what_the_law_still_asks() {
     assert!(start.words().contains("1 of the"), "{}", start.words());
     let case = priya.get(CASE).await.words();
     assert!(case.contains("Draft of version 1"), "{case}");
+}
+
+#[tokio::test]
+async fn a_disagreement_about_an_answer_needs_the_reasons_of_both() {
+    let (_, mut priya) = opened().await;
+    let address = format!("{CASE}/assessment/hygiene");
+    let page = priya.get(&address).await;
+    let target = page.hidden("meant-for");
+    let differs = [
+        ("meant-for", target.as_str()),
+        ("hygiene-able", "longer"),
+        ("hygiene-differs", "yes"),
+    ];
+    let told = priya.post(&address, &differs).await;
+    assert_eq!(told.status, 422);
+    let both = [
+        "Enter what the person says, and why",
+        "Enter what you say, and why",
+    ];
+    assert_eq!(told.errors(), both);
+    let reasons = [
+        ("hygiene-person-says", "I cannot reach my feet."),
+        ("hygiene-worker-says", "She reaches them with the brush."),
+    ];
+    let fields = [&differs[..], &reasons[..]].concat();
+    let kept = priya.post(&address, &fields).await;
+    assert_eq!(kept.status, 303, "{}", kept.words());
+    let page = priya.get(&address).await.body;
+    for (_, words) in reasons {
+        assert!(page.contains(words), "{words}");
+    }
+    // Where nobody disagrees, no reasons are asked for.
+    let agreed = [
+        ("meant-for", target.as_str()),
+        ("hygiene-able", "longer"),
+        ("hygiene-differs", "no"),
+    ];
+    let kept = priya.post(&address, &agreed).await;
+    assert_eq!(kept.status, 303, "{}", kept.words());
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub use amount::{Amount, Annual, Extent, OneOff, ShownAWeek, Weekly};
 pub use given::{BudgetAnswers, FlagKind, QualityFlag};
 pub use kept::{DecisionFault, FinalBudget, IndicativeBudget, KeptBudget};
 pub use model::{Model, ModelCertainty, ModelFault, ModelVersion, WeeksInYear};
-pub use plan::{CostedItem, CostedPlan, PlanFault, PlanItem, Shortfall, Sufficiency};
+pub use plan::{CostedItem, CostedPlan, PlanFault, PlanItem, PricedItem, Shortfall, Sufficiency};
 pub use record::{RecordField, RecordSection, TransparencyRecord};
 pub use shipped::NoModel;
 pub use uprating::{UpratedAnswer, UpratedResult, Uprating};

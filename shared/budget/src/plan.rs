@@ -19,6 +19,29 @@ pub struct PlanItem {
     pub units: Decimal,
 }
 
+/// Something that a plan buys at a price of its own, as a worker agreed it.
+///
+/// ```
+/// use budget::{Amount, CostedPlan, PricedItem, Weekly};
+/// use rust_decimal::dec;
+///
+/// let plan = CostedPlan::priced(&[PricedItem {
+///     what: "Home care".to_owned(),
+///     units: dec!(7),
+///     each: Amount::AWeek(Weekly::of(dec!(24.60))),
+/// }]);
+/// assert_eq!(plan.unwrap().items[0].sum, "7 × £24.60 = £172.20 a week");
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PricedItem {
+    /// What is bought.
+    pub what: String,
+    /// How many of what the price is for: hours a week, pieces.
+    pub units: Decimal,
+    /// The price of one, whose period is that of the cost.
+    pub each: Amount,
+}
+
 /// A plan with the cost of each of its parts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CostedPlan {
@@ -93,6 +116,32 @@ impl CostedPlan {
         }
     }
 
+    /// Costs a plan whose parts have prices of their own.
+    ///
+    /// # Errors
+    /// Every [`PlanFault`], at once.
+    pub fn priced(items: &[PricedItem]) -> Result<Self, Vec<PlanFault>> {
+        let mut plan = Self {
+            items: Vec::new(),
+            totals: Vec::new(),
+        };
+        let mut faults = Vec::new();
+        for item in items {
+            match priced(item) {
+                Ok(costed) => {
+                    plan.add(costed.cost);
+                    plan.items.push(costed);
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() {
+            Ok(plan)
+        } else {
+            Err(faults)
+        }
+    }
+
     fn add(&mut self, cost: Amount) {
         for total in &mut self.totals {
             if let Some(sum) = total.plus(cost) {
@@ -138,6 +187,28 @@ fn cost(model: &Model, item: &PlanItem) -> Result<CostedItem, PlanFault> {
             item.units.normalize(),
             price.label
         ),
+        cost,
+    })
+}
+
+fn priced(item: &PricedItem) -> Result<CostedItem, PlanFault> {
+    let unit = match item.each {
+        Amount::Once(_) => Unit::PoundsOnce,
+        Amount::AWeek(_) => Unit::PoundsAWeek,
+        Amount::AYear(_) => Unit::PoundsAYear,
+    };
+    let no_units = || PlanFault::NoUnits {
+        what: item.what.clone(),
+        units: item.units,
+    };
+    let some = Some(item.units).filter(|units| (Decimal::ZERO..=MOST_UNITS).contains(units));
+    let pounds = some.and_then(|units| item.each.pounds().checked_mul(units));
+    let cost = pounds.and_then(|pounds| Amount::in_unit(to_the_penny(pounds), unit));
+    let cost = cost.ok_or_else(no_units)?;
+    let each = domain::values::money::in_words(item.each.pounds());
+    Ok(CostedItem {
+        what: item.what.clone(),
+        sum: format!("{} × {each} = {cost}", item.units.normalize()),
         cost,
     })
 }
@@ -250,6 +321,36 @@ mod tests {
             ]
         );
         assert!(plan.items[0].sum.contains("7 × "), "{}", plan.items[0].sum);
+    }
+
+    #[test]
+    fn a_plan_with_prices_of_its_own_keeps_what_is_paid_once_apart() {
+        let priced = |what: &str, units, each| PricedItem {
+            what: what.to_owned(),
+            units,
+            each,
+        };
+        let items = [
+            priced(
+                "Home care",
+                dec!(7.5),
+                Amount::AWeek(Weekly::of(dec!(24.61))),
+            ),
+            priced("Lunch club", dec!(2), Amount::AWeek(Weekly::of(dec!(15)))),
+            priced("A rail", dec!(1), Amount::Once(OneOff::of(dec!(48)))),
+        ];
+        let plan = CostedPlan::priced(&items).unwrap();
+        // 7.5 × 24.61 = 184.575, half a penny up, and 30.
+        assert_eq!(
+            plan.totals,
+            [
+                Amount::AWeek(Weekly::of(dec!(214.58))),
+                Amount::Once(OneOff::of(dec!(48)))
+            ]
+        );
+        let none = [priced("Home care", dec!(-1), items[0].each)];
+        let faults = CostedPlan::priced(&none).unwrap_err();
+        assert!(faults[0].to_string().contains("Home care"), "{faults:?}");
     }
 
     #[test]

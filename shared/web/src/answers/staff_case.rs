@@ -302,6 +302,38 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         open: &StaffCaseForm,
         form: &'static Form,
     ) -> Result<(&'static Form, CaseForm), Failure> {
+        let entry = self.audited(open, form).await?;
+        Ok((form, self.latest(&entry).await?))
+    }
+
+    /// Reads another form of the case: its latest version, and the version that
+    /// was signed off last, if one was. The reading is on the record by itself.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn latest_and_signed_off(
+        &self,
+        open: &StaffCaseForm,
+        form: &'static Form,
+    ) -> Result<(CaseForm, Option<CaseForm>), Failure> {
+        let entry = self.audited(open, form).await?;
+        let latest = self.latest(&entry).await?;
+        let signed_off = match (&latest.signed_off, latest.mark.version) {
+            (Some(_), _) => Some(latest.clone()),
+            (None, 0 | 1) => None,
+            // The version before a draft is signed off.
+            (None, draft) => self.store.case_form(&entry, draft - 1).await?,
+        };
+        Ok((latest, signed_off))
+    }
+
+    /// Writes the entry of the audit that says who opened another form of the
+    /// case.
+    async fn audited(
+        &self,
+        open: &StaffCaseForm,
+        form: &'static Form,
+    ) -> Result<Audited<CaseKey>, Failure> {
         let StaffCaseHolding { access, staff, .. } = &open.holding;
         let case = CaseKey {
             person: access.subject().person.clone(),
@@ -311,8 +343,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
             Actor::from(staff.staff_user()),
             format!("opened {}", form.id),
         );
-        let entry = self.store.audit(case, actor, what, self.site.now()).await?;
-        Ok((form, self.latest(&entry).await?))
+        Ok(self.store.audit(case, actor, what, self.site.now()).await?)
     }
 
     /// Reads the self-assessment that was sent into the case last, if one was.
