@@ -46,6 +46,30 @@ describe('the changes that wait', () => {
     assert.equal(queue.next(REGISTER, 10)[0].comment, 'Ana went home')
   })
 
+  it('ds_01 tell, when the page is opened again, that words were written with them', () => {
+    const store = new Store()
+    const queue = new RegisterQueue('pat', store)
+    queue.add(REGISTER, change('a', { comment: 'Ana went home' }))
+    queue.add(REGISTER, change('b', { symbol: 'pm' }))
+    const told = () => new RegisterQueue('pat', store).waiting.map(each => each.hadWords ?? false)
+    assert.deepEqual(told(), [true, false])
+    new RegisterQueue('pat', store).next(REGISTER, 10)
+    assert.deepEqual(told(), [true, false], 'also after it was sent')
+  })
+
+  it('ds_45 that were refused are kept by their cells until somebody has seen to each', () => {
+    const store = new Store()
+    const queue = new RegisterQueue('pat', store)
+    queue.refuse(REGISTER, '0004512/1.2026-11-23.am')
+    queue.refuse(REGISTER, '0004512/1.2026-11-23.am')
+    queue.refuse('/day-services/S12/2026-11-22/cells', '0004512/1.2026-11-16.am')
+    assert.deepEqual(new RegisterQueue('pat', store).refusedOf(REGISTER), ['0004512/1.2026-11-23.am'])
+    queue.seenTo(REGISTER, '0004512/1.2026-11-23.am')
+    assert.deepEqual(new RegisterQueue('pat', store).refusedOf(REGISTER), [])
+    queue.forget()
+    assert.equal(store.text, '')
+  })
+
   it('of another account are neither shown nor sent, and are there when that account is back', () => {
     const store = new Store()
     new RegisterQueue('pat', store).add(REGISTER, change('a'))
