@@ -295,6 +295,7 @@ describe('the script of a register', () => {
     isConnected = true
     await Promise.all([comesBack(tab), comesBack(other)])
     for (const each of [tab, other]) await each.waitForFunction(() => document.querySelector('.register-waiting').textContent === '', null, { timeout: 20_000 })
+    for (const each of [tab, other]) assert.equal(await each.getByText(/Waiting for the connection/).count(), 0, 'no tab goes on saying that a change waits')
     assert.deepEqual([...history], [['w0', 2], ['w1', 2]], 'each once more than its lost reply, by its own id')
     assert.equal(atOnce.most, 2, 'the two changes of one post, never two posts')
     assert.equal((await kept(tab)).text, '')

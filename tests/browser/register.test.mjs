@@ -197,7 +197,7 @@ describe('a register', () => {
     }
     await context.setOffline(true)
     await mark(page, name)
-    const waits = page.locator(`[id="state.${name.slice(5)}"]`).getByText('Waiting for the connection')
+    const waits = page.locator(`[id="state.${name.slice(5)}"]`).filter({ hasText: 'Waiting for the connection' })
     await page.clock.runFor(60_000)
     await waits.waitFor()
     // Save keeps the page and what waits on it.
@@ -211,7 +211,7 @@ describe('a register', () => {
     await Promise.all([saved(colleague), mark(colleague, otherName)])
 
     await Promise.all([saved(page), context.setOffline(false)])
-    await page.locator(`[id="state.${name.slice(5)}"]`).getByText(/Saved/).waitFor()
+    await page.locator(`[id="state.${name.slice(5)}"]`).filter({ hasText: 'Saved' }).waitFor()
     await page.goto(person)
     for (const cell of [name, otherName]) {
       assert.equal(await page.locator(`[id="${cell}"]`).isChecked(), false, `${cell} is as it was marked`)

@@ -38,6 +38,7 @@ export class RegisterQueue {
 
   /** Notes that a change of a cell was refused, so that the register is not submitted without it unseen. */
   refuse (register: string, cell: string): void {
+    this.refresh()
     if (this.refusedOf(register).includes(cell)) return
     this.#refused.push({ register, cell })
     this.#keep()
@@ -45,6 +46,7 @@ export class RegisterQueue {
 
   /** Notes that somebody has seen to a cell of which a change was refused. */
   seenTo (register: string, cell: string): void {
+    this.refresh()
     if (!this.refusedOf(register).includes(cell)) return
     this.#refused = this.#refused.filter(each => each.register !== register || each.cell !== cell)
     this.#keep()
@@ -52,6 +54,7 @@ export class RegisterQueue {
 
   /** Notes that a change came after the register was submitted. */
   addLate (register: string, id: string, edit: string): void {
+    this.refresh()
     if (!this.#late.some(each => each.id === id)) this.#late.push({ register, id, edit })
     this.#keep()
   }
@@ -61,6 +64,7 @@ export class RegisterQueue {
    * that were tried before keep their request, so that it is made once.
    */
   requests (register: string, newId: () => string): Map<string, Late[]> {
+    this.refresh()
     const id = newId()
     const requests = new Map<string, Late[]>()
     for (const each of this.lateOf(register)) {
@@ -73,6 +77,7 @@ export class RegisterQueue {
 
   /** Removes late changes that were sent to finance or given up. */
   dropLate (ids: string[]): void {
+    this.refresh()
     this.#late = this.#late.filter(each => !ids.includes(each.id))
     this.#keep()
   }
@@ -82,6 +87,7 @@ export class RegisterQueue {
 
   /** Adds a change. A change of the same cell that was never sent is replaced. */
   add (register: string, command: Command): void {
+    this.refresh()
     this.#waiting = this.#waiting.filter(each => each.sent || !isOf(each, register, command))
     this.#waiting.push({ register, command, sent: false })
     this.#keep()
@@ -92,6 +98,7 @@ export class RegisterQueue {
    * the same cell waits for the answer, which says the version that it follows.
    */
   next (register: string, most: number): Command[] {
+    this.refresh()
     const first = new Map<string, Waiting>()
     for (const each of this.#waiting) {
       const name = cellOf(each.command)
@@ -105,6 +112,7 @@ export class RegisterQueue {
 
   /** Removes a change that was answered. A later one of its cell follows the version. */
   answered (register: string, command: Command, version?: number): void {
+    this.refresh()
     this.#waiting = this.#waiting.filter(each => each.command.id !== command.id)
     for (const each of this.#waiting) {
       if (version !== undefined && isOf(each, register, command)) each.command.seen = version
@@ -114,6 +122,7 @@ export class RegisterQueue {
 
   /** Removes every change of a register. */
   drop (register: string): void {
+    this.refresh()
     this.#waiting = this.#waiting.filter(each => each.register !== register)
     this.#refused = this.#refused.filter(each => each.register !== register)
     this.#keep()
@@ -127,7 +136,11 @@ export class RegisterQueue {
     this.#keep()
   }
 
-  /** Takes over what other tabs of the browser have added or had answered. */
+  /**
+   * Takes over what other tabs of the browser have added or had answered. Each
+   * change of the queue does so first: a tab that wrote only what it knows would
+   * lose what another has added.
+   */
   refresh (): void {
     if (!this.isKept) return
     const kept = read(this.store, this.account)

@@ -432,7 +432,9 @@ class RegisterForm {
 
   async #sendAll (): Promise<void> {
     const send = async (): Promise<void> => {
+      const before = this.waiting
       this.#queue.refresh()
+      for (const { register, command } of before) if (!this.#queue.has(command.id)) this.#answeredElsewhere(register, command)
       const registers = [this.#register, ...new Set(this.#queue.waiting.map(each => each.register).filter(each => each !== this.#register))]
       for (const register of registers) {
         for (;;) {
@@ -447,6 +449,15 @@ class RegisterForm {
     // One tab of the browser sends at a time.
     if (navigator.locks) await navigator.locks.request('register-waiting', send)
     else await send()
+  }
+
+  /** Shows what became of a change that another tab has sent. */
+  #answeredElsewhere (register: string, command: Command): void {
+    this.#words.delete(command.id)
+    this.#late.show()
+    const cell = cellOf(command)
+    if (register === this.#register && this.#queue.refusedOf(register).includes(cell)) this.#showEarlier(cell)
+    else this.#sayOf(register, command, 'Sent from another window')
   }
 
   /** Sends some changes. Returns whether to go on. */

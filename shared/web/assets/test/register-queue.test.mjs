@@ -57,6 +57,21 @@ describe('the changes that wait', () => {
     assert.deepEqual(told(), [true, false], 'also after it was sent')
   })
 
+  it('ds_38 of two tabs that were open before either changed anything are all kept', () => {
+    const store = new Store()
+    const [one, other] = [new RegisterQueue('pat', store), new RegisterQueue('pat', store)]
+    one.add(REGISTER, change('a', { comment: 'Ana went home' }))
+    other.add(REGISTER, change('b', { symbol: 'pm' }))
+    one.refuse(REGISTER, '0004512/1.2026-11-24.am')
+    other.addLate(REGISTER, 'c', 'late')
+    one.refresh()
+    assert.deepEqual(ids(one.next(REGISTER, 10)), ['a', 'b'])
+    assert.equal(one.next(REGISTER, 10)[0].comment, 'Ana went home', 'the page that was written in still sends the words')
+    other.answered(REGISTER, change('b', { symbol: 'pm' }), 1)
+    const last = new RegisterQueue('pat', store)
+    assert.deepEqual([last.waiting.map(each => each.command.id), last.refusedOf(REGISTER).length, last.lateOf(REGISTER).length], [['a'], 1, 1])
+  })
+
   it('ds_45 that were refused are kept by their cells until somebody has seen to each', () => {
     const store = new Store()
     const queue = new RegisterQueue('pat', store)
