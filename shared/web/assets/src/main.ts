@@ -14,7 +14,7 @@ import {
 } from 'govuk-frontend'
 import { checkFiles } from './file-check'
 import { printButtons } from './print-buttons'
-import { forgetAtSignOut } from './register-waiting'
+import { forgetAtSignOut, showWaiting } from './register-waiting'
 import { warnOfSessionEnd } from './session-warning'
 import { withoutExpanded } from './radios'
 
@@ -35,4 +35,5 @@ createAll(SkipLink)
 checkFiles(document)
 printButtons(document)
 forgetAtSignOut(document)
+showWaiting(document)
 warnOfSessionEnd(document)

@@ -17,12 +17,14 @@ export class RegisterQueue {
   isKept: boolean
   #waiting: Waiting[] = []
   #late: Late[] = []
+  #refused: Refused[] = []
 
   constructor (readonly account: string, readonly store: Keeper | undefined) {
     this.isKept = store !== undefined
     const kept = read(store, account)
     this.#waiting = kept.waiting
     this.#late = kept.late
+    this.#refused = kept.refused
   }
 
   /** All changes, of every register of the account, the first one first. */
@@ -31,8 +33,28 @@ export class RegisterQueue {
   /** The changes of a register that came after it was submitted. */
   lateOf (register: string): readonly Late[] { return this.#late.filter(each => each.register === register) }
 
+  /** The cells of a register of which a change was refused, until somebody touches them or lets them be. */
+  refusedOf (register: string): string[] { return this.#refused.filter(each => each.register === register).map(each => each.cell) }
+
+  /** Notes that a change of a cell was refused, so that the register is not submitted without it unseen. */
+  refuse (register: string, cell: string): void {
+    this.refresh()
+    if (this.refusedOf(register).includes(cell)) return
+    this.#refused.push({ register, cell })
+    this.#keep()
+  }
+
+  /** Notes that somebody has seen to a cell of which a change was refused. */
+  seenTo (register: string, cell: string): void {
+    this.refresh()
+    if (!this.refusedOf(register).includes(cell)) return
+    this.#refused = this.#refused.filter(each => each.register !== register || each.cell !== cell)
+    this.#keep()
+  }
+
   /** Notes that a change came after the register was submitted. */
   addLate (register: string, id: string, edit: string): void {
+    this.refresh()
     if (!this.#late.some(each => each.id === id)) this.#late.push({ register, id, edit })
     this.#keep()
   }
@@ -42,6 +64,7 @@ export class RegisterQueue {
    * that were tried before keep their request, so that it is made once.
    */
   requests (register: string, newId: () => string): Map<string, Late[]> {
+    this.refresh()
     const id = newId()
     const requests = new Map<string, Late[]>()
     for (const each of this.lateOf(register)) {
@@ -54,6 +77,7 @@ export class RegisterQueue {
 
   /** Removes late changes that were sent to finance or given up. */
   dropLate (ids: string[]): void {
+    this.refresh()
     this.#late = this.#late.filter(each => !ids.includes(each.id))
     this.#keep()
   }
@@ -63,6 +87,7 @@ export class RegisterQueue {
 
   /** Adds a change. A change of the same cell that was never sent is replaced. */
   add (register: string, command: Command): void {
+    this.refresh()
     this.#waiting = this.#waiting.filter(each => each.sent || !isOf(each, register, command))
     this.#waiting.push({ register, command, sent: false })
     this.#keep()
@@ -73,6 +98,7 @@ export class RegisterQueue {
    * the same cell waits for the answer, which says the version that it follows.
    */
   next (register: string, most: number): Command[] {
+    this.refresh()
     const first = new Map<string, Waiting>()
     for (const each of this.#waiting) {
       const name = cellOf(each.command)
@@ -86,6 +112,7 @@ export class RegisterQueue {
 
   /** Removes a change that was answered. A later one of its cell follows the version. */
   answered (register: string, command: Command, version?: number): void {
+    this.refresh()
     this.#waiting = this.#waiting.filter(each => each.command.id !== command.id)
     for (const each of this.#waiting) {
       if (version !== undefined && isOf(each, register, command)) each.command.seen = version
@@ -95,28 +122,45 @@ export class RegisterQueue {
 
   /** Removes every change of a register. */
   drop (register: string): void {
+    this.refresh()
     this.#waiting = this.#waiting.filter(each => each.register !== register)
+    this.#refused = this.#refused.filter(each => each.register !== register)
     this.#keep()
   }
 
-  /** Takes over what other tabs of the browser have added or had answered. */
+  /** Forgets everything of the account, also what an answer that is under way would change. */
+  forget (): void {
+    this.#waiting = []
+    this.#late = []
+    this.#refused = []
+    this.#keep()
+  }
+
+  /**
+   * Takes over what other tabs of the browser have added or had answered. Each
+   * change of the queue does so first: a tab that wrote only what it knows would
+   * lose what another has added.
+   */
   refresh (): void {
     if (!this.isKept) return
     const kept = read(this.store, this.account)
     const ids = new Map(this.#waiting.map(each => [each.command.id, each]))
     this.#waiting = kept.waiting.map(each => ids.get(each.command.id) ?? each)
     this.#late = kept.late
+    this.#refused = kept.refused
   }
 
   #keep (): void {
     if (!this.store) return
-    if (this.#waiting.length === 0 && this.#late.length === 0) {
+    if (this.#waiting.length + this.#late.length + this.#refused.length === 0) {
       this.store.removeItem(keyOf(this.account))
       return
     }
-    const waiting = this.#waiting.map(({ register, command, sent }) => ({ register, sent, command: withoutWords(command) }))
+    const waiting = this.#waiting.map(({ register, command, sent, hadWords }) => (
+      { register, sent, command: withoutWords(command), ...(hadWords || hasWords(command) ? { hadWords: true } : {}) }
+    ))
     try {
-      this.store.setItem(keyOf(this.account), JSON.stringify({ waiting, late: this.#late }))
+      this.store.setItem(keyOf(this.account), JSON.stringify({ waiting, late: this.#late, refused: this.#refused }))
     } catch {
       // No room: the changes are safe in the page alone, which says so.
       this.isKept = false
@@ -147,6 +191,14 @@ export interface Waiting {
   register: string
   command: Command
   sent: boolean
+  /** Whether somebody wrote words with it before the page was closed: the browser does not keep them. */
+  hadWords?: boolean
+}
+
+/** A cell of which a change was refused, by number. */
+interface Refused {
+  register: string
+  cell: string
 }
 
 /** A change that came after the register was submitted, in words without names. */
@@ -163,18 +215,20 @@ export const cellOf = ({ line, day, symbol }: Command): string => `${line}.${day
 const isOf = (each: Waiting, register: string, command: Command): boolean =>
   each.register === register && cellOf(each.command) === cellOf(command)
 
+export const hasWords = ({ comment, because }: Command): boolean => comment !== undefined || because !== undefined
+
 function withoutWords (command: Command): Command {
   const { comment: _comment, because: _because, ...kept } = command
   return kept
 }
 
-function read (store: Keeper | undefined, account: string): { waiting: Waiting[], late: Late[] } {
+function read (store: Keeper | undefined, account: string): { waiting: Waiting[], late: Late[], refused: Refused[] } {
   try {
-    const kept = JSON.parse(store?.getItem(keyOf(account)) ?? 'null') as { waiting?: Waiting[], late?: Late[] } | null
+    const kept = JSON.parse(store?.getItem(keyOf(account)) ?? 'null') as { waiting?: Waiting[], late?: Late[], refused?: Refused[] } | null
     const list = <T>(of: T[] | undefined): T[] => Array.isArray(of) ? of : []
-    return { waiting: list(kept?.waiting), late: list(kept?.late) }
+    return { waiting: list(kept?.waiting), late: list(kept?.late), refused: list(kept?.refused) }
   } catch {
-    return { waiting: [], late: [] }
+    return { waiting: [], late: [], refused: [] }
   }
 }
 

@@ -1,5 +1,5 @@
-import { type Command, type Keeper, RegisterQueue, SendingTime, cellOf, instantInLondon, quartersOf } from './register-queue'
-import { accountOf, keyOf } from './register-waiting'
+import { type Command, type Keeper, RegisterQueue, SendingTime, cellOf, hasWords, instantInLondon, quartersOf } from './register-queue'
+import { askBeforeLoss, counted, countsOf, inWords, made } from './register-waiting'
 
 /**
  * Saves a register by itself: five seconds after a change, and at once when the
@@ -14,8 +14,8 @@ function saveRegister (page: Document): void {
   const form = page.querySelector<HTMLFormElement>('form[data-register]')
   const store = storage()
   carryWaiting(page, store)
-  signOutForgets(page, form ? () => register?.flush() : undefined, store)
   const register = form ? new RegisterForm(page, form, store) : undefined
+  if (register) signOutForgets(page, register)
   const locked = page.querySelector<HTMLElement>('[data-locked-register]')
   if (locked) void sendTooLate(page, locked, store)
 }
@@ -67,12 +67,7 @@ class LateChanges {
       this.box.replaceChildren()
       return
     }
-    const make = (tag: string, name: string, words: string): HTMLElement => {
-      const element = this.page.createElement(tag)
-      element.className = name
-      element.textContent = words
-      return element
-    }
+    const make = (tag: string, name: string, words: string): HTMLElement => made(this.page, tag, name, words)
     const list = make('ul', 'govuk-list govuk-list--bullet', '')
     list.append(...late.map(each => make('li', '', each.edit)))
     const send = make('button', 'govuk-button', 'Send to finance')
@@ -123,23 +118,80 @@ function carryWaiting (page: Document, store: Keeper | undefined): void {
   const form = page.querySelector<HTMLFormElement>('form[data-waiting]')
   const field = form?.elements.namedItem('waiting')
   if (!form || !(field instanceof HTMLInputElement)) return
-  form.addEventListener('submit', () => {
+  const register = form.dataset.waiting ?? ''
+  const box = made(page, 'div', 'register-refused', '')
+  form.before(box)
+  showRefused(page, box, new RegisterQueue(form.dataset.account ?? '', store), register)
+  // A page that Back brings out of the browser's memory shows an old state.
+  addEventListener('pageshow', event => {
+    if (event.persisted) location.reload()
+  })
+  form.addEventListener('submit', event => {
     const queue = new RegisterQueue(form.dataset.account ?? '', store)
-    const commands = queue.waiting.filter(each => each.register === form.dataset.waiting).map(each => each.command)
+    if (showRefused(page, box, queue, register)) {
+      event.preventDefault()
+      box.focus()
+      return
+    }
+    const commands = queue.waiting.filter(each => each.register === register).map(each => each.command)
     field.value = commands.length > 0 ? JSON.stringify({ commands }) : ''
   })
 }
 
-/** Whoever signs out leaves nothing on the device; what waits is sent first. */
-function signOutForgets (page: Document, flush: (() => Promise<void> | undefined) | undefined, store: Keeper | undefined): void {
+/**
+ * Shows the cells of which a change was refused, by line and day. Until each is
+ * changed again or let be, the register is not submitted: somebody would believe
+ * that what they marked is in it. Returns whether there are any.
+ */
+function showRefused (page: Document, box: HTMLElement, queue: RegisterQueue, register: string): boolean {
+  const cells = queue.refusedOf(register)
+  box.replaceChildren()
+  if (cells.length === 0) return false
+  box.tabIndex = -1
+  const list = made(page, 'ul', 'govuk-list govuk-list--bullet', '')
+  for (const cell of cells) {
+    const [, line = '', day = '', symbol = ''] = CELL.exec(cell) ?? []
+    const link = made(page, 'a', 'govuk-link', `Purchase order ${line}, ${inWords(day)}, ${SYMBOLS[symbol] ?? symbol}`)
+    link.setAttribute('href', `${register.replace(/\/cells$/, '')}/lines/${line}#cell.${cell}`)
+    const item = made(page, 'li', '', '')
+    item.append(link)
+    list.append(item)
+  }
+  const leave = made(page, 'button', 'govuk-button govuk-button--secondary', 'Leave these as they were')
+  leave.addEventListener('click', () => {
+    for (const cell of cells) queue.seenTo(register, cell)
+    showRefused(page, box, queue, register)
+  })
+  const heading = made(page, 'h2', 'govuk-heading-m', `${counted(cells.length)} could not be saved`)
+  const about = made(page, 'p', 'govuk-body', 'You cannot submit the register yet. Change each of these again, or leave them as they were.')
+  box.append(heading, about, list, leave)
+  return true
+}
+
+/** The parts of the name of a cell: its line, day and symbol. */
+const CELL = /^(.*)\.([^.]+)\.([^.]+)$/
+
+/** What the symbols of a register are called. */
+const SYMBOLS: Record<string, string> = {
+  am: 'AM', pm: 'PM', evening: 'evening', one_to_one: '1:1', two_to_two: '2:2', out: 'journey out', back: 'journey back'
+}
+
+/**
+ * Whoever signs out leaves nothing on the device. What waits is sent first; what
+ * still waits then is lost only if they say so.
+ */
+function signOutForgets (page: Document, register: RegisterForm): void {
   for (const out of page.querySelectorAll<HTMLFormElement>('form[action="/professionals/sign-out"]')) {
     out.addEventListener('submit', event => {
       event.preventDefault()
       const leave = (): void => {
-        store?.removeItem(keyOf(accountOf(page)))
+        register.end()
         out.submit()
       }
-      Promise.race([flush?.(), pause(4_000)]).then(leave, leave)
+      const ask = (): void => {
+        if (!askBeforeLoss(page, out, countsOf(register.waiting), leave)) leave()
+      }
+      Promise.race([register.flush(), pause(4_000)]).then(ask, ask)
     })
   }
 }
@@ -169,6 +221,9 @@ const REASONS: Record<string, string> = {
 
 /** An absence of which nobody has chosen the reason. */
 const NO_REASON = 'Absent with notice (not confirmed)'
+
+/** What is said of a cell of which a change was refused before the page was opened. */
+const EARLIER = 'An earlier change of this was not taken. Change it again, or leave it'
 
 /** What a control stands in on the page of one person. */
 const BOX = '.govuk-checkboxes, .govuk-form-group'
@@ -203,6 +258,7 @@ class RegisterForm {
   #isOver = false
   #isPosting = false
   #words = new Map<string, string>()
+  readonly #wordsLost = new Set<string>()
   #toldOfWaiting = false
 
   constructor (readonly page: Document, readonly form: HTMLFormElement, store: Keeper | undefined) {
@@ -223,6 +279,15 @@ class RegisterForm {
     this.#tellIfNotKept()
     if (this.#queue.waiting.length > 0) void this.flush()
     setInterval(() => { this.#look() }, 500)
+  }
+
+  /** The changes that are not saved yet, of every register of the account. */
+  get waiting (): RegisterQueue['waiting'] { return this.#queue.waiting }
+
+  /** Sends and keeps nothing more, as when somebody has signed out. */
+  end (): void {
+    this.#isOver = true
+    this.#queue.forget()
   }
 
   #box (name: string): HTMLElement {
@@ -283,7 +348,8 @@ class RegisterForm {
       if (event.persisted) void this.flush().then(() => { location.reload() })
     })
     addEventListener('beforeunload', event => {
-      const isLost = this.#words.size > 0 || (!this.#queue.isKept && this.#queue.waiting.length > 0)
+      const isRefused = [...this.#refused.values()].some(message => message !== EARLIER)
+      const isLost = this.#words.size > 0 || isRefused || (!this.#queue.isKept && this.#queue.waiting.length > 0)
       if (isLost && !this.#isPosting && !this.#isOver) event.preventDefault()
     })
   }
@@ -302,8 +368,8 @@ class RegisterForm {
     }
     const command = this.#command(cell, control, received)
     this.#askWhy(control, received)
-    this.#refused.delete(cell)
-    if (command.comment !== undefined || command.because !== undefined) this.#words.set(command.id, cell)
+    this.#seenTo(cell)
+    if (hasWords(command)) this.#words.set(command.id, cell)
     this.#queue.add(this.#register, command)
     this.#tellIfNotKept()
     this.#time.changed(Date.now())
@@ -366,7 +432,9 @@ class RegisterForm {
 
   async #sendAll (): Promise<void> {
     const send = async (): Promise<void> => {
+      const before = this.waiting
       this.#queue.refresh()
+      for (const { register, command } of before) if (!this.#queue.has(command.id)) this.#answeredElsewhere(register, command)
       const registers = [this.#register, ...new Set(this.#queue.waiting.map(each => each.register).filter(each => each !== this.#register))]
       for (const register of registers) {
         for (;;) {
@@ -381,6 +449,15 @@ class RegisterForm {
     // One tab of the browser sends at a time.
     if (navigator.locks) await navigator.locks.request('register-waiting', send)
     else await send()
+  }
+
+  /** Shows what became of a change that another tab has sent. */
+  #answeredElsewhere (register: string, command: Command): void {
+    this.#words.delete(command.id)
+    this.#late.show()
+    const cell = cellOf(command)
+    if (register === this.#register && this.#queue.refusedOf(register).includes(cell)) this.#showEarlier(cell)
+    else this.#sayOf(register, command, 'Sent from another window')
   }
 
   /** Sends some changes. Returns whether to go on. */
@@ -439,10 +516,11 @@ class RegisterForm {
     }
     if (!isHere) {
       this.#refused.set(cell, 'a change of another week was not saved')
+      if (outcome.outcome !== 'locked') this.#queue.refuse(register, cell)
     } else if (outcome.outcome === 'conflict') {
       this.#conflict(cell, command, outcome)
     } else if (outcome.outcome === 'locked') {
-      this.#refuse(cell, 'The register was submitted before this change was saved')
+      this.#showRefusal(cell, 'The register was submitted before this change was saved')
     } else {
       this.#refuse(cell, outcome.message ?? 'This change was not taken')
     }
@@ -456,7 +534,8 @@ class RegisterForm {
     const asPlanned = quantityOf(control, control.dataset.as ?? control.dataset.p ?? '0') ?? 0
     const received = command.received ?? asPlanned
     const isAbsent = received < (quantityOf(control, control.dataset.p ?? '0') ?? 0)
-    if (!isLater) this.#say(cell, isAbsent ? `Saved. ${REASONS[command.reason ?? ''] ?? NO_REASON}` : 'Saved')
+    const saved = isAbsent ? `Saved. ${REASONS[command.reason ?? ''] ?? NO_REASON}` : 'Saved'
+    if (!isLater) this.#say(cell, saved + this.#ofWords(command))
     this.#shown(cell, received)
   }
 
@@ -475,6 +554,7 @@ class RegisterForm {
     const control = this.#control(cell)
     if (!control) {
       this.#refused.set(cell, 'somebody else changed it')
+      this.#queue.refuse(this.#register, cell)
       return
     }
     const asPlanned = quantityOf(control, control.dataset.as ?? control.dataset.p ?? '0') ?? 0
@@ -503,21 +583,32 @@ class RegisterForm {
     leave.addEventListener('click', () => {
       control.focus()
       setValue(control, theirs)
-      this.#refused.delete(cell)
+      this.#seenTo(cell)
       this.#say(cell, 'Saved')
       this.#showBar()
     })
     state?.append(' ', keep, ' ', leave)
   }
 
+  /** Tells of a refusal, and keeps that the cell is not as somebody wanted it. */
   #refuse (cell: string, message: string): void {
+    this.#queue.refuse(this.#register, cell)
+    this.#showRefusal(cell, message)
+  }
+
+  #seenTo (cell: string): void {
+    this.#refused.delete(cell)
+    this.#queue.seenTo(this.#register, cell)
+  }
+
+  #showRefusal (cell: string, message: string): void {
     this.#refused.set(cell, message)
     this.#say(cell, `Not saved. ${message}`, true)
     this.#showBar()
   }
 
   #sayOf (register: string, command: Command, words: string): void {
-    if (register === this.#register) this.#say(cellOf(command), words)
+    if (register === this.#register) this.#say(cellOf(command), words + this.#ofWords(command))
   }
 
   /** The words on what became of a cell, beside its control and in its description. */
@@ -650,14 +741,34 @@ class RegisterForm {
 
   /** Shows what waits from before the page was opened in its controls. */
   #showWaiting (): void {
-    for (const { register, command } of this.#queue.waiting) {
+    for (const cell of this.#queue.refusedOf(this.#register)) this.#showEarlier(cell)
+    for (const { register, command, hadWords } of this.#queue.waiting) {
+      if (hadWords && !hasWords(command)) this.#wordsLost.add(command.id)
       const control = register === this.#register ? this.#control(cellOf(command)) : undefined
       if (!control) continue
       const asPlanned = quantityOf(control, control.dataset.as ?? control.dataset.p ?? '0') ?? 0
       setValue(control, command.received ?? asPlanned)
-      this.#say(cellOf(command), 'Not saved yet')
+      this.#say(cellOf(command), `Not saved yet${this.#ofWords(command)}`)
     }
     this.#showBar()
+  }
+
+  /** Shows that a change was refused before the page was opened, with a button to let the cell be. */
+  #showEarlier (cell: string): void {
+    this.#showRefusal(cell, EARLIER)
+    const leave = made(this.page, 'button', 'register-take', 'Leave it as it is')
+    leave.addEventListener('click', () => {
+      this.#control(cell)?.focus()
+      this.#seenTo(cell)
+      this.#say(cell, 'As saved')
+      this.#showBar()
+    })
+    this.#state(cell)?.append(' ', leave)
+  }
+
+  /** Says where somebody wrote words that the browser did not keep. */
+  #ofWords (command: Command): string {
+    return this.#wordsLost.has(command.id) ? '. What you wrote may be missing. Check it and write it again' : ''
   }
 
   /** Sends what waits in a request that outlives the page. */
@@ -674,7 +785,11 @@ class RegisterForm {
     }).catch(() => { this.#time.failed(Date.now()) })
   }
 
-  /** A button of the form: what waits is saved first, and the form goes after it. */
+  /**
+   * A button of the form: what waits is saved first, and the form goes after it.
+   * Without an answer the page stays: the browser would show a page of its own
+   * in place of what was marked, and nothing waits for a form.
+   */
   #submit (event: SubmitEvent): void {
     if (this.#isPosting || this.#queue.waiting.length === 0) {
       this.#isPosting = true
@@ -685,9 +800,12 @@ class RegisterForm {
     const go = (): void => {
       // Somebody has signed out meanwhile: what waits stays until they are back.
       if (this.#alert.dataset.of === 'signed out') return
+      if (this.waiting.some(each => each.register === this.#register)) {
+        this.#toldOfWaiting = false
+        this.#waits(0)
+        return
+      }
       this.#isPosting = true
-      // What could not be sent by now is in the form.
-      this.#queue.drop(this.#register)
       this.form.requestSubmit(button instanceof HTMLButtonElement ? button : null)
     }
     Promise.race([this.flush(), pause(4_000)]).then(go, go)
@@ -791,8 +909,6 @@ function nameOf (control: HTMLInputElement): string {
   const legend = control.closest('fieldset')?.querySelector('legend')?.textContent?.trim() ?? ''
   return `${legend}, ${lettersOf(control)}`
 }
-
-const counted = (count: number): string => count === 1 ? '1 change' : `${count} changes`
 
 function newId (): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -46,6 +46,45 @@ describe('the changes that wait', () => {
     assert.equal(queue.next(REGISTER, 10)[0].comment, 'Ana went home')
   })
 
+  it('ds_01 tell, when the page is opened again, that words were written with them', () => {
+    const store = new Store()
+    const queue = new RegisterQueue('pat', store)
+    queue.add(REGISTER, change('a', { comment: 'Ana went home' }))
+    queue.add(REGISTER, change('b', { symbol: 'pm' }))
+    const told = () => new RegisterQueue('pat', store).waiting.map(each => each.hadWords ?? false)
+    assert.deepEqual(told(), [true, false])
+    new RegisterQueue('pat', store).next(REGISTER, 10)
+    assert.deepEqual(told(), [true, false], 'also after it was sent')
+  })
+
+  it('ds_38 of two tabs that were open before either changed anything are all kept', () => {
+    const store = new Store()
+    const [one, other] = [new RegisterQueue('pat', store), new RegisterQueue('pat', store)]
+    one.add(REGISTER, change('a', { comment: 'Ana went home' }))
+    other.add(REGISTER, change('b', { symbol: 'pm' }))
+    one.refuse(REGISTER, '0004512/1.2026-11-24.am')
+    other.addLate(REGISTER, 'c', 'late')
+    one.refresh()
+    assert.deepEqual(ids(one.next(REGISTER, 10)), ['a', 'b'])
+    assert.equal(one.next(REGISTER, 10)[0].comment, 'Ana went home', 'the page that was written in still sends the words')
+    other.answered(REGISTER, change('b', { symbol: 'pm' }), 1)
+    const last = new RegisterQueue('pat', store)
+    assert.deepEqual([last.waiting.map(each => each.command.id), last.refusedOf(REGISTER).length, last.lateOf(REGISTER).length], [['a'], 1, 1])
+  })
+
+  it('ds_45 that were refused are kept by their cells until somebody has seen to each', () => {
+    const store = new Store()
+    const queue = new RegisterQueue('pat', store)
+    queue.refuse(REGISTER, '0004512/1.2026-11-23.am')
+    queue.refuse(REGISTER, '0004512/1.2026-11-23.am')
+    queue.refuse('/day-services/S12/2026-11-22/cells', '0004512/1.2026-11-16.am')
+    assert.deepEqual(new RegisterQueue('pat', store).refusedOf(REGISTER), ['0004512/1.2026-11-23.am'])
+    queue.seenTo(REGISTER, '0004512/1.2026-11-23.am')
+    assert.deepEqual(new RegisterQueue('pat', store).refusedOf(REGISTER), [])
+    queue.forget()
+    assert.equal(store.text, '')
+  })
+
   it('of another account are neither shown nor sent, and are there when that account is back', () => {
     const store = new Store()
     new RegisterQueue('pat', store).add(REGISTER, change('a'))
