@@ -1144,6 +1144,7 @@ fn table() -> Vec<Row> {
             of_provider(NotFound),
         ),
         register_page("/day-services/{supplier}/{week}/lines/{order}/{line}"),
+        register_page("/day-services/{supplier}/{week}/lines/{order}/{line}/amounts"),
         register_page("/day-services/{supplier}/{week}/history"),
         register_page("/day-services/{supplier}/{week}/register.csv"),
         register_page("/day-services/{supplier}/{week}/print"),

@@ -1243,6 +1243,11 @@ pub(crate) fn all() -> Vec<Route> {
             StaffSignIn,
         ),
         get(
+            "/day-services/{supplier}/{week}/lines/{order}/{line}/amounts",
+            "/day-services/S1/2026-11-22/lines/PO1/1/amounts",
+            StaffSignIn,
+        ),
+        get(
             "/day-services/{supplier}/{week}/history",
             "/day-services/S1/2026-11-22/history",
             StaffSignIn,

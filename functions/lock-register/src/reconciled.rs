@@ -84,7 +84,7 @@ fn row(key: &RegisterKey, register: &Register, line: &ReconciledLine) -> Vec<Sta
         StackedCell::link(who, line_address(key, &line.line)),
         StackedCell::of(quantities(line, |week| week.commissioned)),
         StackedCell::of(quantities(line, |week| week.attended)),
-        StackedCell::of(paid),
+        StackedCell::link(paid, format!("{}/amounts", line_address(key, &line.line))),
         StackedCell::of(in_pounds(line.amounts.billed)),
         StackedCell::of(match notes(line).is_empty() {
             true => "as planned".to_owned(),

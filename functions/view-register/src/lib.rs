@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod amounts;
 mod file;
 mod history;
 mod one;
@@ -42,6 +43,10 @@ pub fn router<S: RegisterPageStore>(site: SiteContext, store: S) -> RouteTable {
         .get(
             "/day-services/{supplier}/{week}/lines/{order}/{line}",
             one::show,
+        )
+        .get(
+            "/day-services/{supplier}/{week}/lines/{order}/{line}/amounts",
+            amounts::show,
         )
         .get("/day-services/{supplier}/{week}/history", history::show)
         .get(

@@ -11,7 +11,7 @@ use attendance::cell::{Cell, CellState, Mark, MarkAccount, ReasonOrigin};
 use attendance::provision::{AttendingPerson, LineKey};
 use attendance::quantity::Quantity;
 use attendance::register::{DayClosed, RegisterLine};
-use attendance::symbol::Symbol;
+use attendance::symbol::{CareKind, Symbol};
 use domain::values::calendar::{in_words, is_bank_holiday};
 use domain::values::money;
 use jiff::Timestamp;
@@ -49,6 +49,9 @@ pub(crate) struct PersonRow {
     pub(crate) reference: String,
     /// The amount payable a week: `£123.00`.
     pub(crate) amount: String,
+    /// What planned transport costs, which is not in that amount: `transport
+    /// £14`; none where the register does not pay it.
+    pub(crate) transport: Option<String>,
     /// The plan of the week in one line.
     pub(crate) plan: String,
     /// What was different, one sentence each.
@@ -217,6 +220,7 @@ impl<'a> Rows<'a> {
             who,
             reference: person.reference.to_string(),
             amount: self.amount(key),
+            transport: self.transport(key),
             plan: self.plan(line),
             different: self.different(line),
             notes: self.notes_of(key),
@@ -248,6 +252,17 @@ impl<'a> Rows<'a> {
             true => format!("{amount}, but a rate is missing"),
             false => amount,
         }
+    }
+
+    /// Writes what planned transport costs, apart from the amount payable a week.
+    fn transport(&self, key: &LineKey) -> Option<String> {
+        let planned = self
+            .sheet
+            .ledger
+            .kind(key, CareKind::Journeys)
+            .amounts
+            .planned;
+        (!planned.is_zero()).then(|| format!("transport {}", money::in_words(planned)))
     }
 
     /// Writes the plan in one line: `Mon AM PM 1:1 1.5 hours, Wed AM`.

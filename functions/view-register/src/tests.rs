@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use app::register_lock::{self, SubmissionOutcome};
 use app::registers;
+use attendance::absence::AbsenceReason;
 use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
 use attendance::kept_register::{CellKeeper as _, RegisterKeeper as _, RegisterReader as _};
+use attendance::ledger::{Ledger, LedgerScope, LedgerSide};
 use attendance::provider_access::{GrantKeeper as _, GrantReader as _, ProviderRole};
 use attendance::provision::{AttendancePattern, PlannedWeek, ProvisionLine};
 use attendance::provision_plan::{KeptProvision, PlanKeeper as _};
@@ -14,9 +16,11 @@ use attendance::quantity::Quantity;
 use attendance::symbol::Symbol;
 use attendance::terms::ContractBook;
 use domain::access::staff_user::{Role, StaffUser};
+use domain::values::money::{MINUS, in_words};
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use testkit::day_services::{self, day, line_key, register_key, willow_grove};
-use testkit::{Reply, StaffUserBuilder, TestApp, Visitor, with_rights_of};
+use testkit::{RepeatableRandom, Reply, StaffUserBuilder, TestApp, Visitor, with_rights_of};
 use web::register_form::{FieldOfCell, PostedRegister, cell_field, read_register_form};
 
 const REGISTER: &str = "/day-services/S12/2026-03-29";
@@ -39,7 +43,7 @@ async fn ds_19_one_order_of_surnames_is_on_every_page_and_in_the_file() {
         listed
     );
     let week = pat.get(WEEK).await;
-    assert_eq!(week.words_of("tbody th a"), listed);
+    assert_eq!(week.words_of("tbody th a:first-child"), listed);
     let print = pat.get(&format!("{REGISTER}/print")).await;
     let print: Vec<_> = print.words_of(".register-paper tbody th");
     assert!(
@@ -224,6 +228,7 @@ async fn ds_47_without_a_grant_no_page_of_a_register_is_found() {
         REGISTER,
         WEEK,
         ANA,
+        &format!("{ANA}/amounts"),
         &format!("{REGISTER}/history"),
         &format!("{REGISTER}/print"),
         &format!("{REGISTER}/register.csv"),
@@ -269,6 +274,7 @@ async fn ds_48_a_restricted_person_is_on_no_page_and_it_is_said_that_somebody_is
             .contains("One person on this register is not shown")
     );
     assert_eq!(pat.get(ANA).await.status, 404);
+    assert_eq!(pat.get(&format!("{ANA}/amounts")).await.status, 404);
     assert!(
         pat.post(REGISTER, &[("find", "doe")])
             .await
@@ -299,9 +305,11 @@ async fn ds_49_the_supplier_is_in_the_title_and_the_heading_of_every_page() {
             "{page}"
         );
     }
-    let ana = pat.get(ANA).await;
-    assert!(ana.words_of("title")[0].contains("Willow Grove"));
-    assert!(ana.words_of(".govuk-caption-l")[0].contains("Willow Grove"));
+    for page in [ANA, &format!("{ANA}/amounts")] {
+        let ana = pat.get(page).await;
+        assert!(ana.words_of("title")[0].contains("Willow Grove"));
+        assert!(ana.words_of(".govuk-caption-l")[0].contains("Willow Grove"));
+    }
 }
 
 #[tokio::test]
@@ -384,9 +392,138 @@ async fn section_5_1_column_1_has_the_name_the_numbers_and_the_amount_payable_a_
     let (_app, mut pat) = with_people(1).await;
     let week = pat.get(WEEK).await;
     let first = &week.words_of("tbody th")[0];
-    // Four sessions at £30 and an hour and a half at £16.50; no transport.
-    assert_eq!(first, "Doe, Ana 0098765 0004512/1 £144.75");
+    // Four sessions at £30 and an hour and a half at £16.50; two days of
+    // transport at £7 stand apart.
+    assert_eq!(
+        first,
+        "Doe, Ana 0098765 0004512/1 £144.75 a week for Ana Doe: how it is worked out and transport £14"
+    );
     assert!(week.words_of("thead th").contains(&"Mon 23 Mar".to_owned()));
+}
+
+#[tokio::test]
+async fn every_pound_of_random_weeks_is_explained_and_every_step_leads_to_its_cells_and_back() {
+    let mut random = RepeatableRandom::new(11);
+    let (mut differ, mut rounded) = (0, 0);
+    for week in 0..8 {
+        let (app, mut pat) = with_people(2).await;
+        mark_at_random(&app, &mut random).await;
+        let kept = app.table().register(&register_key()).await;
+        let book = ContractBook::new([day_services::terms()]);
+        let ledger = Ledger::of(&kept.unwrap().unwrap().register(), &book);
+        for number in 0..2 {
+            let (line, other) = (line_key(number), line_key(1 - number));
+            let person = format!("{REGISTER}/lines/{line}");
+            let reply = pat.get(&format!("{person}/amounts")).await;
+            assert_eq!(reply.status, 200, "week {week}");
+            assert!(!reply.body.contains(&other.to_string()));
+            let total = |side| ledger.total(&LedgerScope::Line(line.clone()), side).amount;
+            let [paid, billed] = [LedgerSide::Paid, LedgerSide::Billed].map(total);
+            let said = format!(
+                "This week pays you {}. The care is billed at {}",
+                in_words(paid),
+                in_words(billed)
+            );
+            assert!(reply.words().contains(&said), "week {week}: {said}");
+            let kinds: Vec<_> = reply.words_of("main h3");
+            let of = |side: &str| sum_after(&kinds, side);
+            assert_eq!((of("Paid: "), of("Billed: ")), (paid, billed));
+            // Cell by cell, with the rounding, it is the same amounts.
+            let cells = ["td[data-label=Paid]", "td[data-label=Billed]"]
+                .map(|column| sum_after(&reply.words_of(column), ""));
+            let rounding = sum_after(&reply.words_of("h3 + ul > li"), "Rounding to the penny: ");
+            assert_eq!(cells[0] + cells[1] + rounding, paid + billed);
+            rounded += usize::from(!rounding.is_zero());
+            let named: Vec<_> = reply.words_of("#differences > li");
+            let differences = named.iter().map(|named| pounds_in(named)).sum::<Decimal>();
+            assert_eq!(differences, billed - paid, "{named:?}");
+            differ += usize::from(!named.is_empty());
+            // Every step and every term leads to cells that are there.
+            let ids = |reply: &Reply| -> BTreeSet<_> {
+                reply.attributes("[id]", "id").into_iter().collect()
+            };
+            let (here, there) = (ids(&reply), ids(&pat.get(&person).await));
+            for step in ["h3 + ul > li", "#terms > li"] {
+                assert!(!reply.words_of(&format!("{step} a")).is_empty());
+            }
+            for href in reply.attributes("main li a, main td a, main th a", "href") {
+                match href.split_once('#') {
+                    Some(("", id)) => assert!(here.contains(id), "{href}"),
+                    Some((page, id)) => assert!(page == person && there.contains(id), "{href}"),
+                    None => assert_eq!(href, person),
+                }
+            }
+        }
+    }
+    assert!(differ > 4 && rounded > 0, "{differ} {rounded}");
+}
+
+#[tokio::test]
+async fn the_amounts_of_a_line_are_reached_from_its_row_and_its_page_and_name_transport_apart() {
+    let (app, mut pat) = with_people(1).await;
+    record(&app, 0, 0, Symbol::Morning, Mark::absent(None)).await;
+    let address = format!("{ANA}/amounts");
+    for page in [WEEK, ANA] {
+        assert!(pat.get(page).await.has_link_to(&address), "{page}");
+    }
+    let amounts = pat.get(&address).await;
+    assert!(amounts.has_link_to(ANA));
+    let words = amounts.words();
+    for said in [
+        "Transport is £14 of what is paid and £14 of what is billed",
+        "Session rate (matrix rate), from 1 April 2024",
+        "Absent with notice: −\u{2060}£30 Monday 23 March, morning",
+        "recorded by somebody else on 24 March 2026 at 10am",
+        "as the council planned it, version 1 of its data",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    let missing = format!("{REGISTER}/lines/0009999/1/amounts");
+    assert_eq!(pat.get(&missing).await.status, 404);
+}
+
+/// Marks cells of two people at random, each at most once.
+async fn mark_at_random(app: &TestApp, random: &mut RepeatableRandom) {
+    let symbols = [
+        Symbol::Morning,
+        Symbol::Afternoon,
+        Symbol::OneToOne,
+        Symbol::Out,
+        Symbol::Back,
+    ];
+    for place in 0..2 * 5 * symbols.len() {
+        let (person, on) = (place % 2, place / 2 % 5);
+        let symbol = symbols[place / 10];
+        let of = if symbol.is_support() { 3 } else { 9 };
+        let mark = match random.below(of) {
+            0 => Mark::absent(None),
+            1 => Mark::absent(Some(AbsenceReason::ALL[random.below(4)])),
+            2 => Mark::received(Quantity(1)),
+            _ => continue,
+        };
+        record(app, person, on, symbol, mark).await;
+    }
+}
+
+/// Adds up the pounds of those sentences that begin with some words.
+fn sum_after(sentences: &[String], words: &str) -> Decimal {
+    let pounds = sentences.iter().filter_map(|said| said.strip_prefix(words));
+    pounds.map(pounds_in).sum()
+}
+
+/// Reads the first pounds in a sentence.
+fn pounds_in(sentence: &str) -> Decimal {
+    let (before, after) = sentence.split_once('£').unwrap();
+    let digits: String = after
+        .chars()
+        .filter(|letter| *letter != ',')
+        .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
+        .collect();
+    let pounds: Decimal = digits.parse().unwrap();
+    match before.ends_with(MINUS) {
+        true => -pounds,
+        false => pounds,
+    }
 }
 
 #[tokio::test]
@@ -496,6 +633,14 @@ async fn section_8_1_section_4_2_a_submitted_register_says_by_whom_has_no_contro
             "{title}"
         );
     }
+    // What is explained still leads to its cells, which have no control now.
+    let ids = pat.get(ANA).await.attributes("main li[id]", "id");
+    let amounts = pat.get(&format!("{ANA}/amounts")).await;
+    for href in amounts.attributes("td a[href*='lines'], th a[href*='lines']", "href") {
+        let (_, id) = href.split_once('#').unwrap();
+        assert!(ids.contains(&id.to_owned()), "{href}: {ids:?}");
+    }
+    assert_eq!(amounts.words_of("tbody th a").len(), 4 + 4 + 1);
     let week = pat.get(WEEK).await;
     let words = week.words();
     assert!(words.contains("AM morning, planned, attended."), "{words}");

@@ -409,6 +409,22 @@ impl ContractTerms {
         }
     }
 
+    /// Returns the day from which a term has the value that holds on a day; none
+    /// where the contract says nothing and the default of its type holds.
+    #[must_use]
+    pub fn value_from(&self, term: TermName, day: Date) -> Option<Date> {
+        match term {
+            TermName::SessionRate => self.session_rate.on(day).map(|dated| dated.from),
+            TermName::EveningRate => self.evening.on(day).map(|dated| dated.from),
+            TermName::HourlyRate => self.hourly_rate.on(day).map(|dated| dated.from),
+            TermName::TwoToTwoRate => self.two_to_two_rate.on(day).map(|dated| dated.from),
+            TermName::Transport => self.transport.on(day).map(|dated| dated.from),
+            TermName::PayBasis => self.pay_basis.on(day).map(|dated| dated.from),
+            TermName::Effects => self.effects.on(day).map(|dated| dated.from),
+            TermName::BankHolidays => self.bank_holidays.on(day).map(|dated| dated.from),
+        }
+    }
+
     /// Returns the terms for evenings on a day.
     #[must_use]
     pub fn evening_on(&self, day: Date) -> EveningTerms {
