@@ -36,6 +36,7 @@ pub mod receipt;
 pub mod reconciliation;
 pub mod register;
 pub mod register_export;
+pub mod restricted;
 pub mod snapshot_files;
 pub mod statement;
 pub mod submission;
