@@ -46,8 +46,8 @@ pub(crate) async fn record_cells<P: AutosavePorts>(
         at: state.site.now(),
         via: RecordedVia::Page,
     };
-    let supplier = granted.supplier();
-    let outcomes = record_in_week(store, supplier, &key, &commands, &by).await?;
+    let (supplier, shown) = (granted.supplier(), granted.shown());
+    let outcomes = record_in_week(store, supplier, &key, (&commands, &shown), &by).await?;
     let late = late_edits(store, &key, &commands, &outcomes).await?;
     Ok(axum::Json(CommandOutcomes::of(outcomes, &user.0, late)).into_response())
 }

@@ -133,7 +133,16 @@ pub(crate) async fn take<P: AutosavePorts>(
     let dry_run = asked.dry_run == Some(DryRunAsked::Yes);
     let outcomes = match dry_run {
         true => try_rows(&rows, &opened, &by),
-        false => take_rows(store, granted.supplier(), &opened, &rows, &by).await?,
+        false => {
+            take_rows(
+                store,
+                granted.supplier(),
+                &opened,
+                (&rows, &granted.shown()),
+                &by,
+            )
+            .await?
+        }
     };
     let rows = rows.iter().zip(outcomes);
     let rows = rows

@@ -3,11 +3,11 @@
 //! lines.
 
 use app::attendance_marks::ActionOutcome;
+use app::providers::GrantedSupplier;
 use app::registers::{OpenedRegister, act_in_week, record_in_week};
 use askama::Template;
 use attendance::cell::{RecordedBy, RecordedVia};
 use attendance::kept_register::{CellKept, RegisterKey};
-use attendance::supplier::Supplier;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -55,7 +55,7 @@ pub(crate) async fn save<P: AutosavePorts>(
         at: state.site.now(),
         via: RecordedVia::Page,
     };
-    let saved = state.take(granted.supplier(), &opened, &read, &by).await?;
+    let saved = state.take(&granted, &opened, &read, &by).await?;
     match saved.wrong.is_empty() {
         true => Ok(see_other(&read.back)),
         false => {
@@ -86,19 +86,20 @@ impl<P: AutosavePorts> AppState<P> {
     /// taken although something else is wrong.
     async fn take(
         &self,
-        supplier: &Supplier,
+        granted: &GrantedSupplier,
         opened: &OpenedRegister,
         read: &PostedRegister,
         by: &RecordedBy,
     ) -> Result<Saved, Failure> {
         let (store, key) = (self.ports.store(), &opened.kept.key);
+        let (supplier, commands) = (granted.supplier(), (&*read.commands, &granted.shown()));
         let problems = read.problems.iter();
         let mut saved = Saved {
             count: 0,
             wrong: problems.map(|problem| problem.message.clone()).collect(),
             late: Vec::new(),
         };
-        let outcomes = record_in_week(store, supplier, key, &read.commands, by).await?;
+        let outcomes = record_in_week(store, supplier, key, commands, by).await?;
         for (command, (_, outcome)) in read.commands.iter().zip(outcomes) {
             match outcome {
                 CellKept::Kept(_) => saved.count += 1,

@@ -8,6 +8,7 @@ use attendance::kept_register::{
     KeptStatus, RegisterHead, RegisterKeeper as _, RegisterKey, RegisterReader as _,
 };
 use attendance::provider_access::ProviderRole;
+use attendance::provision_plan::PlanKeeper as _;
 use attendance::register_export::RegisterExportQueue as _;
 use attendance::symbol::Symbol;
 use attendance::week::Week;
@@ -208,6 +209,33 @@ async fn a_form_that_was_cut_short_saves_nothing_and_says_so() {
     assert_eq!(cut.heading(), "Some of your changes were not saved");
     let kept = app.table().register(&key).await.unwrap().unwrap();
     assert!(kept.lines.values().all(|line| line.versions.is_empty()));
+}
+
+#[tokio::test]
+async fn ds_48_a_mark_of_somebody_who_is_not_shown_is_answered_as_one_of_no_line() {
+    let app = TestApp::default();
+    let (mut owen, key) = owen(&app).await;
+    send(&mut owen, &key, command(&key, "a", 0, 0)).await;
+    let mut nobody = command(&key, "b", 0, 1);
+    nobody["line"] = json!("0099999/1");
+    let nobody = send(&mut owen, &key, nobody).await;
+    assert_eq!(nobody["outcome"], "refused");
+    // The week has ended: no import writes its lines any more.
+    let mut supplier = willow_grove();
+    let ana = day_services::provision(0).person;
+    supplier.restricted.restrict(&line_key(0), &ana.reference);
+    app.table().keep_supplier(&supplier).await.unwrap();
+    let before = app.table().register(&key).await.unwrap();
+    for (seen, received) in [(0, 1), (0, 0), (1, 1)] {
+        let sent = send(&mut owen, &key, command(&key, "b", seen, received)).await;
+        assert_eq!(sent, nobody);
+    }
+    let kept = app.table().register(&key).await.unwrap();
+    assert_eq!(kept, before);
+    let other = command(&key, "c", 0, 0);
+    let mut other = other;
+    other["line"] = json!("0004513/1");
+    assert_eq!(send(&mut owen, &key, other).await["outcome"], "saved");
 }
 
 /// Signs Owen in, who may act for Willow Grove, and opens its register of this

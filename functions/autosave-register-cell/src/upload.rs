@@ -95,7 +95,14 @@ pub(crate) async fn take<P: AutosavePorts>(
     }
     let rows = PendingRows::read(changes).ok_or(Failure::BAD_REQUEST)?;
     let store = state.ports.store();
-    let outcomes = take_rows(store, granted.supplier(), &opened, &rows, &by).await?;
+    let outcomes = take_rows(
+        store,
+        granted.supplier(),
+        &opened,
+        (&rows, &granted.shown()),
+        &by,
+    )
+    .await?;
     Ok(state.taken(view, &opened, &rows, &outcomes))
 }
 
@@ -120,7 +127,7 @@ impl<P: AutosavePorts> AppState<P> {
         let (store, now) = (self.ports.store(), self.site.now());
         Ok(
             match open(store, granted.supplier(), key.week, now).await? {
-                WeekOpened::Register(opened) => Some(opened.seen_by(&granted.grant)),
+                WeekOpened::Register(opened) => Some(opened.seen_by(&granted.shown())),
                 _ => None,
             },
         )

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use app::providers::{GrantedSupplier, granted_supplier};
-use app::register_lock::{SubmissionOutcome, submit as submit_register, weeks_before};
+use app::register_lock::{SubmissionOutcome, submit_shown, weeks_before};
 use app::registers::{OpenedRegister, WeekOpened, open};
 use askama::Template;
+use attendance::breach::Breach;
 use attendance::cell::{Cell, RecordedBy, RecordedVia};
 use attendance::command::CellCommand;
 use attendance::kept_register::{CellKept, KeptStatus, RegisterKey};
@@ -56,6 +57,8 @@ struct Check {
     /// What the persons of the week are billed for, before what they can pay.
     billed: String,
     lines: ReconciledTables,
+    /// What is paid for the people who are not shown, if there are any.
+    not_shown: Option<String>,
     /// People whose new pattern can be asked for, with the address of the request.
     swaps: Vec<(String, String)>,
     declared: Checkboxes,
@@ -71,7 +74,8 @@ struct Check {
 /// What is shown of a register before it is submitted.
 struct Checked {
     opened: OpenedRegister,
-    register: Register,
+    /// The lines that are shown.
+    shown: Register,
     reconciliation: Reconciliation,
     /// The lines that were attended in one other way for weeks.
     swaps: BTreeMap<LineKey, PlannedWeek>,
@@ -110,8 +114,8 @@ pub(crate) async fn submit<P: LockPorts>(
         at: state.site.now(),
         via: RecordedVia::Page,
     };
-    let (store, waiting) = (state.ports.store(), &typed.waiting);
-    match submit_register(store, &key, waiting, typed.declared, &by).await? {
+    let (store, waiting) = (state.ports.store(), (&*typed.waiting, &granted.shown()));
+    match submit_shown(store, &key, waiting, typed.declared, &by).await? {
         // Of two presses at once one locks, and the other finds the receipt.
         SubmissionOutcome::Locked { .. } | SubmissionOutcome::Busy => {
             Ok(see_other(&receipt_address(&key)))
@@ -129,6 +133,7 @@ struct Typed {
 }
 
 /// Something that stands in the way, with where it can be mended.
+#[derive(PartialEq)]
 struct Wrong {
     words: String,
     href: String,
@@ -181,7 +186,7 @@ fn not_saved(
             let name = line.map(|line| line.provision.person.name());
             format!(
                 "{}, {} {}: ",
-                name.unwrap_or_default(),
+                name.unwrap_or_else(|| format!("Purchase order {}", command.cell.line)),
                 in_words(command.cell.day),
                 command.cell.symbol.words()
             )
@@ -204,12 +209,40 @@ fn not_saved(
     each.collect()
 }
 
+/// What is said of somebody who is not shown and has something in the way.
+const OF_SOMEBODY_NOT_SHOWN: &str =
+    "Somebody who is not shown to you has something that cannot be submitted. Contact finance";
+
+/// Says what breaks a rule, with where that can be mended. Of somebody who is
+/// not among the lines that are shown, nothing more is said.
+fn breach_words(key: &RegisterKey, shown: &Register, breach: &Breach) -> Wrong {
+    let is_shown = |line: &LineKey| shown.lines.contains_key(line);
+    let mended_at = breach.cells.iter().map(|cell| &cell.line);
+    match mended_at.chain([&breach.line]).all(is_shown) {
+        true => Wrong {
+            words: breach.message(shown),
+            href: breach
+                .cells
+                .first()
+                .map_or_else(|| register_address(key), |cell| cell_address(key, cell)),
+        },
+        false => Wrong::of(key, OF_SOMEBODY_NOT_SHOWN.to_owned()),
+    }
+}
+
+/// Returns each once, in their order.
+fn once(all: impl Iterator<Item = Wrong>) -> Vec<Wrong> {
+    let mut once = Vec::new();
+    for wrong in all {
+        if !once.contains(&wrong) {
+            once.push(wrong);
+        }
+    }
+    once
+}
+
 /// Says what stands in the way of submitting.
-fn in_the_way(
-    key: &RegisterKey,
-    register: &Register,
-    obstacles: Vec<SubmitObstacle>,
-) -> Vec<Wrong> {
+fn in_the_way(key: &RegisterKey, shown: &Register, obstacles: Vec<SubmitObstacle>) -> Vec<Wrong> {
     let each = obstacles.into_iter().map(|obstacle| match obstacle {
         SubmitObstacle::WeekNotOver { opens } => Wrong::of(
             key,
@@ -222,15 +255,9 @@ fn in_the_way(
             words: "Confirm that the register is a true record before you submit it".to_owned(),
             href: "#declared".to_owned(),
         },
-        SubmitObstacle::Breach(breach) => Wrong {
-            words: breach.message(register),
-            href: breach
-                .cells
-                .first()
-                .map_or_else(|| register_address(key), |cell| cell_address(key, cell)),
-        },
+        SubmitObstacle::Breach(breach) => breach_words(key, shown, &breach),
     });
-    each.collect()
+    once(each)
 }
 
 impl<P: LockPorts> AppState<P> {
@@ -258,10 +285,11 @@ impl<P: LockPorts> AppState<P> {
             return Ok(None);
         };
         let register = opened.kept.register();
+        let shown = opened.clone().seen_by(&granted.shown());
         Ok(Some(Checked {
             reconciliation: register.reconcile(&opened.book, &before.paid()),
             swaps: before.repeated_swaps(&register, &opened.book),
-            register,
+            shown: shown.kept.register(),
             opened: *opened,
         }))
     }
@@ -279,7 +307,7 @@ impl<P: LockPorts> AppState<P> {
         let Some(checked) = self.checked(granted, key).await? else {
             return Ok(see_other(&register_address(key)));
         };
-        let register = &checked.register;
+        let register = &checked.shown;
         typed.wrong = match came_to {
             SubmissionOutcome::NotSaved(cells) => not_saved(key, register, &typed.waiting, cells),
             SubmissionOutcome::Obstacles(obstacles) => in_the_way(key, register, obstacles),
@@ -322,12 +350,7 @@ impl<P: LockPorts> AppState<P> {
             in_words(week.ending())
         );
         let frame = staff.page(title).back(register.clone());
-        let shown = checked
-            .opened
-            .clone()
-            .seen_by(&granted.grant)
-            .kept
-            .register();
+        let shown = &checked.shown;
         Check {
             frame: match typed.wrong.is_empty() {
                 true => frame,
@@ -336,7 +359,7 @@ impl<P: LockPorts> AppState<P> {
             supplier: granted.supplier().name.clone(),
             paid: money::in_words(of.amounts.paid),
             reaches_bank: self.reaches_bank(key),
-            not_confirmed: not_confirmed(of.not_confirmed.len()),
+            not_confirmed: not_confirmed(not_confirmed_of(shown, of)),
             too_early: (!week.has_ended(now)).then(|| InsetText {
                 text: format!(
                     "You can submit this register from {}. You can go on changing it until then.",
@@ -345,19 +368,11 @@ impl<P: LockPorts> AppState<P> {
                 .into(),
                 ..InsetText::default()
             }),
-            breaches: of
-                .breaches
-                .iter()
-                .map(|breach| {
-                    let cell = breach.cells.first();
-                    let href =
-                        cell.map_or_else(|| register.clone(), |cell| cell_address(key, cell));
-                    (breach.message(&checked.register), href)
-                })
-                .collect(),
+            breaches: breaches(key, shown, of),
+            not_shown: not_shown(shown, of),
             billed: money::in_words(of.amounts.billed),
-            lines: reconciled::tables(key, &shown, of),
-            swaps: swaps(key, &shown, &checked.swaps),
+            lines: reconciled::tables(key, shown, of),
+            swaps: swaps(key, shown, &checked.swaps),
             declared: declared(typed),
             button: Button::of("Save, confirm and lock the register"),
             address: format!("{register}/submit"),
@@ -402,6 +417,25 @@ fn swaps(
     offers.collect()
 }
 
+/// Lists what breaks a rule, each once.
+fn breaches(key: &RegisterKey, shown: &Register, of: &Reconciliation) -> Vec<(String, String)> {
+    let each = of.breaches.iter();
+    let each = once(each.map(|breach| breach_words(key, shown, breach)));
+    each.into_iter()
+        .map(|wrong| (wrong.words, wrong.href))
+        .collect()
+}
+
+/// Says what is paid for the people who are not shown.
+fn not_shown(shown: &Register, of: &Reconciliation) -> Option<String> {
+    let hidden = of.lines.iter();
+    let hidden: Vec<_> = hidden
+        .filter(|line| !shown.lines.contains_key(&line.line))
+        .map(|line| line.amounts.paid)
+        .collect();
+    (!hidden.is_empty()).then(|| money::in_words(hidden.iter().sum()))
+}
+
 fn summary(wrong: &[Wrong]) -> ErrorSummary {
     let links = wrong.iter().map(|one| ErrorLink {
         href: one.href.clone().into(),
@@ -409,6 +443,14 @@ fn summary(wrong: &[Wrong]) -> ErrorSummary {
         ..ErrorLink::default()
     });
     ErrorSummary::of(links.collect())
+}
+
+/// Counts the absences of the people who are shown that have no chosen reason.
+fn not_confirmed_of(shown: &Register, of: &Reconciliation) -> usize {
+    let cells = of.not_confirmed.iter();
+    cells
+        .filter(|cell| shown.lines.contains_key(&cell.line))
+        .count()
 }
 
 fn not_confirmed(count: usize) -> Option<String> {

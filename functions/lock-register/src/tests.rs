@@ -10,6 +10,7 @@ use attendance::kept_register::{
 };
 use attendance::ledger::{Ledger, LedgerScope, LedgerSide};
 use attendance::provider_access::ProviderRole;
+use attendance::provision_plan::PlanKeeper as _;
 use attendance::quantity::Quantity;
 use attendance::receipt::SubmissionReceipt;
 use attendance::register_export::RegisterExportQueue as _;
@@ -343,6 +344,49 @@ async fn an_unlocked_register_is_submitted_anew_or_returns_to_what_was_locked() 
             .unwrap(),
         kept
     );
+}
+
+#[tokio::test]
+async fn ds_48_what_breaks_a_rule_of_somebody_who_is_not_shown_names_nobody() {
+    let app = TestApp::default();
+    let key = register_of(&app, 2).await;
+    after(&app, &key);
+    // Ana came in the morning of a day on which nothing is planned for her.
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    let book = app.table().contract_book(&kept.terms()).await.unwrap();
+    for on in 0..7 {
+        let day = attendance::week::plus_days(key.week.monday(), on);
+        mark(&app, &key, Cell { day, ..cell(&key) }, 1).await;
+    }
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    assert!(!kept.register().breaches(&book).is_empty());
+    let mut owen = owen(&app).await;
+    assert!(owen.get(&address(&key)).await.body.contains("Ana Doe"));
+    let mut supplier = willow_grove();
+    let ana = day_services::provision(0).person;
+    supplier.restricted.restrict(&line_key(0), &ana.reference);
+    app.table().keep_supplier(&supplier).await.unwrap();
+    let waiting = json!({"commands": [{
+        "id": "w", "line": "0004512/1", "day": key.week.monday().to_string(), "symbol": "am",
+        "seen": 1, "received": 0,
+    }]});
+    let says =
+        "Somebody who is not shown to you has something that cannot be submitted. Contact finance";
+    let page = owen.get(&address(&key)).await;
+    let posted = owen.post(&address(&key), &[("declared", "yes")]).await;
+    assert_eq!(posted.errors(), [says]);
+    for page in [&page, &posted] {
+        assert!(page.words().contains(says));
+        assert!(page.words().contains("People not shown to you: £"));
+        assert!(!page.body.contains("Doe") && !page.body.contains("0004512"));
+    }
+    let sent = [("declared", "yes"), ("waiting", &*waiting.to_string())];
+    let refused = owen.post(&address(&key), &sent).await;
+    assert_eq!(refused.status, 422);
+    assert!(!refused.body.contains("Doe"));
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    let monday = &kept.lines[&line_key(0)].versions[&(key.week.monday(), Symbol::Morning)];
+    assert_eq!(monday.len(), 1);
 }
 
 /// Opens this week's register of Willow Grove with so many people, for which

@@ -5,7 +5,6 @@ use app::registers::{self, OpenedRegister, WeekOpened};
 use attendance::kept_register::{KeptStatus, RegisterKey};
 use attendance::ledger::Ledger;
 use attendance::name_order::NameOrder;
-use attendance::provider_access::SupplierGrant;
 use attendance::provision::LineKey;
 use attendance::provision_plan::KeptSupplier;
 use attendance::register::Register;
@@ -66,15 +65,20 @@ impl<S: RegisterPageStore> AppState<S> {
     ) -> Result<Found, Failure> {
         let (store, account) = (&self.store, &staff.staff_user().id);
         let granted = granted_supplier(store, account, &key.supplier).await?;
-        let GrantedSupplier { grant, kept } = granted.ok_or(Failure::NOT_FOUND)?;
+        let granted = granted.ok_or(Failure::NOT_FOUND)?;
         let now = self.site.now();
-        let opened = registers::open(store, &kept.supplier, key.week, now).await?;
+        let opened = registers::open(store, granted.supplier(), key.week, now).await?;
         let WeekOpened::Register(opened) = opened else {
-            return Ok(Found::NoSheet(no_register(staff, &kept, &key, &opened)));
+            return Ok(Found::NoSheet(no_register(
+                staff,
+                &granted.kept,
+                &key,
+                &opened,
+            )));
         };
         let opened = self.as_it_was_locked(*opened).await?;
         let can_change = opened.can_change(now);
-        let sheet = ShownRegister::of(key, kept, opened, &grant, can_change);
+        let sheet = ShownRegister::of(key, granted, opened, can_change);
         Ok(Found::Sheet(Box::new(sheet)))
     }
 
@@ -103,13 +107,12 @@ impl<S: RegisterPageStore> AppState<S> {
 impl ShownRegister {
     fn of(
         key: RegisterKey,
-        supplier: KeptSupplier,
+        granted: GrantedSupplier,
         opened: OpenedRegister,
-        grant: &SupplierGrant,
         can_change: bool,
     ) -> Self {
         let all = opened.kept.lines.len();
-        let opened = opened.seen_by(grant);
+        let opened = opened.seen_by(&granted.shown());
         let register = opened.kept.register();
         let names = NameOrder::new();
         let mut lines: Vec<_> = register.lines.iter().collect();
@@ -122,11 +125,11 @@ impl ShownRegister {
             ledger: Ledger::of(&register, &opened.book),
             not_shown: all - opened.kept.lines.len(),
             key,
-            supplier,
+            supplier: granted.kept,
             opened,
             register,
             can_change,
-            sees_restricted: grant.sees_restricted,
+            sees_restricted: granted.grant.sees_restricted,
         }
     }
 

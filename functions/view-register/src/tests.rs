@@ -290,6 +290,46 @@ async fn ds_48_a_restricted_person_is_on_no_page_and_it_is_said_that_somebody_is
 }
 
 #[tokio::test]
+async fn ds_48_who_is_restricted_after_the_week_has_ended_is_on_no_page_of_it_late_or_submitted() {
+    for submitted in [false, true] {
+        let (app, mut pat) = with_people(3).await;
+        let table = app.table();
+        if submitted {
+            let by = RecordedBy {
+                user: app.staff_user(PAT).await.id.0,
+                at: at("2026-03-30T09:00:00Z"),
+                via: RecordedVia::Page,
+            };
+            let submitted = register_lock::submit(&table, &register_key(), &[], true, &by).await;
+            assert!(matches!(submitted, Ok(SubmissionOutcome::Locked { .. })));
+        }
+        assert!(pat.get(REGISTER).await.body.contains("Doe"));
+        let mut supplier = willow_grove();
+        let ana = day_services::provision(0).person;
+        supplier.restricted.restrict(&line_key(0), &ana.reference);
+        supplier.restricted.end(&line_key(0));
+        table.keep_supplier(&supplier).await.unwrap();
+        for page in ["", "?view=week", "/history", "/print", "/register.csv"] {
+            let reply = pat.get(&format!("{REGISTER}{page}")).await;
+            assert_eq!(reply.status, 200, "{page}");
+            assert!(
+                !reply.body.contains("Doe") && !reply.body.contains("0004512"),
+                "{page}, {submitted}"
+            );
+        }
+        assert_eq!(pat.get(ANA).await.status, 404);
+        let found = pat.post(REGISTER, &[("find", "doe")]).await;
+        assert!(found.words().contains("0 people found"));
+        let id = app.staff_user(PAT).await.id;
+        let grant = table.grant(&id, &supplier.supplier.id).await;
+        let mut grant = grant.unwrap().unwrap();
+        grant.sees_restricted = true;
+        table.give_grant(&grant).await.unwrap();
+        assert!(pat.get(REGISTER).await.body.contains("Doe, Ana"));
+    }
+}
+
+#[tokio::test]
 async fn ds_49_the_supplier_is_in_the_title_and_the_heading_of_every_page() {
     let (_app, mut pat) = with_people(2).await;
     for page in [

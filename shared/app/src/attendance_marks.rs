@@ -11,6 +11,7 @@ use attendance::kept_register::{
     RegisterReader,
 };
 use attendance::register::{ChangeRefused, RegisterAction, RegisterChanged};
+use attendance::restricted::ShownPeople;
 use domain::fault::StoreFault;
 use domain::values::london::date_in_london;
 use futures_util::future::try_join_all;
@@ -55,7 +56,21 @@ pub async fn record(
     commands: &[CellCommand],
     by: &RecordedBy,
 ) -> Result<Vec<(CommandId, CellKept)>, StoreFault> {
-    let overruled = overrules(store, key, commands, by).await?;
+    record_shown(store, key, (commands, &ShownPeople::Everybody), by).await
+}
+
+/// Marks cells as [`record`] does, for somebody to whom some people may not be
+/// shown: a line of theirs is as one that is not there.
+///
+/// # Errors
+/// When the store does not answer. Commands that were applied before stay so.
+pub async fn record_shown(
+    store: &impl MarkKeeper,
+    key: &RegisterKey,
+    (commands, shown): (&[CellCommand], &ShownPeople),
+    by: &RecordedBy,
+) -> Result<Vec<(CommandId, CellKept)>, StoreFault> {
+    let overruled = overrules(store, key, (commands, shown), by).await?;
     let mut outcomes = Vec::with_capacity(commands.len());
     for some in commands.chunks(SIDE_BY_SIDE) {
         let kept = some.iter().map(|command| {
@@ -63,7 +78,7 @@ pub async fn record(
             async move {
                 let outcome = match refused {
                     Some(refused) => CellKept::Refused(refused),
-                    None => store.keep_cell(key, command, by).await?,
+                    None => store.keep_shown_cell(key, command, by, shown).await?,
                 };
                 Ok::<_, StoreFault>((command.id.clone(), outcome))
             }
@@ -92,7 +107,7 @@ fn refused_at_once(
 async fn overrules(
     store: &impl RegisterReader,
     key: &RegisterKey,
-    commands: &[CellCommand],
+    (commands, shown): (&[CellCommand], &ShownPeople),
     by: &RecordedBy,
 ) -> Result<BTreeSet<CommandId>, StoreFault> {
     let by_notice = |command: &&CellCommand| match &command.mark {
@@ -112,9 +127,11 @@ async fn overrules(
     if asked.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let Some(kept) = store.register(key).await? else {
+    let Some(mut kept) = store.register(key).await? else {
         return Ok(BTreeSet::new());
     };
+    kept.lines
+        .retain(|_, kept| shown.has(&kept.line.provision.person));
     let book = store.contract_book(&kept.terms()).await?;
     let register = kept.register();
     let refused = asked.into_iter().filter(|command| {

@@ -8,6 +8,7 @@ use attendance::non_payment::NonPaymentYear;
 use attendance::progress::YearProgress;
 use attendance::provider_access::{GrantReader, SupplierGrant};
 use attendance::provision_plan::{KeptSupplier, SupplierReader};
+use attendance::restricted::ShownPeople;
 use attendance::supplier::{Supplier, SupplierId};
 use attendance::week::{FinancialYear, Week};
 use domain::fault::StoreFault;
@@ -31,6 +32,15 @@ impl GrantedSupplier {
     #[must_use]
     pub const fn supplier(&self) -> &Supplier {
         &self.kept.supplier
+    }
+
+    /// Returns the people who are shown to whoever has the grant.
+    #[must_use]
+    pub fn shown(&self) -> ShownPeople {
+        match self.grant.sees_restricted {
+            true => ShownPeople::Everybody,
+            false => ShownPeople::AllBut(self.kept.restricted.people()),
+        }
     }
 }
 

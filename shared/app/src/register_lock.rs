@@ -19,6 +19,7 @@ use attendance::provision::LineKey;
 use attendance::provision::PlannedWeek;
 use attendance::reconciliation::WEEKS_COMPARED;
 use attendance::register::Register;
+use attendance::restricted::ShownPeople;
 use attendance::submission::{FinanceRefused, SubmitObstacle};
 use attendance::terms::ContractBook;
 use attendance::week::Week;
@@ -29,7 +30,7 @@ use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::attendance_marks::{MarkKeeper, record};
+use crate::attendance_marks::{MarkKeeper, record_shown};
 use crate::register_freeze::{FreezeOutcome, finish, obstacles, settle, thaw};
 
 /// The times that a submission begins anew because somebody else wrote the
@@ -74,7 +75,22 @@ pub async fn submit(
     declared: bool,
     by: &RecordedBy,
 ) -> Result<SubmissionOutcome, StoreFault> {
-    let outcomes = record(store, key, waiting, by).await?;
+    submit_shown(store, key, (waiting, &ShownPeople::Everybody), declared, by).await
+}
+
+/// Saves what waits on the page of somebody to whom some people may not be
+/// shown, and goes on as [`submit`] does.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn submit_shown(
+    store: &impl SubmissionKeeper,
+    key: &RegisterKey,
+    waiting: (&[CellCommand], &ShownPeople),
+    declared: bool,
+    by: &RecordedBy,
+) -> Result<SubmissionOutcome, StoreFault> {
+    let outcomes = record_shown(store, key, waiting, by).await?;
     let refused: Vec<_> = outcomes
         .into_iter()
         .filter(|(_, outcome)| !matches!(outcome, CellKept::Kept(_)))

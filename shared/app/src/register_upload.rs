@@ -6,6 +6,7 @@ use attendance::command::CellCommand;
 use attendance::kept_register::CellKept;
 use attendance::provision::LineKey;
 use attendance::register::{ChangeRefused, RegisterAction};
+use attendance::restricted::ShownPeople;
 use attendance::supplier::Supplier;
 use domain::fault::StoreFault;
 use domain::values::london::date_in_london;
@@ -117,7 +118,7 @@ pub async fn take_rows(
     store: &(impl MarkKeeper + RegisterOpener),
     supplier: &Supplier,
     opened: &OpenedRegister,
-    rows: &[UploadedRow],
+    (rows, shown): (&[UploadedRow], &ShownPeople),
     by: &RecordedBy,
 ) -> Result<Vec<RowOutcome>, StoreFault> {
     let mut outcomes = try_rows(rows, opened, by);
@@ -129,7 +130,7 @@ pub async fn take_rows(
         }
     }
     let key = &opened.kept.key;
-    let kept = record_in_week(store, supplier, key, &commands, by).await?;
+    let kept = record_in_week(store, supplier, key, (&commands, shown), by).await?;
     for (place, (_, kept)) in places.into_iter().zip(kept) {
         if let Some(outcome) = outcomes.get_mut(place) {
             *outcome = match kept {

@@ -12,9 +12,9 @@ use attendance::kept_register::{
 use attendance::merge::NightlyPlan;
 use attendance::non_payment::WeekUse;
 use attendance::progress::{RegisterStanding, WEEKS_AHEAD, first_week_to_view};
-use attendance::provider_access::SupplierGrant;
 use attendance::provision_plan::{KeptProvision, LastImport, NightDifference, SupplierReader};
 use attendance::register::{ChangeRefused, Register, RegisterAction};
+use attendance::restricted::ShownPeople;
 use attendance::supplier::Supplier;
 use attendance::terms::ContractBook;
 use attendance::week::{Week, plus_days};
@@ -23,7 +23,7 @@ use domain::values::london::date_in_london;
 use futures_util::future::{try_join, try_join_all, try_join3};
 use jiff::Timestamp;
 
-use crate::attendance_marks::{self, ActionOutcome, MarkKeeper, record};
+use crate::attendance_marks::{self, ActionOutcome, MarkKeeper, record_shown};
 use crate::provisions;
 
 domain::ports! {
@@ -70,14 +70,13 @@ impl OpenedRegister {
         }
     }
 
-    /// Returns the register as somebody sees it: without the people whose row is
-    /// restricted, unless they may see them.
+    /// Returns the register as somebody sees it: without the people who are not
+    /// shown to them, whatever the register said of them when its week ended.
     #[must_use]
-    pub fn seen_by(mut self, grant: &SupplierGrant) -> Self {
-        let seen = |kept: &KeptLine| !kept.line.provision.person.restricted;
+    pub fn seen_by(mut self, shown: &ShownPeople) -> Self {
         self.kept
             .lines
-            .retain(|_, kept| grant.sees_restricted || seen(kept));
+            .retain(|_, kept| shown.has(&kept.line.provision.person));
         self
     }
 
@@ -168,8 +167,8 @@ async fn make_of(
     Ok(store.register(&kept.key).await?.unwrap_or(kept))
 }
 
-/// Marks cells as [`record`] does, in a register that is made first if nobody
-/// has.
+/// Marks cells of the people who are shown as [`record_shown`] does, in a
+/// register that is made first if nobody has.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -177,16 +176,16 @@ pub async fn record_in_week(
     store: &(impl MarkKeeper + RegisterOpener),
     supplier: &Supplier,
     key: &RegisterKey,
-    commands: &[CellCommand],
+    (commands, shown): (&[CellCommand], &ShownPeople),
     by: &RecordedBy,
 ) -> Result<Vec<(CommandId, CellKept)>, StoreFault> {
-    let outcomes = record(store, key, commands, by).await?;
+    let outcomes = record_shown(store, key, (commands, shown), by).await?;
     let nowhere = CellKept::Refused(ChangeRefused::NoSuchLine);
     let finds_nothing = outcomes.iter().any(|(_, outcome)| *outcome == nowhere);
     if !finds_nothing || !make_missing(store, supplier, key, by.at).await? {
         return Ok(outcomes);
     }
-    record(store, key, commands, by).await
+    record_shown(store, key, (commands, shown), by).await
 }
 
 /// Takes an action as [`attendance_marks::act`] does, in a register that is made

@@ -19,6 +19,7 @@ use crate::ledger::{Ledger, LedgerAmounts};
 use crate::missed_transport::MissedTransport;
 use crate::provision::LineKey;
 use crate::register::Register;
+use crate::restricted::ShownPeople;
 use crate::supplier::SupplierId;
 use crate::symbol::CareKind;
 use crate::terms::{ContractBook, TermsId};
@@ -300,6 +301,18 @@ pub trait CellKeeper: Clone + Send + Sync + 'static {
         key: &RegisterKey,
         command: &CellCommand,
         recorded: &RecordedBy,
+    ) -> impl Future<Output = Result<CellKept, StoreFault>> + Send {
+        self.keep_shown_cell(key, command, recorded, &ShownPeople::Everybody)
+    }
+
+    /// Marks a cell as [`CellKeeper::keep_cell`] does, if the person of its line
+    /// is shown. MUST answer as for a line that is not there, if they are not.
+    fn keep_shown_cell(
+        &self,
+        key: &RegisterKey,
+        command: &CellCommand,
+        recorded: &RecordedBy,
+        shown: &ShownPeople,
     ) -> impl Future<Output = Result<CellKept, StoreFault>> + Send;
 }
 

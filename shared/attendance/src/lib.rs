@@ -39,6 +39,7 @@ pub mod reconciliation;
 pub mod record_import;
 pub mod register;
 pub mod register_export;
+pub mod restricted;
 pub mod snapshot_files;
 pub mod statement;
 pub mod submission;

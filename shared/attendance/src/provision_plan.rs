@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::absence::EffectTable;
 use crate::non_payment::NonPaymentYear;
 use crate::provision::{LineKey, ProvisionLine};
+use crate::restricted::RestrictedLines;
 use crate::supplier::{DayServiceId, Supplier, SupplierId};
 use crate::terms::{ContractTerms, TermsId, Timeline};
 use crate::week::FinancialYear;
@@ -26,13 +27,16 @@ pub struct KeptProvision {
     pub taken_at: Timestamp,
 }
 
-/// A supplier with its day services, as the last import named them.
+/// A supplier with its day services and who of its people is restricted, as the
+/// last import said.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct KeptSupplier {
     /// The supplier.
     pub supplier: Supplier,
     /// The names of its day services.
     pub services: BTreeMap<DayServiceId, String>,
+    /// The lines whose person is restricted now.
+    pub restricted: RestrictedLines,
 }
 
 /// What last night's import changed for a supplier.
@@ -132,7 +136,8 @@ pub trait PlanKeeper: SupplierReader {
         taken_at: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
-    /// Keeps the name of a supplier and those of its services, if they changed.
+    /// Keeps the name of a supplier, those of its services, and who is restricted,
+    /// if they changed.
     fn keep_supplier(
         &self,
         supplier: &KeptSupplier,

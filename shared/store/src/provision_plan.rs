@@ -11,6 +11,7 @@ use attendance::provision_plan::{
     EffectKeeper, KeptProvision, KeptSupplier, LastImport, NightDifference, NonPaymentKeeper,
     PlanKeeper, SupplierReader,
 };
+use attendance::restricted::RestrictedLines;
 use attendance::supplier::{Supplier, SupplierId};
 use attendance::terms::{ContractTerms, TermsId, Timeline};
 use attendance::week::FinancialYear;
@@ -142,7 +143,7 @@ impl PlanKeeper for Table {
     async fn keep_supplier(&self, kept: &KeptSupplier) -> Result<bool, StoreFault> {
         let operation = "keep a supplier";
         let item = supplier_item(kept).map_err(|source| fault(operation, source))?;
-        self.put_changed(operation, item, Some(LEFT)).await
+        self.put_changed(operation, item, &[LEFT, RESTRICTED]).await
     }
 
     async fn keep_terms(&self, terms: &ContractTerms) -> Result<bool, StoreFault> {
@@ -154,7 +155,7 @@ impl PlanKeeper for Table {
         let body = serde_json::to_string(&terms).map_err(|source| fault(operation, source))?;
         let mut item = keys::contract(&terms.id);
         item.insert(TERMS.to_owned(), text(body));
-        self.put_changed(operation, item, None).await
+        self.put_changed(operation, item, &[]).await
     }
 
     async fn keep_night_difference(
@@ -226,16 +227,16 @@ impl NonPaymentKeeper for Table {
 }
 
 impl Table {
-    /// Puts an item unless it is there just so. The item may be without one
-    /// attribute.
+    /// Puts an item unless it is there just so. The item may be without some
+    /// attributes.
     async fn put_changed(
         &self,
         operation: &'static str,
         item: Item,
-        may_lack: Option<&str>,
+        may_lack: &[&str],
     ) -> Result<bool, StoreFault> {
         let mut write = Write::put(item.clone()).if_not_there();
-        if let Some(name) = may_lack.filter(|name| !item.contains_key(*name)) {
+        for name in may_lack.iter().filter(|name| !item.contains_key(**name)) {
             write = write.or().if_has(name);
         }
         for (name, value) in &item {
@@ -272,6 +273,10 @@ fn supplier(item: &Item) -> Result<KeptSupplier, Unreadable> {
             left: date(LEFT)?,
         },
         services,
+        restricted: match item.text_of(RESTRICTED) {
+            Some(lines) => serde_json::from_str(lines).map_err(|_| Unreadable(RESTRICTED))?,
+            None => RestrictedLines::default(),
+        },
     })
 }
 
@@ -286,6 +291,9 @@ fn supplier_item(kept: &KeptSupplier) -> Result<Item, serde_json::Error> {
         set(LEFT, left.to_string());
     }
     set(SERVICES, services);
+    if !kept.restricted.is_empty() {
+        set(RESTRICTED, serde_json::to_string(&kept.restricted)?);
+    }
     Ok(item)
 }
 

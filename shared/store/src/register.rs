@@ -15,6 +15,7 @@ use attendance::missed_transport::MissedTransport;
 use attendance::provision::LineKey;
 use attendance::register::{ChangeRefused, Register};
 use attendance::register_export::{LockedVersionKey, WaitingVersion};
+use attendance::restricted::ShownPeople;
 use attendance::supplier::SupplierId;
 use attendance::symbol::Symbol;
 use attendance::terms::{ContractBook, ContractTerms, TermsId};
@@ -26,7 +27,9 @@ use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::attributes::{AT, BECAUSE, BODY, BY, CHANGES, NAME, STATE, TERMS, UNTIL, VERSION, VIA};
+use crate::attributes::{
+    AT, BECAUSE, BODY, BY, CHANGES, NAME, RESTRICTED, STATE, TERMS, UNTIL, VERSION, VIA,
+};
 use crate::item::Item;
 use crate::keys::{self, PK, SK};
 use crate::provision_plan;
@@ -123,25 +126,29 @@ impl RegisterReader for Table {
 }
 
 impl CellKeeper for Table {
-    async fn keep_cell(
+    async fn keep_shown_cell(
         &self,
         key: &RegisterKey,
         command: &CellCommand,
         recorded: &RecordedBy,
+        shown: &ShownPeople,
     ) -> Result<CellKept, StoreFault> {
         let operation = "keep a cell";
         if command.seen >= MOST_VERSIONS {
             return Ok(CellKept::Refused(ChangeRefused::NotAsShown));
         }
-        let write = marking(key, command, recorded);
+        let write = marking(key, command, recorded, shown);
         match self.write(operation, write).await? {
             Written::Done(_) => Ok(CellKept::Kept(command.seen.saturating_add(1))),
             Written::Refused(item) if item.is_empty() => {
                 Ok(CellKept::Refused(ChangeRefused::NoSuchLine))
             }
             Written::Refused(item) => {
-                let line = line(key, &item).map_err(|source| fault(operation, source))?;
-                Ok(why_refused(key, line, command, recorded))
+                let kept = line(key, &item).map_err(|source| fault(operation, source))?;
+                Ok(match shown.has(&kept.line.provision.person) {
+                    true => why_refused(key, kept, command, recorded),
+                    false => CellKept::Refused(ChangeRefused::NoSuchLine),
+                })
             }
         }
     }
@@ -314,7 +321,12 @@ pub(crate) fn replacing_line(key: &RegisterKey, line: &KeptLine) -> Write {
 }
 
 /// Makes the write of a mark: one item, without a read.
-fn marking(key: &RegisterKey, command: &CellCommand, recorded: &RecordedBy) -> Write {
+fn marking(
+    key: &RegisterKey,
+    command: &CellCommand,
+    recorded: &RecordedBy,
+    shown: &ShownPeople,
+) -> Write {
     let cell = &command.cell;
     let name = name_of_cell(cell.day, cell.symbol);
     let version = CellVersion {
@@ -330,7 +342,20 @@ fn marking(key: &RegisterKey, command: &CellCommand, recorded: &RecordedBy) -> W
             0 => write.if_without(&name),
             seen => write.if_size(&name, i64::from(seen)),
         };
-        if_markable(write, command)
+        if_shown(if_markable(write, command), shown)
+    })
+}
+
+/// Adds the condition that the person of a line is shown.
+fn if_shown(write: Write, shown: &ShownPeople) -> Write {
+    let ShownPeople::AllBut(hidden) = shown else {
+        return write;
+    };
+    let hidden: Vec<_> = hidden.iter().map(|person| text(person.as_str())).collect();
+    let write = write.if_without(RESTRICTED);
+    // DynamoDB compares with at most 100 values at once.
+    hidden.chunks(100).fold(write, |write, some| {
+        write.if_none_of("person", some.to_vec())
     })
 }
 

@@ -251,6 +251,14 @@ impl Write {
         self.compare(name, "<=", number(value))
     }
 
+    /// Makes the write only if an attribute has none of these values.
+    pub(crate) fn if_none_of(mut self, name: &str, values: Vec<AttributeValue>) -> Self {
+        let name = self.name(name);
+        let values = values.into_iter().map(|value| self.value(value));
+        let values: Vec<_> = values.collect();
+        self.only(format!("NOT {name} IN ({})", values.join(", ")))
+    }
+
     /// Makes the write only if a list has this many values.
     pub(crate) fn if_size(mut self, name: &str, size: i64) -> Self {
         let (name, size) = (self.name(name), self.value(number(size)));

@@ -16,6 +16,7 @@ use attendance::provision::{
 use attendance::provision_plan::{KeptProvision, KeptSupplier, LastImport, PlanKeeper as _};
 use attendance::quantity::SupportHours;
 use attendance::register::RegisterLine;
+use attendance::restricted::RestrictedLines;
 use attendance::supplier::{DayServiceId, Supplier, SupplierId};
 use attendance::terms::{
     ContractTerms, Dated, JourneysNotMade, TermsId, Timeline, TransportTerms, TransportUnit,
@@ -50,6 +51,7 @@ pub fn willow_grove() -> KeptSupplier {
             DayServiceId::parse("D1").unwrap(),
             "Willow Grove day centre".to_owned(),
         )]),
+        restricted: RestrictedLines::default(),
     }
 }
 

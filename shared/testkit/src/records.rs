@@ -2,6 +2,7 @@
 //! functions use.
 
 use attendance::provision_plan::{KeptSupplier, PlanKeeper as _};
+use attendance::restricted::RestrictedLines;
 use attendance::supplier::{DayServiceId, Supplier};
 use domain::access::account::AccountStore as _;
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
@@ -38,6 +39,7 @@ impl TestApp {
         let kept = KeptSupplier {
             supplier: supplier.clone(),
             services: [(service, name.to_owned())].into(),
+            restricted: RestrictedLines::default(),
         };
         self.table().keep_supplier(&kept).await.unwrap();
         supplier

@@ -4,7 +4,8 @@ use attendance::provider_request::{
     RequestSettler, RequestSubject,
 };
 use attendance::provision_import::ImportReader as _;
-use attendance::provision_plan::SupplierReader as _;
+use attendance::provision_plan::{PlanKeeper as _, SupplierReader as _};
+use attendance::restricted::RestrictedLines;
 use domain::values::account_id::AccountId;
 use serde_json::Value;
 use testkit::{Process, TestApp};
@@ -221,6 +222,34 @@ async fn ds_48_no_count_of_a_night_tells_of_a_restricted_person() {
     import(&app, 2, &all).await;
     let second = of_night().await;
     assert_eq!((second.taken_at > first.taken_at, second.ended), (true, 0));
+}
+
+#[tokio::test]
+async fn ds_48_who_is_restricted_is_kept_for_lines_that_end_until_a_line_says_otherwise() {
+    let app = TestApp::default();
+    import(&app, 0, &rows(0..10, "S1")).await;
+    let restricted = async || {
+        let kept = app.table().supplier(&supplier("S1")).await.unwrap();
+        kept.unwrap().restricted.people().len()
+    };
+    assert_eq!(restricted().await, 0);
+    let mut all = rows(0..10, "S1");
+    all[9] = all[9].clone().with("restricted", "yes");
+    import(&app, 1, &all).await;
+    assert_eq!(restricted().await, 1);
+    // What was imported before anybody noted who is restricted is found.
+    let kept = app.table().supplier(&supplier("S1")).await.unwrap();
+    let mut forgot = kept.unwrap();
+    forgot.restricted = RestrictedLines::default();
+    app.table().keep_supplier(&forgot).await.unwrap();
+    import(&app, 2, &all).await;
+    assert_eq!(restricted().await, 1);
+    let gone = all.remove(9);
+    import(&app, 3, &all).await;
+    assert_eq!(restricted().await, 1, "the line has ended");
+    all.push(gone.with("restricted", "no"));
+    import(&app, 4, &all).await;
+    assert_eq!(restricted().await, 0);
 }
 
 #[tokio::test]

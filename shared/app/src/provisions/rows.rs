@@ -9,6 +9,7 @@ use attendance::provision_import::{
     ImportLease, ImportPlace, ImportReport, MOST_REFUSED_LISTED, RefusedProvision,
 };
 use attendance::provision_plan::{KeptProvision, KeptSupplier, NightDifference, PlanKeeper};
+use attendance::restricted::RestrictedLines;
 use attendance::snapshot_files::SnapshotFile;
 use attendance::supplier::{DayServiceId, Supplier, SupplierId};
 use attendance::terms::{ContractTerms, Timeline};
@@ -80,6 +81,12 @@ pub(super) struct RowWriter<'a, S> {
     present: BTreeSet<String>,
     /// Whether a row was gone or of another supplier: one may have none left.
     fewer: bool,
+    /// Who is restricted at each supplier, as far as this run has come.
+    /// None before anything has changed.
+    restricted: Option<BTreeMap<SupplierId, RestrictedLines>>,
+    /// The suppliers whose provisions were looked through for restricted people
+    /// who were kept before anybody noted them.
+    looked_through: BTreeSet<SupplierId>,
     /// The suppliers that asked about somebody who is missing, with the people
     /// whom this snapshot brings to them; none until it has brought somebody.
     brought: Option<BTreeMap<SupplierId, Vec<AttendingPerson>>>,
@@ -108,6 +115,8 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
             seen: BTreeMap::new(),
             present: BTreeSet::new(),
             fewer: false,
+            restricted: None,
+            looked_through: BTreeSet::new(),
             brought: None,
         }
     }
@@ -131,6 +140,7 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
                     self.present.insert(mark.supplier.clone());
                 }
             }
+            self.note_restricted(&change).await?;
             waiting.extend(self.plan(change, report)?);
             if waiting.len() >= SIDE_BY_SIDE {
                 self.apply(&std::mem::take(&mut waiting)).await?;
@@ -142,6 +152,59 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
         self.apply(&waiting).await?;
         (report.breaches, report.missed) = self.registers.noted();
         Ok(None)
+    }
+
+    /// Finds whom a row of the last snapshot was of, if they were restricted
+    /// before anybody noted who is.
+    async fn look_through(
+        &mut self,
+        restricted: &mut BTreeMap<SupplierId, RestrictedLines>,
+        change: &ProvisionChange,
+    ) -> Result<(), ImportFault> {
+        let (ProvisionChange::Same(before)
+        | ProvisionChange::Gone(before)
+        | ProvisionChange::Changed { before, .. }) = change
+        else {
+            return Ok(());
+        };
+        if !before.restricted {
+            return Ok(());
+        }
+        let (supplier, key) = place(before)?;
+        let lines = restricted.entry(supplier.clone()).or_default();
+        if lines.has(&key) || !self.looked_through.insert(supplier.clone()) {
+            return Ok(());
+        }
+        for kept in self.store.provisions(&supplier).await? {
+            let line = kept.line;
+            if line.person.restricted && !lines.has(&line.key) {
+                lines.restrict(&line.key, &line.person.reference);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes who is restricted. Whose line has ended stays so, and whose line is
+    /// another supplier's now stays so at the one before.
+    async fn note_restricted(&mut self, change: &ProvisionChange) -> Result<(), ImportFault> {
+        match change {
+            ProvisionChange::Refused(..) => return Ok(()),
+            ProvisionChange::Same(mark) if !mark.restricted => return Ok(()),
+            _ => {}
+        }
+        let mut restricted = match self.restricted.take() {
+            Some(restricted) => restricted,
+            None => {
+                let suppliers = self.store.suppliers().await?.into_iter();
+                suppliers
+                    .map(|kept| (kept.supplier.id, kept.restricted))
+                    .collect()
+            }
+        };
+        self.look_through(&mut restricted, change).await?;
+        restrict(&mut restricted, change)?;
+        self.restricted = Some(restricted);
+        Ok(())
     }
 
     /// Whether the run has to stop where it is, which is kept. The place of a
@@ -328,14 +391,16 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
     }
 
     /// Writes what changed of suppliers: their names, which of them have nothing
-    /// commissioned any more, and what the night changed for each.
+    /// commissioned any more, who of their people is restricted, and what the
+    /// night changed for each.
     pub(super) async fn end(self) -> Result<(), ImportFault> {
-        if self.seen.is_empty() && !self.fewer {
+        if self.seen.is_empty() && !self.fewer && self.looked_through.is_empty() {
             return Ok(());
         }
         let known = self.store.suppliers().await?.into_iter();
         let mut known: BTreeMap<_, _> =
             known.map(|kept| (kept.supplier.id.clone(), kept)).collect();
+        let mut restricted = self.restricted.unwrap_or_default();
         for (id, seen) in self.seen {
             let before = known.remove(&id);
             let mut after = before.clone().unwrap_or_else(|| KeptSupplier {
@@ -346,7 +411,11 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
                     left: None,
                 },
                 services: BTreeMap::new(),
+                restricted: RestrictedLines::default(),
             });
+            if let Some(restricted) = restricted.remove(&id) {
+                after.restricted = restricted;
+            }
             after.supplier.name = seen.name;
             after.supplier.left = None;
             after.services.extend(seen.services);
@@ -354,11 +423,17 @@ impl<'a, S: SnapshotKeeper> RowWriter<'a, S> {
                 self.store.keep_supplier(&after).await?;
             }
         }
-        for mut kept in known.into_values() {
-            let has_none = !self.present.contains(kept.supplier.id.as_str());
-            if has_none && kept.supplier.left.is_none() {
-                kept.supplier.left = Some(plus_days(self.today, -1));
-                self.store.keep_supplier(&kept).await?;
+        for before in known.into_values() {
+            let mut after = before.clone();
+            let id = &before.supplier.id;
+            if !self.present.contains(id.as_str()) && before.supplier.left.is_none() {
+                after.supplier.left = Some(plus_days(self.today, -1));
+            }
+            if let Some(restricted) = restricted.remove(id) {
+                after.restricted = restricted;
+            }
+            if after != before {
+                self.store.keep_supplier(&after).await?;
             }
         }
         for (supplier, difference) in &self.differences {
@@ -379,6 +454,37 @@ enum Counted {
     New,
     Changed,
     Ended,
+}
+
+/// Notes what a change says of who is restricted.
+fn restrict(
+    restricted: &mut BTreeMap<SupplierId, RestrictedLines>,
+    change: &ProvisionChange,
+) -> Result<(), ImportFault> {
+    let row = match change {
+        ProvisionChange::Same(_) | ProvisionChange::Refused(..) => return Ok(()),
+        ProvisionChange::Gone(before) => {
+            let (supplier, key) = place(before)?;
+            restricted.entry(supplier).or_default().end(&key);
+            return Ok(());
+        }
+        ProvisionChange::New(_, row) | ProvisionChange::Changed { row, .. } => row,
+    };
+    let (key, person) = (&row.line.key, &row.line.person);
+    let note = |lines: &mut RestrictedLines| match person.restricted {
+        true => lines.restrict(key, &person.reference),
+        false => lines.lift(key, &person.reference),
+    };
+    if let ProvisionChange::Changed { before, mark, .. } = change
+        && before.supplier != mark.supplier
+    {
+        let (supplier, _) = place(before)?;
+        let lines = restricted.entry(supplier).or_default();
+        note(lines);
+        lines.end(key);
+    }
+    note(restricted.entry(row.line.supplier.clone()).or_default());
+    Ok(())
 }
 
 /// Returns where a row of the last snapshot was kept.
