@@ -4,6 +4,7 @@ use domain::access::audit::{AuditReader as _, Subject};
 use domain::access::staff_user::Role;
 use domain::application::{Application, ApplicationKind, CompletedForm, ReportSnapshot};
 use domain::document::{Block, Document, DocumentSection};
+use domain::forms::draft::Answers;
 use testkit::{
     ApplicationBuilder, CrashPoint, EvidenceBuilder, Reply, StaffUserBuilder, TestApp, Visitor,
 };
@@ -192,7 +193,7 @@ async fn sent(app: &TestApp) -> Application {
         .with_form(CompletedForm {
             form: "request-help".to_owned(),
             version: 1,
-            answers: [].into(),
+            answers: Answers::default(),
         })
         .with_evidence(file)
         .build();

@@ -286,7 +286,9 @@ impl Attended {
         let accepted = table.accept_invitation(&invitation, &account, &opened);
         assert!(accepted.await.unwrap());
         let routes = tests::whole_house(&self.app, &tests::illustration(), &table);
-        self.app.citizen(&account.0, routes).await
+        self.app.keep_account(&account.0).await;
+        let visitor = Visitor::new(routes);
+        self.app.sign_in(&account.0, visitor, &[]).await
     }
 
     /// Asks, and returns the status and where it leads.

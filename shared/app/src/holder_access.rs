@@ -259,7 +259,7 @@ async fn send(
     match outage {
         // The code is on its way, and nothing but its record is missing.
         Outage::Store(_) => Ok(()),
-        Outage::Mail(_) | Outage::Identity(_) => {
+        Outage::Files(_) | Outage::Mail(_) | Outage::Identity(_) => {
             let back = store.take_holder_code_back(invitation, account, code_hash);
             back.await
         }

@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use attendance::provision_import::{ImportKeeper as _, ImportReport, SnapshotName};
 use attendance::provision_plan::{LastImport, PlanKeeper as _};
+use attendance::record_import::{RecordFile, RecordSnapshotFiles};
 use attendance::snapshot_files::{MarksVersion, SnapshotFile, SnapshotFiles};
 use domain::fault::FilesFault;
 use domain::values::digits::hex;
@@ -186,6 +187,22 @@ impl SnapshotFiles for Folder {
 
     async fn keep_marks(&self, _: File, _: Option<&MarksVersion>) -> Result<bool, FilesFault> {
         Ok(true)
+    }
+}
+
+/// No snapshot of records is there.
+impl RecordSnapshotFiles for Folder {
+    async fn record_snapshots(&self) -> Result<Vec<SnapshotName>, FilesFault> {
+        Ok(Vec::new())
+    }
+
+    async fn fetch_record_file(
+        &self,
+        _: &SnapshotName,
+        _: RecordFile,
+        _: u64,
+    ) -> Result<Option<Vec<u8>>, FilesFault> {
+        Ok(None)
     }
 }
 

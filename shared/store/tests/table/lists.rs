@@ -275,7 +275,7 @@ async fn ask(
         }
         "awaited" => said(table.awaited(later, after, most).await?),
         "case_names" => {
-            let people = (0..50).map(|number| case_id(number)).collect::<Vec<_>>();
+            let people = (0..50).map(case_id).collect::<Vec<_>>();
             let names = table.case_names(&people).await?;
             said(whole(names.into_iter().collect()))
         }
