@@ -509,6 +509,9 @@ const INVITATION: &[(&str, &str)] = &[
     ("decided-month", "11"),
     ("decided-year", "2026"),
     ("level", "everything"),
+    ("ends-day", "24"),
+    ("ends-month", "12"),
+    ("ends-year", "2026"),
     ("phone", "07700 900982"),
     ("detail", "Mr. Tibbs"),
 ];
