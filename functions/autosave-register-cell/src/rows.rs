@@ -134,14 +134,8 @@ pub(crate) async fn take<P: AutosavePorts>(
     let outcomes = match dry_run {
         true => try_rows(&rows, &opened, &by),
         false => {
-            take_rows(
-                store,
-                granted.supplier(),
-                &opened,
-                (&rows, &granted.shown()),
-                &by,
-            )
-            .await?
+            let (of, shown) = (granted.supplier(), granted.shown());
+            take_rows(store, of, &opened, (&rows, &shown), &by).await?
         }
     };
     let rows = rows.iter().zip(outcomes);

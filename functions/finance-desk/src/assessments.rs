@@ -133,8 +133,7 @@ pub(crate) async fn take_step<P: FinanceDeskPorts>(
             }
         }
     };
-    let now = state.assessment(&staff, &reference).await?;
-    let view = One::new(&staff, now, &[mistake]);
+    let view = One::new(&staff, found, &[mistake]);
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
 }
 

@@ -88,7 +88,7 @@ pub async fn take_step(
         return Ok(AssessmentStepTaken::Overtaken);
     }
     let application = &found.application;
-    let what = format!("{} {}", in_the_audit(step), application.reference.plain());
+    let what = in_the_audit(step, &application.reference);
     let (subject, actor) = (found.entry.subject().clone(), Actor::from(staff));
     let entry = store.audit(subject, actor, what, now).await?;
     let changed = store.change_assessment(&entry, application, before, &after);
@@ -98,11 +98,14 @@ pub async fn take_step(
     })
 }
 
-/// Returns the beginning of the words of the audit for a step.
-const fn in_the_audit(step: AssessmentStep) -> &'static str {
+/// Says in the audit what was done, and to what it was set.
+fn in_the_audit(step: AssessmentStep, reference: &Reference) -> String {
+    let plain = reference.plain();
     match step {
-        AssessmentStep::Take => "took financial assessment",
-        AssessmentStep::GiveBack => "gave back financial assessment",
-        AssessmentStep::Set(_) => "changed the status of financial assessment",
+        AssessmentStep::Take => format!("took financial assessment {plain}"),
+        AssessmentStep::GiveBack => format!("gave back financial assessment {plain}"),
+        AssessmentStep::Set(status) => {
+            format!("set financial assessment {plain} to “{}”", status.title())
+        }
     }
 }

@@ -2,14 +2,13 @@
 
 use attendance::provider_request::{
     ProviderRequest, ProviderRequestQueue, ProviderRequestStore, RequestId, RequestMade,
-    RequestSettled, RequestSettler,
+    RequestSettled, RequestSettler, RequestSubject,
 };
 use attendance::supplier::SupplierId;
 use domain::access::audit::AuditLog;
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::staff_user::StaffUser;
 use domain::fault::StoreFault;
-use domain::values::account_id::AccountId;
 use jiff::Timestamp;
 
 use crate::provider_grants::note;
@@ -27,20 +26,24 @@ pub async fn make(
     store: &impl ProviderRequestStore,
     request: &ProviderRequest,
 ) -> Result<RequestMade, StoreFault> {
-    store.keep_request(request, &budgets(&request.by)).await
+    store.keep_request(request, &budgets(request)).await
 }
 
-/// Returns the budgets of requests: of the account that asks, and of everybody.
-fn budgets(account: &AccountId) -> [Budget; 2] {
+/// Returns the budgets of a request. A question about a person's attendance has
+/// that of its account alone: it cannot use up what the providers have together, and
+/// each session can be asked about a few times only.
+fn budgets(request: &ProviderRequest) -> Vec<Budget> {
     let of = |holder, most| Budget {
         purpose: BudgetPurpose::ProviderRequest,
         holder,
         most,
     };
-    [
-        of(BudgetHolder::Account(account.clone()), REQUESTS_AN_HOUR),
-        of(BudgetHolder::Everybody, REQUESTS_AN_HOUR_IN_ALL),
-    ]
+    let account = BudgetHolder::Account(request.by.clone());
+    let mut budgets = vec![of(account, REQUESTS_AN_HOUR)];
+    if !matches!(request.about, RequestSubject::AttendanceQuery(_)) {
+        budgets.push(of(BudgetHolder::Everybody, REQUESTS_AN_HOUR_IN_ALL));
+    }
+    budgets
 }
 
 /// Reads a request, as finance: it may name a person, so the reading is on the

@@ -196,7 +196,9 @@ fn recorded_by(register: &Register, cell: &Cell, entries: &[&LedgerEntry]) -> St
 fn because(ledger: &Ledger, scope: &LedgerScope) -> Vec<String> {
     let of = |side| {
         let steps = ledger.explain(scope, side).into_iter();
-        steps.map(|step| step.sentence()).collect::<Vec<_>>()
+        // Contracts call the session rate the matrix rate; a person never meets it.
+        let plain = |sentence: String| sentence.replace(" (matrix rate)", "");
+        steps.map(|step| plain(step.sentence())).collect::<Vec<_>>()
     };
     let (paid, billed) = (of(LedgerSide::Paid), of(LedgerSide::Billed));
     let said = |side: &str, sentences: &[String]| format!("{side}: {}.", sentences.join("; "));

@@ -40,7 +40,7 @@ async fn ten_thousand_records_are_taken_in_once_and_each_change_is_one_write() {
     let moved = kept(&app, 70).await.unwrap();
     assert_eq!(moved.address, ["2 New Road", "TE1 2BB"]);
     assert_eq!(kept(&app, 9_999).await, None);
-    // The same picture on another night writes no record.
+    // What was sent before, on another night, writes no record.
     let third = import_records(&app, 2, &people).await;
     assert_eq!((third.imported, third.writes), (1, 0));
 }

@@ -45,10 +45,11 @@ const NOT_MEASURED: [&str; 8] = [
     "undelivered_about",
 ];
 
-/// Lists whose rows say everything by their keys: one without other attributes is
-/// whole.
-const KEY_SAYS_ALL: [&str; 4] = [
+/// Lists whose rows say everything by their keys, that of the index among them: one
+/// without other attributes is whole.
+const KEY_SAYS_ALL: [&str; 5] = [
     "accounts_to_erase",
+    "forms_to_warn_of",
     "saved_form_ids",
     "teams_of",
     "unread_answers",
