@@ -22,7 +22,7 @@ async fn finance_staff_see_what_was_sent_with_the_estimate_as_the_citizen_saw_it
     let list = desk.link("1 financial assessment to work on").unwrap();
     let list = farah.get(&list).await;
     let row = list.table_row(&sent.reference.to_string()).unwrap();
-    assert_eq!(row, ["23 November 2026", "Not started", "Nobody"]);
+    assert_eq!(row, ["22 November 2026", "Not started", "Nobody"]);
     // The list does not say who the applicant is.
     assert!(!list.body.contains("Bloggs"));
     let record = Subject::Account(sent.account.clone());
@@ -106,7 +106,7 @@ async fn an_assessment_is_taken_worked_on_given_back_and_finished() {
     assert!(desk.link("No financial assessments to work on").is_some());
     let list = femi.get("/finance/assessments?list=finished").await;
     let row = list.table_row(&sent.reference.to_string()).unwrap();
-    assert_eq!(row, ["23 November 2026", "Finished", "Femi Iqbal"]);
+    assert_eq!(row, ["22 November 2026", "Finished", "Femi Iqbal"]);
     // A finished one can be opened again.
     let page = farah.get(&address(&sent)).await;
     assert!(page.button("Open it again and take it").is_some());

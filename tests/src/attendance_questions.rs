@@ -5,10 +5,10 @@
 use app::register_lock::submit;
 use app::registers::make;
 use attendance::absence::AbsenceReason;
-use attendance::attendance_query::PersonAttendanceReader as _;
 use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
 use attendance::kept_register::RegisterKey;
+use attendance::person_attendance::PersonAttendanceReader as _;
 use attendance::provider_access::ProviderRole;
 use attendance::symbol::Symbol;
 use attendance::week::Week;

@@ -1,6 +1,7 @@
 //! A question about one session: "this is not what happened".
 
 use app::person_attendance::{self, AttendedWeek, QuestionAsked, may_ask};
+use app::provider_requests::budget_of_question;
 use askama::Template;
 use attendance::attendance_query::{LONGEST_QUESTION, answer_by};
 use attendance::cell::Cell;
@@ -8,9 +9,11 @@ use attendance::person_week::PersonSession;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::budget::{BudgetSpending, BudgetStore as _};
 use domain::values::calendar::with_weekday;
 use domain::values::money::in_words as pounds;
 use domain::values::person_id::PersonId;
+use futures_util::future::try_join;
 use jiff::Timestamp;
 use web::govuk::{Button, CharacterCount, Label, SummaryList, SummaryRow};
 use web::http::form::PostedForm;
@@ -70,13 +73,13 @@ pub(crate) async fn send<P: CareRecordPorts>(
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (week, person) = (of_week(&at.0, &at.1), at.0.clone());
-    let what = "asked about a session of attendance";
-    let asked = state.session(&citizen, at, &cell, what).await?;
+    let (asked, spending) = state.asked_and_counted(&citizen, at, &cell).await?;
     if posted.one("record") != person.as_str() {
         return Err(Failure::BAD_REQUEST);
     }
     let (why, turn) = (posted.one("why").trim(), posted.one("turn"));
-    let sent = state.send(&citizen, &asked, (why, turn)).await?;
+    let sent = state.send(&citizen, &asked, (why, turn), spending);
+    let sent = sent.await?;
     let Some((status, words)) = refused(&sent) else {
         return Ok(see_other(&week));
     };
@@ -122,17 +125,35 @@ impl<P: CareRecordPorts> AppState<P> {
         })
     }
 
+    /// Opens a session, and counts the question meanwhile.
+    async fn asked_and_counted(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        at: WeekAt,
+        cell: &Cell,
+    ) -> Result<(AskedSession, BudgetSpending), Failure> {
+        let (store, budget) = (self.ports.store(), [budget_of_question(citizen.account())]);
+        let what = "asked about a session of attendance";
+        let asked = self.session(citizen, at, cell, what);
+        let counted = async { Ok(store.spend(&budget, self.site.now()).await?) };
+        try_join(asked, counted).await
+    }
+
     async fn send(
         &self,
         citizen: &Citizen<WholeAccount>,
         asked: &AskedSession,
         (why, turn): (&str, &str),
+        spending: BudgetSpending,
     ) -> Result<QuestionAsked, Failure> {
         let turn = turn.parse().map_err(|_| Failure::BAD_REQUEST)?;
         let by = (citizen.account(), &asked.record.open.access.terms);
         let about = (&asked.attended, &asked.session);
         let now = self.site.now();
-        Ok(person_attendance::ask(self.ports.store(), about, by, (why, turn), now).await?)
+        Ok(
+            person_attendance::ask(self.ports.store(), about, by, (why, turn), (spending, now))
+                .await?,
+        )
     }
 }
 

@@ -19,7 +19,7 @@ use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, SiteContext, StackedCell, StackedTable, page};
 
-use crate::home::{COUNTED, in_figures};
+use crate::counts::{COUNTED, in_figures};
 use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the page.

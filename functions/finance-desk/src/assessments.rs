@@ -29,7 +29,7 @@ use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page, see_other};
 
-use crate::home::{COUNTED, in_figures};
+use crate::counts::{COUNTED, in_figures};
 use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the list.

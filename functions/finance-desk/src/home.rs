@@ -13,13 +13,11 @@ use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page};
 
 use crate::assessments::to_work_on;
+use crate::counts::{COUNTED, in_figures};
 use crate::{AppState, FinanceDeskPorts};
 
 /// The address of the finance desk.
 pub(crate) const DESK: &str = "/finance";
-
-/// The most items that are counted of a list.
-pub(crate) const COUNTED: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -80,20 +78,5 @@ pub(crate) fn weeks_without_register(count: BoundedCount) -> String {
             "{} weeks of people have days that were never on a register",
             in_figures(more)
         ),
-    }
-}
-
-/// Returns a number in words that say when it was not counted to the end.
-pub(crate) fn in_figures(count: BoundedCount) -> String {
-    match count {
-        BoundedCount::Exactly(count) => count.to_string(),
-        BoundedCount::MoreThan(most) => format!("More than {}", with_comma(most)),
-    }
-}
-
-fn with_comma(count: usize) -> String {
-    match (count / 1_000, count % 1_000) {
-        (0, rest) => rest.to_string(),
-        (thousands, rest) => format!("{thousands},{rest:03}"),
     }
 }

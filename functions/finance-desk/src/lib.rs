@@ -5,6 +5,7 @@ mod adjust;
 mod adjustments;
 mod assessments;
 mod complaints;
+mod counts;
 mod effects;
 mod home;
 mod imports;

@@ -18,7 +18,7 @@ use web::page::{left_out, unsent_email};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, SiteContext, StackedCell, StackedTable, page, see_other};
 
-use crate::home::{COUNTED, in_figures};
+use crate::counts::{COUNTED, in_figures};
 use crate::{AppState, FinanceDeskPorts};
 
 /// The address of the list.

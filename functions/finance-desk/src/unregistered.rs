@@ -28,7 +28,8 @@ use web::register_form::{LineAt, shown_number};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, StackedCell, StackedTable, page, see_other};
 
-use crate::home::{COUNTED, weeks_without_register};
+use crate::counts::COUNTED;
+use crate::home::weeks_without_register;
 use crate::supplier_address::{of_register, of_supplier};
 use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 

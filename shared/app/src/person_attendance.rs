@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attendance::attendance_query::{
-    AttendanceQuery, LONGEST_QUESTION, MOST_QUESTIONS, PersonAttendanceReader, asked_until,
-    question_id,
+    AttendanceQuery, LONGEST_QUESTION, MOST_QUESTIONS, asked_until, question_id,
 };
 use attendance::cell::Cell;
 use attendance::kept_register::{
     KeptStatus, KeptVersion, RegisterHead, RegisterKey, RegisterReader,
 };
+use attendance::person_attendance::PersonAttendanceReader;
 use attendance::person_week::{PersonSession, PersonWeek};
 use attendance::provider_request::{
     ProviderRequest, ProviderRequestStore, RequestMade, RequestSubject, RequestedCell,
@@ -18,7 +18,7 @@ use attendance::provider_request::{
 use attendance::provision::PersonReference;
 use attendance::supplier::SupplierId;
 use attendance::week::Week;
-use domain::access::budget::Budget;
+use domain::access::budget::{Budget, BudgetSpending, BudgetStore};
 use domain::fault::StoreFault;
 use domain::forms::caseload::CasePerson;
 use domain::records::holder_access::{AccessBasis, AccessLevel, HolderTerms, RecordPart};
@@ -28,14 +28,14 @@ use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::provider_requests;
+use crate::provider_requests::{self, budget_of_question};
 
 /// The weeks of one page.
 const WEEKS: usize = 8;
 
 domain::ports! {
     /// The store of a person's own attendance.
-    pub trait PersonAttendanceStore: PersonAttendanceReader + ProviderRequestStore + RegisterReader;
+    pub trait PersonAttendanceStore: BudgetStore + PersonAttendanceReader + ProviderRequestStore + RegisterReader;
 }
 
 /// Whose attendance it is: by the number of the case system, and by the name, so
@@ -276,23 +276,50 @@ pub async fn ask(
     (attended, session): (&AttendedWeek, &PersonSession),
     (account, terms): (&AccountId, &HolderTerms),
     (why, turn): (&str, usize),
-    now: Timestamp,
+    (spending, now): (BudgetSpending, Timestamp),
 ) -> Result<QuestionAsked, StoreFault> {
+    let question = match question(attended, session, (account, terms), (why, turn), now) {
+        Ok(question) => question,
+        Err(instead) => {
+            if spending == BudgetSpending::Taken {
+                store.give_back(&[budget_of_question(account)], now).await?;
+            }
+            return Ok(instead);
+        }
+    };
+    if let BudgetSpending::Spent(budget) = spending {
+        return Ok(QuestionAsked::TooMany(budget));
+    }
+    Ok(match provider_requests::make(store, &question).await? {
+        RequestMade::Kept => QuestionAsked::Kept,
+        RequestMade::TooMany(budget) => QuestionAsked::TooMany(budget),
+    })
+}
+
+/// Makes the question, or says what becomes of one that is none: it was asked
+/// before, or its words cannot be taken.
+fn question(
+    attended: &AttendedWeek,
+    session: &PersonSession,
+    (account, terms): (&AccountId, &HolderTerms),
+    (why, turn): (&str, usize),
+    now: Timestamp,
+) -> Result<ProviderRequest, QuestionAsked> {
     if attended.next_turn(&session.cell, now) != Some(turn) {
-        return Ok(QuestionAsked::Kept);
+        return Err(QuestionAsked::Kept);
     }
     match why.chars().count() {
-        0 => return Ok(QuestionAsked::NotReadable("Enter what happened")),
+        0 => return Err(QuestionAsked::NotReadable("Enter what happened")),
         1..=LONGEST_QUESTION => {}
         _ => {
             let words = "What happened must be 1000 characters or fewer";
-            return Ok(QuestionAsked::NotReadable(words));
+            return Err(QuestionAsked::NotReadable(words));
         }
     }
     let person = &attended.week.person;
     let (cell, key) = (&session.cell, &attended.key);
     let Ok(id) = question_id(&person.reference, key.week, cell, turn) else {
-        return Ok(QuestionAsked::Kept);
+        return Err(QuestionAsked::Kept);
     };
     let is_own = terms.basis == AccessBasis::Own;
     let query = AttendanceQuery {
@@ -311,16 +338,12 @@ pub async fn ask(
         recorded: session.summary(),
         why: why.to_owned(),
     };
-    let request = ProviderRequest {
+    Ok(ProviderRequest {
         id,
         supplier: key.supplier.clone(),
         by: account.clone(),
         at: now,
         about: RequestSubject::AttendanceQuery(query),
         settled: None,
-    };
-    Ok(match provider_requests::make(store, &request).await? {
-        RequestMade::Kept => QuestionAsked::Kept,
-        RequestMade::TooMany(budget) => QuestionAsked::TooMany(budget),
     })
 }

@@ -9,6 +9,7 @@ use domain::access::audit::AuditLog;
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::staff_user::StaffUser;
 use domain::fault::StoreFault;
+use domain::values::account_id::AccountId;
 use jiff::Timestamp;
 
 use crate::provider_grants::note;
@@ -29,21 +30,36 @@ pub async fn make(
     store.keep_request(request, &budgets(request)).await
 }
 
-/// Returns the budgets of a request. A question about a person's attendance has
-/// that of its account alone: it cannot use up what the providers have together, and
-/// each session can be asked about a few times only.
+/// Returns the budgets of a request. That of a question about a person's attendance
+/// is [`budget_of_question`], which is spent while the week is read.
 fn budgets(request: &ProviderRequest) -> Vec<Budget> {
-    let of = |holder, most| Budget {
-        purpose: BudgetPurpose::ProviderRequest,
-        holder,
-        most,
-    };
-    let account = BudgetHolder::Account(request.by.clone());
-    let mut budgets = vec![of(account, REQUESTS_AN_HOUR)];
-    if !matches!(request.about, RequestSubject::AttendanceQuery(_)) {
-        budgets.push(of(BudgetHolder::Everybody, REQUESTS_AN_HOUR_IN_ALL));
+    match request.about {
+        RequestSubject::AttendanceQuery(_) => Vec::new(),
+        _ => vec![
+            budget(&request.by),
+            Budget {
+                purpose: BudgetPurpose::ProviderRequest,
+                holder: BudgetHolder::Everybody,
+                most: REQUESTS_AN_HOUR_IN_ALL,
+            },
+        ],
     }
-    budgets
+}
+
+/// Returns the budget of a person's question: that of the account alone, so that
+/// nobody's questions use up what the providers have together. Each session can be
+/// asked about a few times only.
+#[must_use]
+pub fn budget_of_question(account: &AccountId) -> Budget {
+    budget(account)
+}
+
+fn budget(account: &AccountId) -> Budget {
+    Budget {
+        purpose: BudgetPurpose::ProviderRequest,
+        holder: BudgetHolder::Account(account.clone()),
+        most: REQUESTS_AN_HOUR,
+    }
 }
 
 /// Reads a request, as finance: it may name a person, so the reading is on the

@@ -4,7 +4,6 @@
 //!
 //! [`ProviderRequest`]: crate::provider_request::ProviderRequest
 
-use domain::fault::StoreFault;
 use domain::values::calendar::working_days_after;
 use domain::values::digits::hex;
 use domain::values::london::date_in_london;
@@ -14,11 +13,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::cell::Cell;
-use crate::kept_register::RegisterKey;
 use crate::kept_text::{cell_name, read_cell_name};
-use crate::provider_request::{ProviderRequest, RequestId, RequestedCell};
 use crate::provision::{LineKey, PersonReference};
-use crate::supplier::SupplierId;
+use crate::request_id::{RequestId, RequestedCell};
 use crate::text_id::NotACaseReference;
 use crate::week::{Week, plus_days};
 
@@ -147,23 +144,4 @@ fn short_hash(texts: &[&str]) -> String {
     let mut hash = hex(&Sha256::digest(texts.join("\n")));
     hash.truncate(HASH);
     hash
-}
-
-/// Reads where one person attended, and what was asked about it. Never of
-/// everybody: each read is by the person.
-pub trait PersonAttendanceReader: Clone + Send + Sync + 'static {
-    /// Lists the registers that have a line of a person, the latest week first.
-    fn registers_of(
-        &self,
-        person: &PersonReference,
-    ) -> impl Future<Output = Result<Vec<RegisterKey>, StoreFault>> + Send;
-
-    /// Lists the questions about a person's sessions at a supplier, the oldest
-    /// first.
-    fn questions_about(
-        &self,
-        supplier: &SupplierId,
-        person: &PersonReference,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<ProviderRequest>, StoreFault>> + Send;
 }

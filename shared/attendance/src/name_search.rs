@@ -1,8 +1,7 @@
 //! Finding people on a register by what somebody remembers of a name or a
 //! number.
 
-use domain::values::typed_text::without_accents;
-
+use crate::plain_name::plain;
 use crate::provision::ProvisionLine;
 
 /// What somebody looks for on a register. Capitals, accents, apostrophes and
@@ -61,14 +60,6 @@ impl NameSearch {
     fn all(&self, found: impl Fn(&str) -> bool) -> bool {
         !self.words.is_empty() && self.words.iter().all(|word| found(word))
     }
-}
-
-/// Returns a text as it is compared: small letters without accents, and no
-/// apostrophes, hyphens or spaces.
-pub(crate) fn plain(text: &str) -> String {
-    let mut plain = without_accents(text);
-    plain.retain(char::is_alphanumeric);
-    plain
 }
 
 #[cfg(test)]

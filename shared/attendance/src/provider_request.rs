@@ -12,16 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::attendance_query::{AttendanceQuery, answer_by};
 use crate::provision::AttendingPerson;
+pub use crate::request_id::{RequestId, RequestedCell};
 use crate::supplier::SupplierId;
-use crate::symbol::Symbol;
-use crate::text_id::case_reference;
 use crate::week::Week;
-
-case_reference! {
-    /// The id of a request, which is made when its page is shown: a request that
-    /// is sent twice is kept once.
-    RequestId
-}
 
 /// The most characters of what a provider writes in one field of a request.
 pub const LONGEST_REQUEST: usize = 1_000;
@@ -31,20 +24,6 @@ pub const LONGEST_MISSING_NAME: usize = 200;
 pub const MOST_LATE_EDITS: usize = 500;
 /// The most characters of one edit of an adjustment request.
 pub const LONGEST_LATE_EDIT: usize = 200;
-
-/// A cell of a register that a request is about.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestedCell {
-    /// The purchase order.
-    pub order: String,
-    /// The line within it.
-    pub line: String,
-    /// The day.
-    pub day: Date,
-    /// The symbol.
-    pub symbol: Symbol,
-}
 
 /// What a provider asks for.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

@@ -3,7 +3,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use crate::name_search::plain;
+use crate::plain_name::plain;
 use crate::quantity::{Quantity, SupportHours};
 use crate::supplier::{DayServiceId, SupplierId};
 use crate::symbol::Symbol;

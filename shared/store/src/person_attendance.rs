@@ -1,8 +1,9 @@
 //! Where one person attended: the index `ByPerson`, which has the lines of
 //! registers by the reference of their person, and what was asked about it.
 
-use attendance::attendance_query::{PersonAttendanceReader, ids_about};
+use attendance::attendance_query::ids_about;
 use attendance::kept_register::RegisterKey;
+use attendance::person_attendance::PersonAttendanceReader;
 use attendance::provider_request::ProviderRequest;
 use attendance::provision::PersonReference;
 use attendance::supplier::SupplierId;

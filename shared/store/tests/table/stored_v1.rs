@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use attendance::attendance_query::PersonAttendanceReader as _;
+use attendance::person_attendance::PersonAttendanceReader as _;
 use attendance::provider_request::{ProviderRequestQueue as _, RequestKind, RequestSubject};
 use attendance::record_import::RecordImportKeeper as _;
 use domain::access::account::{Account, AccountReader as _};
