@@ -15,9 +15,11 @@ use domain::correspondence::email::Email;
 use domain::fault::chain;
 use domain::forms::staff_case::{CaseTeamReader as _, CaseTeamStore as _, TeamId};
 use domain::ports::Ports;
+use domain::records::assessment_desk::{AssessmentDesk as _, AssessmentList};
 use domain::records::retention_schedule::Retention;
 use domain::records::staff_queues::StaffUserAdmin as _;
 use domain::values::account_id::AccountId;
+use domain::values::list_page::BoundedCount;
 use domain::values::phone_number::PhoneNumber;
 use domain::values::reference::Reference;
 use domain::values::retention_period::RetentionPeriod;
@@ -220,6 +222,19 @@ async fn an_application_goes_a_year_after_the_case_system_has_it_and_not_before(
     assert!(has_application(&app, &young).await);
     assert!(has_application(&app, &never_received).await);
     assert_eq!(run(&app, today()).await.unwrap().applications_forgotten, 0);
+}
+
+#[tokio::test]
+async fn a_financial_assessment_leaves_the_list_of_the_desk_with_its_application() {
+    let app = TestApp::default();
+    let old = apply_for_assessment(&app, "jo", "1", today() - days(366)).await;
+    apply_for_assessment(&app, "jo", "2", today() - days(364)).await;
+    let table = app.table();
+    let open = || table.count_assessments(AssessmentList::Open, 9);
+    assert_eq!(open().await.unwrap(), BoundedCount::Exactly(2));
+    assert_eq!(run(&app, today()).await.unwrap().applications_forgotten, 1);
+    assert!(!has_application(&app, &old).await);
+    assert_eq!(open().await.unwrap(), BoundedCount::Exactly(1));
 }
 
 #[tokio::test]

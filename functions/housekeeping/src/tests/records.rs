@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
-use domain::application::{Application, DeferredEvidence};
+use domain::application::{Application, ApplicationKind, DeferredEvidence};
 use domain::correspondence::complaint::{
     Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _, UnannouncedComplaint,
 };
@@ -124,6 +124,21 @@ pub(super) async fn apply(
         .with_submitted_at(submitted())
         .build();
     send(app, application, received).await.reference
+}
+
+/// Sends a financial assessment that was exported and that the case system has.
+pub(super) async fn apply_for_assessment(
+    app: &TestApp,
+    owner: &str,
+    saved: &str,
+    received: Timestamp,
+) -> Reference {
+    save_form(app, owner, saved, submitted()).await;
+    let application = ApplicationBuilder::new(owner, saved)
+        .with_kind(ApplicationKind::FinancialAssessment)
+        .with_submitted_at(submitted())
+        .build();
+    send(app, application, Some(received)).await.reference
 }
 
 /// Sends an application from a form that is saved already, with these files.
