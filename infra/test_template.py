@@ -117,8 +117,9 @@ NOT_GIVEN = {
     # It tells of nothing that was sent.
     "AccountAccess": {"APPLICATION#*", "UNDELIVERED"},
     # It asks which team a person is of, and not who is in it. A week is priced by
-    # the terms of its time, which are in its locked version.
-    "CareRecord": {"CONTRACT#*", "TEAM#*"},
+    # the terms of its time, which are in its locked version. A question is counted
+    # for its account, and for no address.
+    "CareRecord": {"CONTRACT#*", "EMAIL#*", "TEAM#*"},
     # Its e-mails are about no application that it could mark.
     "PractitionerForm": {"UNDELIVERED"},
     # It locks no register.
