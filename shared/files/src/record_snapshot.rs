@@ -13,30 +13,9 @@ const RECORDS: &str = "records/";
 
 impl RecordSnapshotFiles for Buckets {
     async fn record_snapshots(&self) -> Result<Vec<SnapshotName>, FilesFault> {
-        let mut names = Vec::new();
-        let mut next: Option<String> = None;
-        loop {
-            let page = self
-                .client
-                .list_objects_v2()
-                .bucket(&self.names.exchange)
-                .prefix(RECORDS)
-                .set_continuation_token(next.take())
-                .send()
-                .await
-                .map_err(|source| fault("list snapshots of records", source))?;
-            let objects = page.contents.unwrap_or_default().into_iter();
-            names.extend(objects.filter_map(|object| {
-                let key = object.key?;
-                let folder = key.strip_prefix(RECORDS)?;
-                let folder = folder.strip_suffix(RecordFile::Manifest.name())?;
-                SnapshotName::parse(folder.strip_suffix('/')?).ok()
-            }));
-            next = page.next_continuation_token;
-            if next.is_none() {
-                return Ok(names);
-            }
-        }
+        let manifest = RecordFile::Manifest.name();
+        self.snapshots_in("list snapshots of records", RECORDS, manifest)
+            .await
     }
 
     async fn fetch_record_file(

@@ -22,12 +22,14 @@ const MARKS: &str = "provisions-taken/marks";
 /// The folder for copies, which is the only one that a function can write to.
 const SCRATCH: &str = "/tmp";
 
-impl SnapshotFiles for Buckets {
-    /// A file that has no name any more: it is gone when nobody holds it.
-    type Copy = File;
-
-    async fn snapshots(&self) -> Result<Vec<SnapshotName>, FilesFault> {
-        const OPERATION: &str = "list snapshots";
+impl Buckets {
+    /// Lists the snapshots in a folder that have their manifest.
+    pub(crate) async fn snapshots_in(
+        &self,
+        operation: &'static str,
+        folder: &str,
+        manifest: &str,
+    ) -> Result<Vec<SnapshotName>, FilesFault> {
         let mut names = Vec::new();
         let mut next: Option<String> = None;
         loop {
@@ -35,23 +37,33 @@ impl SnapshotFiles for Buckets {
                 .client
                 .list_objects_v2()
                 .bucket(&self.names.exchange)
-                .prefix(SNAPSHOTS)
+                .prefix(folder)
                 .set_continuation_token(next.take())
                 .send()
                 .await
-                .map_err(|source| fault(OPERATION, source))?;
+                .map_err(|source| fault(operation, source))?;
             let objects = page.contents.unwrap_or_default().into_iter();
             names.extend(objects.filter_map(|object| {
                 let key = object.key?;
-                let folder = key.strip_prefix(SNAPSHOTS)?;
-                let folder = folder.strip_suffix(SnapshotFile::Manifest.name())?;
-                SnapshotName::parse(folder.strip_suffix('/')?).ok()
+                let snapshot = key.strip_prefix(folder)?.strip_suffix(manifest)?;
+                SnapshotName::parse(snapshot.strip_suffix('/')?).ok()
             }));
             next = page.next_continuation_token;
             if next.is_none() {
                 return Ok(names);
             }
         }
+    }
+}
+
+impl SnapshotFiles for Buckets {
+    /// A file that has no name any more: it is gone when nobody holds it.
+    type Copy = File;
+
+    async fn snapshots(&self) -> Result<Vec<SnapshotName>, FilesFault> {
+        let manifest = SnapshotFile::Manifest.name();
+        self.snapshots_in("list snapshots", SNAPSHOTS, manifest)
+            .await
     }
 
     async fn fetch_snapshot_file(
